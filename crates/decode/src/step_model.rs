@@ -1,0 +1,110 @@
+//! The seam between decoding and execution.
+
+use foreword_text::TokenId;
+
+/// One possible next token.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// The token.
+    pub token: TokenId,
+    /// Natural logarithm of its probability given everything before it.
+    pub log_prob: f32,
+}
+
+/// What [`StepModel::encode`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoded {
+    /// Tokens that were run through the encoder.
+    pub encoded: usize,
+    /// Tokens whose keys and values were still in the cache.
+    pub reused: usize,
+}
+
+/// The work was abandoned because somebody asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+/// Lets long work pause and stop: called between layers and between steps.
+///
+/// In a browser worker the implementation returns to the event loop now and then, so that a newer request can
+/// overtake this one; natively it looks at a flag.
+#[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
+pub trait Pace {
+    /// Returns when the work may go on.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it should not.
+    async fn breathe(&self) -> Result<(), Cancelled>;
+}
+
+/// A [`Pace`] that never pauses and is never cancelled.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unhurried;
+
+impl Pace for Unhurried {
+    async fn breathe(&self) -> Result<(), Cancelled> {
+        Ok(())
+    }
+}
+
+/// The input of one decoder step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum StepInput<'a> {
+    /// One token per draft; the drafts do not see each other.
+    Rows(&'a [TokenId]),
+}
+
+/// A model that reads a context once and then extends several drafts of its continuation, a token at a time.
+///
+/// All state is passed in, so one model serves any number of sessions through `&self`. Methods are `async`
+/// because reading results back from a GPU is.
+#[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
+pub trait StepModel {
+    /// Keys and values of a context: the state of one session.
+    type Context;
+    /// Keys and values of the drafts under way.
+    type Drafts;
+    /// What can go wrong; always includes being cancelled.
+    type Error: std::error::Error + From<Cancelled> + 'static;
+
+    /// An empty context.
+    fn context(&self) -> Self::Context;
+
+    /// The longest context in tokens.
+    fn window(&self) -> usize;
+
+    /// Makes `context` hold exactly `tokens`, running the encoder only from the first token that changed.
+    ///
+    /// # Errors
+    /// Cancelled, or `tokens` is empty, longer than [`window`](Self::window) or outside the vocabulary.
+    /// After an error `context` is still valid and holds some prefix of the old or the new tokens.
+    async fn encode(
+        &self,
+        context: &mut Self::Context,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Encoded, Self::Error>;
+
+    /// The `count` likeliest next tokens after the context, likeliest first.
+    ///
+    /// # Errors
+    /// The context is empty, or its distribution is not finite.
+    async fn first(&self, context: &mut Self::Context, count: usize) -> Result<Vec<Candidate>, Self::Error>;
+
+    /// Starts `count` drafts, each to grow to at most `max_tokens` tokens.
+    fn drafts(&self, count: usize, max_tokens: usize) -> Self::Drafts;
+
+    /// Feeds one more token per draft and returns, per draft, the `count` likeliest next tokens.
+    ///
+    /// # Errors
+    /// More steps or rows than `drafts` was made for, a token outside the vocabulary, or a distribution that is
+    /// not finite.
+    async fn step(
+        &self,
+        context: &Self::Context,
+        drafts: &mut Self::Drafts,
+        input: StepInput<'_>,
+        count: usize,
+    ) -> Result<Vec<Vec<Candidate>>, Self::Error>;
+}
