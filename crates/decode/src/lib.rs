@@ -3,7 +3,10 @@
 //! This room owns [`StepModel`], the seam between decoding and whatever executes the network. It knows no
 //! tensors, no files and no clock.
 
-pub mod keep_first;
+mod keep_first;
 mod step_model;
+#[cfg(test)]
+mod testing;
 
+pub use keep_first::{Draft, Limits, keep_first};
 pub use step_model::{Cancelled, Candidate, Encoded, Pace, StepInput, StepModel, Unhurried};

@@ -90,7 +90,7 @@ pub trait StepModel {
     ///
     /// # Errors
     /// The context is empty, or its distribution is not finite.
-    async fn first(&self, context: &mut Self::Context, count: usize) -> Result<Vec<Candidate>, Self::Error>;
+    async fn first(&self, context: &Self::Context, count: usize) -> Result<Vec<Candidate>, Self::Error>;
 
     /// Starts `count` drafts, each to grow to at most `max_tokens` tokens.
     fn drafts(&self, count: usize, max_tokens: usize) -> Self::Drafts;

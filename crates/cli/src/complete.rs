@@ -1,0 +1,108 @@
+use std::io::Read;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use foreword_decode::Unhurried;
+use foreword_engine::{Completion, MAX_DRAFTS, MAX_TOKENS, Options};
+use serde::Serialize;
+
+use crate::model::{ModelArguments, Stopwatch};
+
+/// The longest text taken, in bytes; the model reads its end only.
+const MAX_TEXT: u64 = 64 << 20;
+
+#[derive(Args)]
+pub(crate) struct CompleteArguments {
+    /// The text to continue; `-` reads it from standard input. An empty text begins a new one
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+    /// Drafts to write
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
+    drafts: u8,
+    /// Tokens per draft at most
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
+    tokens: u8,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    drafts: Vec<Draft>,
+    tokens: Tokens,
+    timing_ms: TimingMs,
+}
+
+#[derive(Serialize)]
+struct Draft {
+    text: String,
+    log_prob: f32,
+}
+
+#[derive(Serialize)]
+struct Tokens {
+    encoded: usize,
+    reused: usize,
+}
+
+#[derive(Serialize)]
+struct TimingMs {
+    encode: f64,
+    decode: f64,
+}
+
+impl From<Completion> for Report {
+    fn from(completion: Completion) -> Self {
+        let drafts = completion.drafts.into_iter().map(|d| Draft { text: d.text, log_prob: d.log_prob }).collect();
+        let tokens = Tokens { encoded: completion.tokens.encoded, reused: completion.tokens.reused };
+        let timing_ms = TimingMs { encode: completion.timing.encode, decode: completion.timing.decode };
+        Self { drafts, tokens, timing_ms }
+    }
+}
+
+pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyhow::Result<()> {
+    let text = match arguments.text.as_str() {
+        "-" => read_text(std::io::stdin().lock())?,
+        text => text.to_owned(),
+    };
+    let completer = model.load()?;
+    let options = Options { drafts: arguments.drafts.into(), max_tokens: arguments.tokens.into() };
+    let mut session = completer.session();
+    let clock = Stopwatch::start();
+    let completion = pollster::block_on(completer.complete(&mut session, &text, options, &Unhurried, &clock))?;
+    let report = Report::from(completion);
+    if arguments.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        for draft in &report.drafts {
+            println!("{:8.3}  {}", draft.log_prob, draft.text);
+        }
+    }
+    Ok(())
+}
+
+/// A whole UTF-8 text from `input`.
+fn read_text(input: impl Read) -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    input.take(MAX_TEXT + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
+    if bytes.len() as u64 > MAX_TEXT {
+        bail!("the text on standard input is longer than {MAX_TEXT} bytes");
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        anyhow::anyhow!("the text on standard input is not UTF-8: byte {at} of {} is not", error.as_bytes().len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_where_a_text_stops_being_utf8() {
+        assert_eq!(read_text("día".as_bytes()).unwrap(), "día");
+        let error = read_text(&b"abc\xffdef"[..]).unwrap_err().to_string();
+        assert!(error.contains("byte 3 of 7"), "{error}");
+    }
+}

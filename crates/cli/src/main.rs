@@ -1,0 +1,33 @@
+//! `foreword`: drafts, evaluation and measurements from the command line.
+
+mod bench;
+mod complete;
+mod model;
+
+use clap::{Parser, Subcommand};
+
+/// Continue a text on this machine.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(flatten)]
+    model: model::ModelArguments,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Draft continuations of a text
+    Complete(complete::CompleteArguments),
+    /// Measure reading and drafting on this machine
+    Bench(bench::BenchArguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Command::Complete(complete) => complete::run(&arguments.model, &complete),
+        Command::Bench(bench) => bench::run(&arguments.model, &bench),
+    }
+}

@@ -1,0 +1,84 @@
+use crate::lanes::{Task, portable::Portable};
+
+/// An instruction set that kernels can run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Isa {
+    /// Plain Rust.
+    Portable,
+    /// x86-64 with AVX2 and FMA.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// x86-64 with AVX-512 F, BW, VL and VNNI.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    /// aarch64.
+    #[cfg(target_arch = "aarch64")]
+    Neon,
+    /// WebAssembly `simd128`, with `relaxed-simd` where the build has it.
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    Simd128,
+}
+
+impl Isa {
+    /// What this machine can run, slowest first.
+    pub fn available() -> Vec<Self> {
+        let mut list = vec![Self::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            use crate::lanes::{avx2, avx512};
+            if avx2::available() {
+                list.push(Self::Avx2);
+            }
+            if avx512::available() {
+                list.push(Self::Avx512);
+            }
+        }
+        #[cfg(target_arch = "aarch64")]
+        list.push(Self::Neon);
+        #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+        list.push(Self::Simd128);
+        list
+    }
+
+    /// The fastest this machine can run.
+    pub fn best() -> Self {
+        Self::available().last().copied().unwrap_or(Self::Portable)
+    }
+
+    /// Rows per packed group.
+    pub(crate) fn width(self) -> usize {
+        struct Width;
+        impl Task for Width {
+            type Output = usize;
+            unsafe fn run<L: crate::lanes::Lanes>(self) -> usize {
+                L::WIDTH
+            }
+        }
+        // SAFETY: uses no instruction and no pointer.
+        unsafe { self.run(Width) }
+    }
+
+    /// Runs `task` on this instruction set.
+    ///
+    /// # Safety
+    /// Whatever the task demands. The instruction set itself is present: values of this type other than `Portable`
+    /// come from [`Isa::available`] or from a compile-time condition.
+    #[inline]
+    pub(crate) unsafe fn run<T: Task>(self, task: T) -> T::Output {
+        // SAFETY: handed on to the caller; see above for the instructions.
+        unsafe {
+            match self {
+                Self::Portable => task.run::<Portable>(),
+                #[cfg(target_arch = "x86_64")]
+                Self::Avx2 => crate::lanes::avx2::enter(task),
+                #[cfg(target_arch = "x86_64")]
+                Self::Avx512 => crate::lanes::avx512::enter(task),
+                #[cfg(target_arch = "aarch64")]
+                Self::Neon => task.run::<crate::lanes::neon::Neon>(),
+                #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+                Self::Simd128 => task.run::<crate::lanes::simd128::Simd128>(),
+            }
+        }
+    }
+}

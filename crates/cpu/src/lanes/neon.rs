@@ -1,0 +1,148 @@
+//! aarch64 NEON: 4 rows; byte products widened to 16 bits and summed there within a block.
+
+use std::arch::aarch64::*;
+
+use super::{Lanes, split_bytes};
+
+#[derive(Clone, Copy)]
+pub(crate) struct Neon;
+
+impl Lanes for Neon {
+    const WIDTH: usize = 4;
+    type F = float32x4_t;
+    type Nibbles = (int8x16_t, int8x16_t);
+    // Products with the high bytes and with the low bytes; each in 16-bit sums of 8 products of at most 15 · 128 per lane
+    // and block, of rows 0 and 1, then of rows 2 and 3.
+    type Acc4 = [(int16x8_t, int16x8_t); 2];
+    type Bytes = int8x16_t;
+    type Acc8 = [int32x4_t; 4];
+
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> float32x4_t {
+        // SAFETY: NEON is part of aarch64; so for every block below.
+        unsafe { vdupq_n_f32(x) }
+    }
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> float32x4_t {
+        // SAFETY: 4 readable f32.
+        unsafe { vld1q_f32(p) }
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, x: float32x4_t) {
+        // SAFETY: 4 writable f32.
+        unsafe { vst1q_f32(p, x) }
+    }
+    #[inline(always)]
+    unsafe fn add(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe { vaddq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn mul(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe { vmulq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn div(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe { vdivq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn max(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe { vmaxq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn fma(a: float32x4_t, b: float32x4_t, c: float32x4_t) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe { vfmaq_f32(c, a, b) }
+    }
+    #[inline(always)]
+    unsafe fn scale_by_power(y: float32x4_t, shifted: float32x4_t) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe {
+            let power = vshlq_n_s32::<23>(vreinterpretq_s32_f32(shifted));
+            vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(y), power))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn zero4() -> Self::Acc4 {
+        // SAFETY: as above.
+        unsafe { [(vdupq_n_s16(0), vdupq_n_s16(0)); 2] }
+    }
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+        // SAFETY: 16 readable bytes.
+        unsafe {
+            let packed = vld1q_u8(p);
+            let low = vandq_u8(packed, vdupq_n_u8(15));
+            (vreinterpretq_s8_u8(low), vreinterpretq_s8_u8(vshrq_n_u8::<4>(packed)))
+        }
+    }
+    #[inline(always)]
+    fn arrange(act: [i16; 8]) -> [i16; 8] {
+        split_bytes(act)
+    }
+    #[inline(always)]
+    unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+        // SAFETY: 8 readable activations.
+        unsafe {
+            let splat = |at| vreinterpret_s8_s32(vdup_n_s32(act.cast::<i32>().add(at).read_unaligned()));
+            let dot = |acc: (int16x8_t, int16x8_t), first, second| {
+                let top = vmlal_s8(vmlal_s8(acc.0, vget_low_s8(w.0), first), vget_low_s8(w.1), second);
+                let bottom = vmlal_s8(vmlal_s8(acc.1, vget_high_s8(w.0), first), vget_high_s8(w.1), second);
+                (top, bottom)
+            };
+            [dot(acc[0], splat(0), splat(1)), dot(acc[1], splat(2), splat(3))]
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum4(acc: Self::Acc4) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe {
+            let rows = |(top, bottom)| vpaddq_s32(vpaddlq_s16(top), vpaddlq_s16(bottom));
+            vcvtq_f32_s32(vaddq_s32(vshlq_n_s32::<8>(rows(acc[0])), rows(acc[1])))
+        }
+    }
+    #[inline(always)]
+    unsafe fn pairs(p: *const u8) -> (float32x4_t, float32x4_t) {
+        // SAFETY: 16 readable bytes.
+        unsafe {
+            let pairs = vreinterpretq_s32_u8(vld1q_u8(p));
+            let keep = vdupq_n_s32(0x8fff_e000_u32 as i32);
+            let expand = |h| vreinterpretq_f32_s32(vandq_s32(vshrq_n_s32::<3>(h), keep));
+            (expand(vshlq_n_s32::<16>(pairs)), expand(pairs))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn zero8() -> Self::Acc8 {
+        // SAFETY: as above.
+        unsafe { [vdupq_n_s32(0); 4] }
+    }
+    #[inline(always)]
+    unsafe fn bytes(p: *const u8) -> int8x16_t {
+        // SAFETY: 16 readable bytes.
+        unsafe { vreinterpretq_s8_u8(vld1q_u8(p)) }
+    }
+    #[inline(always)]
+    unsafe fn dot_bytes(acc: Self::Acc8, w: int8x16_t, act: *const i16) -> Self::Acc8 {
+        // SAFETY: 4 readable activations.
+        unsafe {
+            let act = vld1_s16(act);
+            let (low, high) = (vmovl_s8(vget_low_s8(w)), vmovl_s8(vget_high_s8(w)));
+            [
+                vmlal_s16(acc[0], vget_low_s16(low), act),
+                vmlal_s16(acc[1], vget_high_s16(low), act),
+                vmlal_s16(acc[2], vget_low_s16(high), act),
+                vmlal_s16(acc[3], vget_high_s16(high), act),
+            ]
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum8(acc: Self::Acc8) -> float32x4_t {
+        // SAFETY: as above. Each accumulator holds one row's sum in four parts.
+        unsafe { vcvtq_f32_s32(vpaddq_s32(vpaddq_s32(acc[0], acc[1]), vpaddq_s32(acc[2], acc[3]))) }
+    }
+}

@@ -1,0 +1,116 @@
+//! Plain Rust: the reference the other instruction sets are tested against, and the fallback where none is there.
+
+use super::Lanes;
+
+const WIDTH: usize = 4;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Portable;
+
+type F = [f32; WIDTH];
+type I = [i32; WIDTH];
+
+#[inline(always)]
+fn map(a: F, b: F, f: impl Fn(f32, f32) -> f32) -> F {
+    std::array::from_fn(|i| f(a[i], b[i]))
+}
+
+impl Lanes for Portable {
+    const WIDTH: usize = WIDTH;
+    type F = F;
+    type Nibbles = [[u8; 8]; WIDTH];
+    type Acc4 = I;
+    type Bytes = [[i8; 4]; WIDTH];
+    type Acc8 = I;
+
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> F {
+        [x; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> F {
+        // SAFETY: the caller provides WIDTH readable f32.
+        unsafe { p.cast::<F>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, x: F) {
+        // SAFETY: the caller provides WIDTH writable f32.
+        unsafe { p.cast::<F>().write_unaligned(x) }
+    }
+    #[inline(always)]
+    unsafe fn add(a: F, b: F) -> F {
+        map(a, b, |a, b| a + b)
+    }
+    #[inline(always)]
+    unsafe fn mul(a: F, b: F) -> F {
+        map(a, b, |a, b| a * b)
+    }
+    #[inline(always)]
+    unsafe fn div(a: F, b: F) -> F {
+        map(a, b, |a, b| a / b)
+    }
+    #[inline(always)]
+    unsafe fn max(a: F, b: F) -> F {
+        map(a, b, f32::max)
+    }
+    #[inline(always)]
+    unsafe fn fma(a: F, b: F, c: F) -> F {
+        std::array::from_fn(|i| a[i] * b[i] + c[i])
+    }
+    #[inline(always)]
+    unsafe fn scale_by_power(y: F, shifted: F) -> F {
+        map(y, shifted, |y, n| f32::from_bits(y.to_bits().wrapping_add(n.to_bits() << 23)))
+    }
+
+    #[inline(always)]
+    unsafe fn zero4() -> I {
+        [0; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+        // SAFETY: the caller provides 4 · WIDTH readable bytes.
+        let packed = unsafe { p.cast::<[[u8; 4]; WIDTH]>().read_unaligned() };
+        packed.map(|b| std::array::from_fn(|i| if i < 4 { b[i] & 15 } else { b[i - 4] >> 4 }))
+    }
+    #[inline(always)]
+    fn arrange(act: [i16; 8]) -> [i16; 8] {
+        act
+    }
+    #[inline(always)]
+    unsafe fn dot_nibbles(acc: I, w: Self::Nibbles, act: *const i16) -> I {
+        // SAFETY: the caller provides 8 readable activations.
+        let act = unsafe { act.cast::<[i16; 8]>().read_unaligned() };
+        std::array::from_fn(|row| acc[row] + (0..8).map(|i| i32::from(w[row][i]) * i32::from(act[i])).sum::<i32>())
+    }
+    #[inline(always)]
+    unsafe fn sum4(acc: I) -> F {
+        acc.map(|x| x as f32)
+    }
+    #[inline(always)]
+    unsafe fn pairs(p: *const u8) -> (F, F) {
+        // SAFETY: the caller provides 4 · WIDTH readable bytes.
+        let pairs = unsafe { p.cast::<[[u16; 2]; WIDTH]>().read_unaligned() };
+        let expand = |h: u16| f32::from_bits(u32::from(h & 0x7fff) << 13 | u32::from(h & 0x8000) << 16);
+        (pairs.map(|pair| expand(pair[0])), pairs.map(|pair| expand(pair[1])))
+    }
+
+    #[inline(always)]
+    unsafe fn zero8() -> I {
+        [0; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn bytes(p: *const u8) -> Self::Bytes {
+        // SAFETY: the caller provides 4 · WIDTH readable bytes.
+        unsafe { p.cast::<Self::Bytes>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn dot_bytes(acc: I, w: Self::Bytes, act: *const i16) -> I {
+        // SAFETY: the caller provides 4 readable activations.
+        let act = unsafe { act.cast::<[i16; 4]>().read_unaligned() };
+        std::array::from_fn(|row| acc[row] + (0..4).map(|i| i32::from(w[row][i]) * i32::from(act[i])).sum::<i32>())
+    }
+    #[inline(always)]
+    unsafe fn sum8(acc: I) -> F {
+        acc.map(|x| x as f32)
+    }
+}

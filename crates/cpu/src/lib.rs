@@ -1,0 +1,28 @@
+//! The network's operations as SIMD kernels on the CPU.
+//!
+//! Weights stay quantised in memory (repacked, see [`PackedMatrix`]); activations are rounded to whole numbers per
+//! block of 32 before they meet them. [`CpuOps`] implements [`foreword_model::Ops`].
+
+mod activations;
+mod aligned;
+mod attention;
+mod buffer;
+mod cache;
+mod isa;
+mod lanes;
+mod math;
+mod matmul;
+mod ops;
+mod pack;
+mod rank;
+mod team;
+
+pub use attention::Attention;
+pub use buffer::Buffer;
+pub use cache::KvCache;
+pub use isa::Isa;
+pub use ops::CpuOps;
+pub use pack::PackedMatrix;
+
+#[cfg(test)]
+mod tests;

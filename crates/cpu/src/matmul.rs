@@ -1,0 +1,134 @@
+//! Quantised matrix × quantised activations: the kernel nearly all time goes into.
+//!
+//! Within a group of rows every weight is loaded and unpacked once per tile of input rows, and a group stays in the
+//! first-level cache while all tiles pass, so weights cross the memory bus once however many tokens there are.
+
+use std::ops::Range;
+
+use foreword_model::BlockKind;
+
+use crate::activations::Activations;
+use crate::lanes::{Lanes, Task};
+use crate::pack::PackedMatrix;
+
+/// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
+#[derive(Clone, Copy)]
+pub(crate) struct Matmul<'a> {
+    pub(crate) weights: &'a PackedMatrix,
+    pub(crate) act: &'a Activations,
+    /// `[act.rows, stride]`, where `stride` leaves room for whole groups.
+    pub(crate) out: *mut f32,
+    pub(crate) stride: usize,
+    pub(crate) add: bool,
+}
+
+// SAFETY: threads write disjoint groups, that is disjoint columns of `out`, and only read the rest.
+unsafe impl Sync for Matmul<'_> {}
+
+/// Some groups of a [`Matmul`].
+pub(crate) struct MatmulGroups<'a, 'b> {
+    pub(crate) matmul: &'b Matmul<'a>,
+    pub(crate) groups: Range<usize>,
+}
+
+impl Task for MatmulGroups<'_, '_> {
+    type Output = ();
+
+    /// # Safety
+    /// `out` is writable as described, and nothing else touches these groups' columns meanwhile.
+    #[inline(always)]
+    unsafe fn run<L: Lanes>(self) {
+        let m = self.matmul;
+        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
+        for group in self.groups {
+            let weights = m.weights.group(group).as_ptr();
+            let mut row = 0;
+            while row < m.act.rows {
+                // SAFETY: `row + T <= act.rows` in each arm; the rest is the caller's promise.
+                unsafe {
+                    let out = m.out.add(row * m.stride + group * L::WIDTH);
+                    row += match (m.weights.kind, m.act.rows - row) {
+                        (BlockKind::Q4_1, 8..) if L::WIDTH == 16 => tile4::<L, 8>(m, weights, row, out),
+                        (BlockKind::Q4_1, 4..) => tile4::<L, 4>(m, weights, row, out),
+                        (BlockKind::Q4_1, 3) => tile4::<L, 3>(m, weights, row, out),
+                        (BlockKind::Q4_1, 2) => tile4::<L, 2>(m, weights, row, out),
+                        (BlockKind::Q4_1, _) => tile4::<L, 1>(m, weights, row, out),
+                        (BlockKind::Q8_0, 3..) => tile8::<L, 3>(m, weights, row, out),
+                        (BlockKind::Q8_0, 2) => tile8::<L, 2>(m, weights, row, out),
+                        (BlockKind::Q8_0, _) => tile8::<L, 1>(m, weights, row, out),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// One group of 4-bit rows times `T` rows of activations.
+#[inline(always)]
+unsafe fn tile4<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
+    // SAFETY: pointers stay within the packed group, the activations of rows `row..row + T` and their outputs.
+    unsafe {
+        let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
+        let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
+        let mut sums = [L::splat(0.0); T];
+        for block in 0..m.weights.blocks() {
+            let packed = weights.add(block * 20 * L::WIDTH);
+            let mut dots = [L::zero4(); T];
+            for unit in 0..4 {
+                let w = L::nibbles(packed.add(unit * 4 * L::WIDTH));
+                for t in 0..T {
+                    dots[t] = L::dot_nibbles(dots[t], w, act[t].add(block * 32 + unit * 8));
+                }
+            }
+            let (scale, minimum) = L::pairs(packed.add(16 * L::WIDTH));
+            for t in 0..T {
+                let [factor, sum] = *scales[t].add(block);
+                sums[t] = L::fma(L::sum4(dots[t]), L::mul(scale, L::splat(factor)), sums[t]);
+                sums[t] = L::fma(minimum, L::splat(sum), sums[t]);
+            }
+        }
+        finish::<L, T>(m, sums, out)
+    }
+}
+
+/// One group of 8-bit rows times `T` rows of activations.
+#[inline(always)]
+unsafe fn tile8<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
+    // SAFETY: as in `tile4`.
+    unsafe {
+        let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
+        let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
+        let mut sums = [L::splat(0.0); T];
+        for block in 0..m.weights.blocks() {
+            let packed = weights.add(block * 36 * L::WIDTH);
+            let mut dots = [L::zero8(); T];
+            for unit in 0..8 {
+                let w = L::bytes(packed.add(unit * 4 * L::WIDTH));
+                for t in 0..T {
+                    dots[t] = L::dot_bytes(dots[t], w, act[t].add(block * 32 + unit * 4));
+                }
+            }
+            let scale = L::load(packed.add(32 * L::WIDTH).cast());
+            for t in 0..T {
+                let factor = L::splat((*scales[t].add(block))[0]);
+                sums[t] = L::fma(L::sum8(dots[t]), L::mul(scale, factor), sums[t]);
+            }
+        }
+        finish::<L, T>(m, sums, out)
+    }
+}
+
+#[inline(always)]
+unsafe fn finish<L: Lanes, const T: usize>(m: &Matmul<'_>, sums: [L::F; T], out: *mut f32) -> usize {
+    for (t, mut sum) in sums.into_iter().enumerate() {
+        // SAFETY: one vector per row of the output is within its stride.
+        unsafe {
+            let out = out.add(t * m.stride);
+            if m.add {
+                sum = L::add(sum, L::load(out));
+            }
+            L::store(out, sum);
+        }
+    }
+    T
+}

@@ -1,0 +1,291 @@
+use std::cell::RefCell;
+
+use foreword_decode::Candidate;
+use foreword_model::{AttentionShape, MatrixSource, Norm, Ops, OpsError};
+use foreword_text::TokenId;
+
+use crate::activations::{Activations, Quantise};
+use crate::attention::{Attend, Attention};
+use crate::cache::{KvCache, Segment};
+use crate::math::SwiGlu;
+use crate::matmul::{Matmul, MatmulGroups};
+use crate::rank::{normaliser, top};
+use crate::team::Team;
+use crate::{Buffer, Isa, PackedMatrix};
+
+/// Groups of rows below which another thread costs more than it brings.
+const GRAIN: usize = 4;
+
+/// Executes the network on the CPU.
+pub struct CpuOps {
+    isa: Isa,
+    team: Team,
+    scratch: RefCell<Scratch>,
+}
+
+#[derive(Default)]
+struct Scratch {
+    act: Activations,
+    wide: Buffer,
+    queries: Buffer,
+}
+
+impl CpuOps {
+    /// The fastest instruction set of this machine on `threads` threads (always one in WebAssembly).
+    pub fn new(threads: usize) -> Self {
+        Self { isa: Isa::best(), team: Team::new(threads), scratch: RefCell::default() }
+    }
+
+    /// A given instruction set; `None` if this machine lacks it.
+    pub fn with_isa(isa: Isa, threads: usize) -> Option<Self> {
+        let present = Isa::available().contains(&isa);
+        present.then(|| Self { isa, team: Team::new(threads), scratch: RefCell::default() })
+    }
+
+    /// The instruction set in use.
+    pub fn isa(&self) -> Isa {
+        self.isa
+    }
+
+    /// Threads in use.
+    pub fn threads(&self) -> usize {
+        self.team.size()
+    }
+
+    fn matmul(
+        &self,
+        input: &Buffer,
+        norm: Option<&Norm<Vec<f32>>>,
+        w: &PackedMatrix,
+        add: bool,
+        act: &mut Activations,
+        out: &mut Buffer,
+    ) {
+        assert_eq!(input.width(), w.cols, "the loader checks widths");
+        assert!(out.rows() == input.rows() && out.width() == w.rows, "the callers size outputs");
+        if input.rows() == 0 {
+            return;
+        }
+        let quantise = Quantise {
+            input: input.padded(),
+            stride: input.stride(),
+            cols: w.cols,
+            rows: input.rows(),
+            norm: norm.map(|norm| (norm.weight.as_slice(), norm.eps)),
+            kind: w.kind,
+            out: act,
+        };
+        // SAFETY: the task uses slices only.
+        unsafe { self.isa.run(quantise) };
+        let stride = out.stride();
+        let matmul = Matmul { weights: w, act, out: out.padded_mut().as_mut_ptr(), stride, add };
+        let (isa, matmul) = (self.isa, &matmul);
+        self.team.split(w.groups(), GRAIN, |groups| {
+            // SAFETY: `out` has whole vectors for every group (rows are padded to 16 columns) and each group goes to
+            // one thread.
+            unsafe { isa.run(MatmulGroups { matmul, groups }) }
+        });
+    }
+
+    /// Attention of every row; `segments(row, kv head)` says what it sees.
+    fn attend<'a>(
+        &self,
+        shape: &AttentionShape,
+        queries: &Buffer,
+        segments: impl Fn(usize, usize) -> [Segment<'a>; 2] + Sync,
+        out: &mut Buffer,
+    ) {
+        let group = shape.n_heads / shape.n_kv_heads * shape.head_dim;
+        out.resize(queries.rows(), shape.n_heads * shape.head_dim);
+        let stride = out.stride();
+        let out = SharedRows(out.padded_mut().as_mut_ptr());
+        let (isa, out) = (self.isa, &out);
+        self.team.split(queries.rows() * shape.n_kv_heads, 2, |jobs| {
+            let mut scores = Vec::new();
+            for job in jobs {
+                let (row, head) = (job / shape.n_kv_heads, job % shape.n_kv_heads);
+                let at = head * group;
+                // SAFETY: each job has its own columns of its own row.
+                let out = unsafe { std::slice::from_raw_parts_mut(out.0.add(row * stride + at), group) };
+                let attend = Attend {
+                    queries: &queries.row(row)[at..at + group],
+                    head_dim: shape.head_dim,
+                    segments: &segments(row, head),
+                    out,
+                    scores: &mut scores,
+                };
+                // SAFETY: the task uses slices only.
+                unsafe { isa.run(attend) };
+            }
+        });
+    }
+
+    fn logits(&self, x: &Buffer, norm: &Norm<Vec<f32>>, table: &PackedMatrix, scratch: &mut Scratch) {
+        scratch.wide.resize(x.rows(), table.rows);
+        self.matmul(x, Some(norm), table, false, &mut scratch.act, &mut scratch.wide);
+    }
+}
+
+/// Rows that several threads write, each its own part.
+struct SharedRows(*mut f32);
+
+// SAFETY: users of the pointer divide the rows among themselves.
+unsafe impl Sync for SharedRows {}
+
+/// Rotates queries and keys of one row; queries go to `queries`, key and value of each head to `store`.
+fn rotate_row(
+    attention: &Attention,
+    qkv: &[f32],
+    position: usize,
+    queries: &mut [f32],
+    mut store: impl FnMut(usize, &[f32], &[f32]),
+) {
+    let AttentionShape { n_heads, n_kv_heads, head_dim, .. } = attention.shape;
+    let (q, kv) = qkv.split_at(n_heads * head_dim);
+    let (k, v) = kv.split_at(n_kv_heads * head_dim);
+    let factor = 1.0 / (head_dim as f32).sqrt();
+    queries.copy_from_slice(q);
+    for query in queries.chunks_exact_mut(head_dim) {
+        attention.rotate(query, position, factor);
+    }
+    let mut key = k.to_vec();
+    for (head, (key, value)) in key.chunks_exact_mut(head_dim).zip(v.chunks_exact(head_dim)).enumerate() {
+        attention.rotate(key, position, 1.0);
+        store(head, key, value);
+    }
+}
+
+impl Ops for CpuOps {
+    type Buffer = Buffer;
+    type Vector = Vec<f32>;
+    type Matrix = PackedMatrix;
+    type Attention = Attention;
+    type Cache = KvCache;
+
+    fn buffer(&self) -> Buffer {
+        Buffer::default()
+    }
+
+    fn vector(&self, values: &[f32]) -> Result<Vec<f32>, OpsError> {
+        Ok(values.to_vec())
+    }
+
+    fn matrix(&self, source: &MatrixSource<'_>) -> Result<PackedMatrix, OpsError> {
+        PackedMatrix::new(source, self.isa.width())
+    }
+
+    fn attention(&self, shape: AttentionShape) -> Attention {
+        Attention::new(shape)
+    }
+
+    fn cache(&self, attention: &Attention, slots: usize, capacity: usize) -> KvCache {
+        let AttentionShape { n_kv_heads, head_dim, .. } = attention.shape;
+        KvCache::new(slots, capacity, n_kv_heads, head_dim, self.isa.width())
+    }
+
+    fn embed(&self, table: &PackedMatrix, rows: &[&[(TokenId, f32)]], x: &mut Buffer) {
+        x.resize(rows.len(), table.cols);
+        for (i, row) in rows.iter().enumerate() {
+            let out = x.row_mut(i);
+            out.fill(0.0);
+            for &(token, weight) in *row {
+                table.add_row(token as usize, weight, out);
+            }
+        }
+    }
+
+    fn norm_matmul(&self, x: &Buffer, norm: &Norm<Vec<f32>>, w: &PackedMatrix, out: &mut Buffer) {
+        out.resize(x.rows(), w.rows);
+        self.matmul(x, Some(norm), w, false, &mut self.scratch.borrow_mut().act, out);
+    }
+
+    fn matmul_add(&self, input: &Buffer, w: &PackedMatrix, x: &mut Buffer) {
+        self.matmul(input, None, w, true, &mut self.scratch.borrow_mut().act, x);
+    }
+
+    fn norm_swiglu(&self, x: &Buffer, norm: &Norm<Vec<f32>>, w: &PackedMatrix, out: &mut Buffer) {
+        let scratch = &mut *self.scratch.borrow_mut();
+        scratch.wide.resize(x.rows(), w.rows);
+        self.matmul(x, Some(norm), w, false, &mut scratch.act, &mut scratch.wide);
+        let width = w.rows / 2;
+        out.resize(x.rows(), width);
+        let (stride, out_stride) = (scratch.wide.stride(), out.stride());
+        let gate_up = scratch.wide.padded();
+        let swiglu = SwiGlu { gate_up, stride, width, out: out.padded_mut(), out_stride };
+        // SAFETY: the task uses slices only.
+        unsafe { self.isa.run(swiglu) };
+    }
+
+    fn attend_text(&self, attention: &Attention, qkv: &Buffer, cache: &mut KvCache, start: usize, out: &mut Buffer) {
+        let shape = &attention.shape;
+        let queries = &mut self.scratch.borrow_mut().queries;
+        queries.resize(qkv.rows(), shape.n_heads * shape.head_dim);
+        for row in 0..qkv.rows() {
+            let position = start + row;
+            let store = |head, key: &[f32], value: &[f32]| cache.store(0, position, head, key, value);
+            rotate_row(attention, qkv.row(row), position, queries.row_mut(row), store);
+        }
+        let cache = &*cache;
+        let seen = |row, head| [cache.segment(0, head, start + row + 1), cache.segment(0, head, 0)];
+        self.attend(shape, queries, seen, out);
+    }
+
+    fn attend_drafts(
+        &self,
+        attention: &Attention,
+        qkv: &Buffer,
+        (context, context_len): (&KvCache, usize),
+        (drafts, step): (&mut KvCache, usize),
+        out: &mut Buffer,
+    ) {
+        let shape = &attention.shape;
+        let queries = &mut self.scratch.borrow_mut().queries;
+        queries.resize(qkv.rows(), shape.n_heads * shape.head_dim);
+        for row in 0..qkv.rows() {
+            let store = |head, key: &[f32], value: &[f32]| drafts.store(row, step, head, key, value);
+            rotate_row(attention, qkv.row(row), context_len + step, queries.row_mut(row), store);
+        }
+        let drafts = &*drafts;
+        let seen = |row, head| [context.segment(0, head, context_len), drafts.segment(row, head, step + 1)];
+        self.attend(shape, queries, seen, out);
+    }
+
+    fn last_row(&self, x: &Buffer, out: &mut Buffer) {
+        out.resize(x.rows().min(1), x.width());
+        if let Some(last) = x.rows().checked_sub(1) {
+            out.row_mut(0).copy_from_slice(x.row(last));
+        }
+    }
+
+    async fn rank(
+        &self,
+        x: &Buffer,
+        norm: &Norm<Vec<f32>>,
+        table: &PackedMatrix,
+        count: usize,
+    ) -> Result<Vec<Vec<Candidate>>, OpsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.logits(x, norm, table, scratch);
+        let row = |row| Ok(top(scratch.wide.row(row), normaliser(self.isa, scratch.wide.row(row), row)?, count));
+        (0..x.rows()).map(row).collect()
+    }
+
+    async fn score(
+        &self,
+        x: &Buffer,
+        norm: &Norm<Vec<f32>>,
+        table: &PackedMatrix,
+        targets: &[TokenId],
+    ) -> Result<Vec<(Candidate, f32)>, OpsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.logits(x, norm, table, scratch);
+        let row = |(row, &target): (usize, &TokenId)| {
+            let scores = scratch.wide.row(row);
+            let log = normaliser(self.isa, scores, row)?;
+            let best = top(scores, log, 1);
+            let likeliest = best.first().copied().ok_or(OpsError::NotFinite { row })?;
+            Ok((likeliest, scores[target as usize] - log))
+        };
+        targets.iter().enumerate().map(row).collect()
+    }
+}

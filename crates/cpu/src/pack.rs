@@ -1,0 +1,155 @@
+//! Weights as kernels read them: `width` rows side by side, so that each 32-bit lane of a vector is one row.
+//!
+//! A group of `width` rows is a run of blocks of 32 columns, in order:
+//!
+//! ```text
+//! 4-bit:  4 × [width × 4 bytes]   byte j of unit u: columns 8u + j (low half) and 8u + 4 + j (high half)
+//!         width × (f16 scale, f16 minimum)
+//! 8-bit:  8 × [width × 4 bytes]   byte j of unit u: column 4u + j, signed
+//!         width × f32 scale
+//! ```
+//!
+//! Rows missing from the last group are zero.
+
+use foreword_model::{BlockKind, MatrixSource, OpsError};
+
+use crate::aligned::AlignedBytes;
+
+/// A packed matrix.
+#[derive(Debug)]
+pub struct PackedMatrix {
+    pub(crate) kind: BlockKind,
+    pub(crate) rows: usize,
+    pub(crate) cols: usize,
+    pub(crate) width: usize,
+    bytes: AlignedBytes,
+}
+
+impl PackedMatrix {
+    /// Packs a matrix for kernels of `width` lanes.
+    pub(crate) fn new(source: &MatrixSource<'_>, width: usize) -> Result<Self, OpsError> {
+        let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
+        let mut packed = Self { kind, rows, cols, width, bytes: AlignedBytes::default() };
+        packed.bytes = AlignedBytes::zeroed(packed.group_bytes() * packed.groups());
+        let (stride, group_bytes) = (packed.block_bytes(), packed.group_bytes());
+        for row in 0..rows {
+            let blocks = source.row(row).ok_or(OpsError::Incomplete { rows, cols, row })?;
+            let (group, lane) = (row / width, row % width);
+            let out = &mut packed.bytes.as_mut_slice()[group * group_bytes..(group + 1) * group_bytes];
+            for (block, out) in blocks.chunks_exact(kind.bytes()).zip(out.chunks_exact_mut(stride)) {
+                if !scales_finite(kind, block) {
+                    return Err(OpsError::WeightNotFinite { row });
+                }
+                match kind {
+                    BlockKind::Q4_1 => pack_q4_1(block, out, lane, width),
+                    BlockKind::Q8_0 => pack_q8_0(block, out, lane, width),
+                }
+            }
+        }
+        Ok(packed)
+    }
+
+    /// Groups of rows, the last one possibly padded.
+    pub(crate) fn groups(&self) -> usize {
+        self.rows.div_ceil(self.width)
+    }
+
+    pub(crate) fn blocks(&self) -> usize {
+        self.cols / BlockKind::LEN
+    }
+
+    /// Bytes of one block of 32 columns of a group.
+    pub(crate) fn block_bytes(&self) -> usize {
+        match self.kind {
+            BlockKind::Q4_1 => 20 * self.width,
+            BlockKind::Q8_0 => 36 * self.width,
+        }
+    }
+
+    pub(crate) fn group_bytes(&self) -> usize {
+        self.block_bytes() * self.blocks()
+    }
+
+    /// The packed bytes of one group.
+    pub(crate) fn group(&self, group: usize) -> &[u8] {
+        &self.bytes.as_slice()[group * self.group_bytes()..(group + 1) * self.group_bytes()]
+    }
+
+    /// Writes `weight ·` row `row` to `out`, or adds it.
+    pub(crate) fn add_row(&self, row: usize, weight: f32, out: &mut [f32]) {
+        let lane = row % self.width;
+        let group = self.group(row / self.width);
+        for (block, out) in group.chunks_exact(self.block_bytes()).zip(out.chunks_exact_mut(BlockKind::LEN)) {
+            match self.kind {
+                BlockKind::Q4_1 => {
+                    let at = (16 * self.width) + 4 * lane;
+                    let half = |i: usize| half_to_f32(u16::from_le_bytes([block[at + i], block[at + i + 1]]));
+                    let (scale, minimum) = (half(0), half(2));
+                    for (column, out) in out.iter_mut().enumerate() {
+                        let byte = block[column / 8 * 4 * self.width + 4 * lane + column % 4];
+                        let q = if column % 8 < 4 { byte & 15 } else { byte >> 4 };
+                        *out += weight * (f32::from(q) * scale + minimum);
+                    }
+                }
+                BlockKind::Q8_0 => {
+                    let at = 32 * self.width + 4 * lane;
+                    let scale = f32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
+                    for (column, out) in out.iter_mut().enumerate() {
+                        let byte = block[column / 4 * 4 * self.width + 4 * lane + column % 4];
+                        *out += weight * (f32::from(byte as i8) * scale);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn pack_q4_1(block: &[u8], out: &mut [u8], lane: usize, width: usize) {
+    // A stored byte i holds columns i and 16 + i.
+    let quant = |column: usize| {
+        let byte = block[4 + column % 16];
+        if column < 16 { byte & 15 } else { byte >> 4 }
+    };
+    for unit in 0..4 {
+        for j in 0..4 {
+            out[(unit * width + lane) * 4 + j] = quant(8 * unit + j) | quant(8 * unit + 4 + j) << 4;
+        }
+    }
+    let at = 16 * width + 4 * lane;
+    out[at..at + 4].copy_from_slice(&block[..4]);
+}
+
+fn pack_q8_0(block: &[u8], out: &mut [u8], lane: usize, width: usize) {
+    for unit in 0..8 {
+        let at = (unit * width + lane) * 4;
+        out[at..at + 4].copy_from_slice(&block[2 + 4 * unit..6 + 4 * unit]);
+    }
+    let scale = half_to_f32(u16::from_le_bytes([block[0], block[1]]));
+    let at = 32 * width + 4 * lane;
+    out[at..at + 4].copy_from_slice(&scale.to_le_bytes());
+}
+
+fn scales_finite(kind: BlockKind, block: &[u8]) -> bool {
+    let finite = |at: usize| block[at + 1] & 0x7c != 0x7c;
+    finite(0) && (kind != BlockKind::Q4_1 || finite(2))
+}
+
+/// 2¹¹²: what moving the exponent bits of an f16 to an f32 leaves out.
+pub(crate) const HALF_BIAS: f32 = f32::from_bits((112 + 127) << 23);
+
+/// The value of a finite f16, exactly, subnormal ones included.
+pub(crate) fn half_to_f32(half: u16) -> f32 {
+    f32::from_bits(u32::from(half & 0x8000) << 16 | u32::from(half & 0x7fff) << 13) * HALF_BIAS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_finite_half_is_exact() {
+        for bits in (0..=u16::MAX).filter(|bits| bits & 0x7c00 != 0x7c00) {
+            assert_eq!(half_to_f32(bits).to_bits(), half::f16::from_bits(bits).to_f32().to_bits(), "{bits:#06x}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Every instruction set of this machine against plain arithmetic in f64.
+
+use foreword_model::{AttentionShape, BlockKind, MatrixSource, Norm, Ops, Part, RowOrder};
+use proptest::prelude::*;
+
+use crate::{Buffer, CpuOps, Isa};
+
+fn every_isa() -> impl Iterator<Item = CpuOps> {
+    Isa::available().into_iter().flat_map(|isa| [1, 2].map(|threads| CpuOps::with_isa(isa, threads).unwrap()))
+}
+
+/// Deterministic values in −1..1 from a seed.
+fn noise(seed: u64, len: usize) -> Vec<f32> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
+    };
+    (0..len).map(|_| next()).collect()
+}
+
+fn buffer(rows: usize, values: &[f32]) -> Buffer {
+    let mut buffer = Buffer::default();
+    let width = values.len() / rows;
+    buffer.resize(rows, width);
+    for row in 0..rows {
+        buffer.row_mut(row).copy_from_slice(&values[row * width..(row + 1) * width]);
+    }
+    buffer
+}
+
+/// Random blocks with scales as models have them.
+fn blocks(kind: BlockKind, rows: usize, cols: usize, seed: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (i, chunk) in noise(seed, rows * cols).chunks(32).enumerate() {
+        let tiny = if i % 7 == 3 { 1e-6 } else { 0.01 };
+        bytes.extend(half::f16::from_f32(tiny * (1.5 + chunk[0])).to_le_bytes());
+        if kind == BlockKind::Q4_1 {
+            bytes.extend(half::f16::from_f32(-7.0 * tiny * chunk[1]).to_le_bytes());
+            bytes.extend(chunk[..16].iter().map(|x| (x * 127.9) as i8 as u8));
+        } else {
+            bytes.extend(chunk.iter().map(|x| (x * 128.0).floor() as i8 as u8));
+        }
+    }
+    bytes
+}
+
+fn dequantised(kind: BlockKind, bytes: &[u8]) -> Vec<f32> {
+    let mut out = Vec::new();
+    for block in bytes.chunks_exact(kind.bytes()) {
+        let mut values = [0.0; 32];
+        kind.dequantise(block, &mut values);
+        out.extend(values);
+    }
+    out
+}
+
+fn close(found: f32, expected: f64, scale: f64) -> bool {
+    (f64::from(found) - expected).abs() <= 2e-4 * scale + 1e-9
+}
+
+fn check_matmul(kind: BlockKind, rows: usize, blocks_per_row: usize, tokens: usize, seed: u64) {
+    let cols = 32 * blocks_per_row;
+    let bytes = blocks(kind, rows, cols, seed);
+    let weights = dequantised(kind, &bytes);
+    let input = noise(seed + 1, tokens * cols);
+    let norm: Vec<f32> = noise(seed + 2, cols).iter().map(|x| x + 1.5).collect();
+    for ops in every_isa() {
+        let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+        let w = ops.matrix(&MatrixSource { kind, cols, parts: &parts }).unwrap();
+        let norm = Norm { weight: ops.vector(&norm).unwrap(), eps: 1e-5 };
+        let x = buffer(tokens, &input);
+        let mut plain = buffer(tokens, &vec![0.5; tokens * rows]);
+        ops.matmul_add(&x, &w, &mut plain);
+        let mut normed = Buffer::default();
+        ops.norm_matmul(&x, &norm, &w, &mut normed);
+        for t in 0..tokens {
+            let row = &input[t * cols..(t + 1) * cols];
+            let square = row.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>() / cols as f64;
+            let factor = 1.0 / (square + 1e-5).sqrt();
+            for r in 0..rows {
+                let (mut sum, mut size, mut normed_sum) = (0.0, 0.0, 0.0);
+                for c in 0..cols {
+                    let product = f64::from(weights[r * cols + c]) * f64::from(row[c]);
+                    sum += product;
+                    size += product.abs();
+                    normed_sum += product * factor * f64::from(norm.weight[c]);
+                }
+                let isa = ops.isa();
+                let found = plain.row(t)[r];
+                assert!(close(found, sum + 0.5, size + 0.5), "{isa:?} {kind:?} row {r} token {t}: {found} for {sum}");
+                let found = normed.row(t)[r];
+                assert!(close(found, normed_sum, 2.5 * size * factor), "{isa:?} {kind:?} normed: {found} for {normed_sum}");
+            }
+        }
+        for row in [0, rows / 2, rows - 1] {
+            let mut x = Buffer::default();
+            ops.embed(&w, &[&[(row as u32, 0.25), (0, 0.75)]], &mut x);
+            for c in 0..cols {
+                let expected = 0.25 * weights[row * cols + c] + 0.75 * weights[c];
+                assert!((x.row(0)[c] - expected).abs() <= 1e-6 * expected.abs() + 1e-9, "embedding of row {row}");
+            }
+        }
+    }
+}
+
+fn rotated(vector: &[f32], position: usize, theta: f64) -> Vec<f64> {
+    let half = vector.len() / 2;
+    let mut out = vec![0.0; vector.len()];
+    for i in 0..half {
+        let angle = position as f64 * theta.powf(-2.0 * i as f64 / vector.len() as f64);
+        let (a, b) = (f64::from(vector[i]), f64::from(vector[i + half]));
+        out[i] = a * angle.cos() - b * angle.sin();
+        out[i + half] = b * angle.cos() + a * angle.sin();
+    }
+    out
+}
+
+/// Softmax attention of one head in f64, over (key, value) pairs at their positions.
+fn attention(query: &[f32], position: usize, seen: &[(&[f32], &[f32], usize)]) -> Vec<f64> {
+    let q = rotated(query, position, 1e5);
+    let scores: Vec<f64> = seen
+        .iter()
+        .map(|(key, _, at)| {
+            let k = rotated(key, *at, 1e5);
+            q.iter().zip(&k).map(|(a, b)| a * b).sum::<f64>() / (q.len() as f64).sqrt()
+        })
+        .collect();
+    let most = scores.iter().copied().fold(f64::MIN, f64::max);
+    let total: f64 = scores.iter().map(|s| (s - most).exp()).sum();
+    let mut out = vec![0.0; q.len()];
+    for ((_, value, _), score) in seen.iter().zip(&scores) {
+        for (o, v) in out.iter_mut().zip(*value) {
+            *o += (score - most).exp() / total * f64::from(*v);
+        }
+    }
+    out
+}
+
+fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usize, seed: u64) {
+    let (n_heads, n_kv_heads) = heads;
+    let head_dim = 64;
+    let shape = AttentionShape { n_heads, n_kv_heads, head_dim, rope_theta: 1e5, positions: len + steps };
+    let width = shape.qkv_width();
+    let text = noise(seed, len * width);
+    let draft = noise(seed + 9, steps * drafts * width);
+    let head = |row: &[f32], n: usize| row[n * head_dim..(n + 1) * head_dim].to_vec();
+    for ops in every_isa() {
+        let attn = ops.attention(shape);
+        let mut cache = ops.cache(&attn, 1, len);
+        let mut out = Buffer::default();
+        let cut = len / 3;
+        if cut > 0 {
+            ops.attend_text(&attn, &buffer(cut, &text[..cut * width]), &mut cache, 0, &mut out);
+        }
+        ops.attend_text(&attn, &buffer(len - cut, &text[cut * width..]), &mut cache, cut, &mut out);
+        let row_of = |rows: &[f32], i: usize| rows[i * width..(i + 1) * width].to_vec();
+        let key_value = |row: &[f32], kv: usize| (head(row, n_heads + kv), head(row, n_heads + n_kv_heads + kv));
+        let check = |found: &[f32], query: &[f32], position: usize, seen: &[(Vec<f32>, Vec<f32>, usize)]| {
+            let seen: Vec<_> = seen.iter().map(|(k, v, at)| (k.as_slice(), v.as_slice(), *at)).collect();
+            for (f, e) in found.iter().zip(attention(query, position, &seen)) {
+                assert!((f64::from(*f) - e).abs() < 1e-4, "{:?} position {position}: {f} for {e}", ops.isa());
+            }
+        };
+        for i in cut..len {
+            for h in 0..n_heads {
+                let kv = h / (n_heads / n_kv_heads);
+                let seen: Vec<_> = (0..=i).map(|p| { let (k, v) = key_value(&row_of(&text, p), kv); (k, v, p) }).collect();
+                check(&out.row(i - cut)[h * head_dim..(h + 1) * head_dim], &head(&row_of(&text, i), h), i, &seen);
+            }
+        }
+        let mut draft_cache = ops.cache(&attn, drafts, steps);
+        for step in 0..steps {
+            let rows = &draft[step * drafts * width..(step + 1) * drafts * width];
+            ops.attend_drafts(&attn, &buffer(drafts, rows), (&cache, len), (&mut draft_cache, step), &mut out);
+            for d in 0..drafts {
+                for h in 0..n_heads {
+                    let kv = h / (n_heads / n_kv_heads);
+                    let mut seen: Vec<_> = (0..len).map(|p| { let (k, v) = key_value(&row_of(&text, p), kv); (k, v, p) }).collect();
+                    seen.extend((0..=step).map(|s| { let (k, v) = key_value(&row_of(&draft, s * drafts + d), kv); (k, v, len + s) }));
+                    check(&out.row(d)[h * head_dim..(h + 1) * head_dim], &head(&row_of(rows, d), h), len + step, &seen);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn four_bit_products(rows in 1usize..70, blocks in 1usize..6, tokens in 1usize..14, seed in 0u64..1 << 40) {
+        check_matmul(BlockKind::Q4_1, rows, blocks, tokens, seed);
+    }
+
+    #[test]
+    fn eight_bit_products(rows in 1usize..70, blocks in 1usize..6, tokens in 1usize..6, seed in 0u64..1 << 40) {
+        check_matmul(BlockKind::Q8_0, rows, blocks, tokens, seed);
+    }
+
+    #[test]
+    fn attention_over_text_and_drafts(
+        heads in prop::sample::select(vec![(3, 1), (9, 3), (4, 2), (4, 1)]),
+        len in 1usize..40, drafts in 1usize..4, steps in 1usize..5, seed in 0u64..1 << 40,
+    ) {
+        check_attention(heads, len, drafts, steps, seed);
+    }
+
+    #[test]
+    fn swiglu(tokens in 1usize..4, seed in 0u64..1 << 40, spread in 1f32..60.0) {
+        // An identity-like matrix is not at hand, so gate and up come out of a random one and are checked against it.
+        let (rows, cols) = (64, 64);
+        let bytes = blocks(BlockKind::Q4_1, rows, cols, seed);
+        let input = noise(seed + 1, tokens * cols);
+        for ops in every_isa() {
+            let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+            let w = ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols, parts: &parts }).unwrap();
+            let norm = Norm { weight: vec![spread; cols], eps: 1e-5 };
+            let (mut both, mut out) = (Buffer::default(), Buffer::default());
+            ops.norm_matmul(&buffer(tokens, &input), &norm, &w, &mut both);
+            ops.norm_swiglu(&buffer(tokens, &input), &norm, &w, &mut out);
+            for t in 0..tokens {
+                for i in 0..rows / 2 {
+                    let (gate, up) = (f64::from(both.row(t)[i]), f64::from(both.row(t)[i + rows / 2]));
+                    let expected = gate / (1.0 + (-gate).exp()) * up;
+                    let found = f64::from(out.row(t)[i]);
+                    prop_assert!((found - expected).abs() <= 1e-5 * expected.abs() + 1e-6, "{:?}: {found} for {expected}", ops.isa());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn query_and_key_rows_are_put_back_in_halves() {
+    let (rows, cols, head_dim) = (16, 32, 8);
+    let bytes = blocks(BlockKind::Q8_0, rows, cols, 5);
+    let ops = CpuOps::with_isa(Isa::Portable, 1).unwrap();
+    let matrix = |order| {
+        let parts = [Part { bytes: &bytes, rows, order }];
+        ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols, parts: &parts }).unwrap()
+    };
+    let (stored, halves) = (matrix(RowOrder::Stored), matrix(RowOrder::Halves { head_dim }));
+    let row = |m, r| {
+        let mut x = Buffer::default();
+        ops.embed(m, &[&[(r, 1.0)]], &mut x);
+        x.row(0).to_vec()
+    };
+    // Within a head, row i of the first half is stored at 2i, row i of the second at 2i + 1.
+    assert_eq!(row(&halves, 8 + 3), row(&stored, 8 + 6));
+    assert_eq!(row(&halves, 8 + 4 + 1), row(&stored, 8 + 3));
+}
+
+#[test]
+fn a_scale_that_is_not_finite_is_refused() {
+    let mut bytes = blocks(BlockKind::Q4_1, 3, 64, 1);
+    bytes[2 * 40 + 20..][..2].copy_from_slice(&half::f16::INFINITY.to_le_bytes());
+    let parts = [Part { bytes: &bytes, rows: 3, order: RowOrder::Stored }];
+    for ops in every_isa() {
+        let error = ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols: 64, parts: &parts }).unwrap_err();
+        assert!(error.to_string().contains("row 2"), "{error}");
+        let short = [Part { bytes: &bytes[..50], rows: 3, order: RowOrder::Stored }];
+        assert!(ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols: 64, parts: &short }).is_err());
+    }
+}
+
+#[test]
+fn a_nan_in_the_network_comes_out_as_an_error() {
+    let bytes = blocks(BlockKind::Q8_0, 40, 32, 1);
+    for ops in every_isa() {
+        let parts = [Part { bytes: &bytes, rows: 40, order: RowOrder::Stored }];
+        let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: 32, parts: &parts }).unwrap();
+        let norm = Norm { weight: vec![1.0; 32], eps: 1e-5 };
+        let mut x = noise(3, 64);
+        x[40] = f32::NAN;
+        let error = pollster::block_on(ops.rank(&buffer(2, &x), &norm, &table, 3)).unwrap_err();
+        assert!(error.to_string().contains("row 1"), "{:?}: {error}", ops.isa());
+    }
+}

@@ -1,0 +1,1 @@
+//! The network's operations on burn and burn-wgpu.

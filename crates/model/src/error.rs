@@ -1,0 +1,109 @@
+use foreword_decode::Cancelled;
+
+use crate::OpsError;
+use crate::gguf::GgufError;
+
+/// Why a model could not be loaded or run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// The file is not a well-formed GGUF file.
+    #[error(transparent)]
+    Gguf(#[from] GgufError),
+    /// The tokenizer's part of the file is wrong.
+    #[error(transparent)]
+    Tokenizer(#[from] foreword_text::TokenizerError),
+    /// An executor refused an operation.
+    #[error(transparent)]
+    Ops(#[from] OpsError),
+    /// Cancelled by the caller.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// Only the `llama` architecture is known.
+    #[error("the model's architecture is {found:?}, expected \"llama\"")]
+    Architecture {
+        /// What the file says.
+        found: String,
+    },
+    /// Two sizes that must agree do not.
+    #[error("{what}: expected {expected}, found {found}")]
+    Shape {
+        /// Which size.
+        what: &'static str,
+        /// What the other sizes imply.
+        expected: usize,
+        /// What the file says.
+        found: usize,
+    },
+    /// A size is zero or larger than can be run.
+    #[error("{what}: {found} is not between 1 and {most}")]
+    Size {
+        /// Which size.
+        what: &'static str,
+        /// The largest accepted.
+        most: usize,
+        /// What was asked for.
+        found: usize,
+    },
+    /// A constant that the network cannot work with.
+    #[error("unusable constants: rope theta {rope_theta}, RMSNorm epsilon {rms_eps}")]
+    Constant {
+        /// Base of the rotary angles.
+        rope_theta: f32,
+        /// RMSNorm's epsilon.
+        rms_eps: f32,
+    },
+    /// A tensor the network needs is absent.
+    #[error("tensor {name:?} is missing")]
+    MissingTensor {
+        /// Its name in the file.
+        name: String,
+    },
+    /// A tensor has other dimensions or another type than the network needs.
+    #[error("tensor {name:?}: expected {expected}, found {found}")]
+    Tensor {
+        /// Its name in the file.
+        name: String,
+        /// Type and dimensions, row length first.
+        expected: String,
+        /// The same, as in the file.
+        found: String,
+    },
+    /// The file ended early, or more bytes came than it has.
+    #[error("the model file has {expected} bytes, {found} were given")]
+    Length {
+        /// Length announced.
+        expected: u64,
+        /// Bytes given.
+        found: u64,
+    },
+    /// A token that the vocabulary does not have.
+    #[error("token {token} is outside the vocabulary of {vocab_size}")]
+    Token {
+        /// The token.
+        token: u32,
+        /// Number of tokens.
+        vocab_size: usize,
+    },
+    /// There is nothing to continue.
+    #[error("the context is empty")]
+    EmptyContext,
+    /// More tokens than the context can hold.
+    #[error("{tokens} tokens do not fit the context window of {window}")]
+    Window {
+        /// Tokens given.
+        tokens: usize,
+        /// The most that fit.
+        window: usize,
+    },
+    /// More drafts or steps than were asked for at the start.
+    #[error("{what}: {found} do not fit the {most} prepared")]
+    Drafts {
+        /// `"rows"` or `"steps"`.
+        what: &'static str,
+        /// The most that fit.
+        most: usize,
+        /// What was asked for.
+        found: usize,
+    },
+}

@@ -1,0 +1,21 @@
+//! The network, written once over a small set of operations.
+//!
+//! [`Ops`] lists the operations; `foreword-cpu` and `foreword-gpu` execute them. [`Loader`] turns the bytes of a
+//! GGUF file, in any chunks, into a [`Network`], which implements [`foreword_decode::StepModel`].
+
+mod config;
+mod error;
+pub mod gguf;
+mod layer;
+mod loader;
+mod network;
+mod ops;
+mod weights;
+
+pub use config::Config;
+pub use error::ModelError;
+pub use layer::{Layer, Scratch};
+pub use loader::{Loader, Model};
+pub use network::{ContextCache, DraftCache, Network, Score};
+pub use ops::{AttentionShape, Norm, Ops, OpsError};
+pub use weights::{BlockKind, MatrixSource, Part, RowOrder};

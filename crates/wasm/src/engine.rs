@@ -1,0 +1,200 @@
+use std::cell::RefCell;
+
+use foreword_cpu::CpuOps;
+use foreword_decode::Encoded;
+use foreword_engine::{Completer, Completion, Options, Session};
+use foreword_model::Network;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::Thrown;
+use crate::pace::{EventLoop, Generation, PageClock};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+export interface CompleteOptions { drafts?: number; tokens?: number }
+export interface Draft { text: string; logProb: number }
+export interface TokenCounts { encoded: number; reused: number }
+export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number } }
+export interface Scores { logProbs: Float32Array; top: Uint32Array }
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Options of one completion.
+    #[wasm_bindgen(typescript_type = "CompleteOptions")]
+    pub type JsCompleteOptions;
+    /// Drafts with what they cost.
+    #[wasm_bindgen(typescript_type = "Completion")]
+    pub type JsCompletion;
+    /// Tokens read and reused.
+    #[wasm_bindgen(typescript_type = "TokenCounts")]
+    pub type JsTokenCounts;
+    /// Judgement of a text.
+    #[wasm_bindgen(typescript_type = "Scores")]
+    pub type JsScores;
+}
+
+/// A loaded model and the state of one text field.
+#[wasm_bindgen]
+pub struct Engine {
+    completer: Completer<Network<CpuOps>>,
+    /// `None` while a request is under way.
+    session: RefCell<Option<Session<Network<CpuOps>>>>,
+    generation: Generation,
+    clock: PageClock,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompleteOptions {
+    drafts: Option<usize>,
+    tokens: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct TokenCounts {
+    encoded: usize,
+    reused: usize,
+}
+
+impl From<Encoded> for TokenCounts {
+    fn from(Encoded { encoded, reused }: Encoded) -> Self {
+        Self { encoded, reused }
+    }
+}
+
+#[derive(Serialize)]
+struct TimingMs {
+    encode: f64,
+    decode: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DraftOut {
+    text: String,
+    log_prob: f32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CompletionOut {
+    drafts: Vec<DraftOut>,
+    tokens: TokenCounts,
+    timing_ms: TimingMs,
+}
+
+impl From<Completion> for CompletionOut {
+    fn from(completion: Completion) -> Self {
+        let drafts = completion.drafts.into_iter();
+        Self {
+            drafts: drafts.map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob }).collect(),
+            tokens: completion.tokens.into(),
+            timing_ms: TimingMs { encode: completion.timing.encode, decode: completion.timing.decode },
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ScoresOut {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    log_probs: js_sys::Float32Array,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    top: js_sys::Uint32Array,
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, Thrown> {
+    serde_wasm_bindgen::to_value(value).map_err(|error| Thrown::bad_argument(error.to_string()))
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Continues `text`. A newer call makes this one fail with `cancelled`.
+    ///
+    /// # Errors
+    /// `cancelled`, `bad-argument`, `internal`.
+    pub async fn complete(&self, text: String, options: JsCompleteOptions) -> Result<JsCompletion, JsValue> {
+        let options: CompleteOptions = serde_wasm_bindgen::from_value(options.into())
+            .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
+        let defaults = Options::default();
+        let options = Options {
+            drafts: options.drafts.unwrap_or(defaults.drafts),
+            max_tokens: options.tokens.unwrap_or(defaults.max_tokens),
+        };
+        let completion = self
+            .with_session(async |session, pace| {
+                self.completer.complete(session, &text, options, pace, &self.clock).await.map_err(Thrown::from)
+            })
+            .await?;
+        Ok(JsValue::unchecked_into(to_js(&CompletionOut::from(completion))?))
+    }
+
+    /// Makes the request under way fail with `cancelled`.
+    pub fn cancel(&self) {
+        self.generation.next();
+    }
+
+    /// The tokens of a text.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn tokenize(&self, text: &str) -> Result<Vec<u32>, JsValue> {
+        let tokens = self.completer.tokenizer().encode(text).map_err(|error| Thrown::bad_argument(error.to_string()))?;
+        Ok(tokens.into_iter().map(|token| token.id).collect())
+    }
+
+    /// Reads `tokens` as the context and computes the distribution of the next token, for measurements.
+    ///
+    /// # Errors
+    /// `cancelled`, `bad-argument`, `internal`.
+    pub async fn encode(&self, tokens: Vec<u32>) -> Result<JsTokenCounts, JsValue> {
+        let encoded = self
+            .with_session(async |session, pace| {
+                self.completer.read_tokens(session, &tokens, pace).await.map_err(Thrown::from)
+            })
+            .await?;
+        Ok(JsValue::unchecked_into(to_js(&TokenCounts::from(encoded))?))
+    }
+
+    /// Log-probability of each token but the first given those before it, and the likeliest token at each place.
+    ///
+    /// # Errors
+    /// `cancelled`, `bad-argument`, `internal`.
+    pub async fn score(&self, tokens: Vec<u32>) -> Result<JsScores, JsValue> {
+        let number = self.generation.next();
+        let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
+        let scores = self.completer.model().score(&tokens, &pace).await.map_err(Thrown::from)?;
+        let log_probs: Vec<f32> = scores.iter().map(|score| score.log_prob).collect();
+        let top: Vec<u32> = scores.iter().map(|score| score.top.token).collect();
+        let out = ScoresOut { log_probs: log_probs.as_slice().into(), top: top.as_slice().into() };
+        Ok(JsValue::unchecked_into(to_js(&out)?))
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(completer: Completer<Network<CpuOps>>) -> Self {
+        let session = RefCell::new(Some(completer.session()));
+        Self { completer, session, generation: Generation::default(), clock: PageClock::new() }
+    }
+
+    /// Runs `work` on the session as the newest request: whatever was under way stops first.
+    async fn with_session<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Session<Network<CpuOps>>, &EventLoop) -> Result<T, Thrown>,
+    ) -> Result<T, Thrown> {
+        let number = self.generation.next();
+        let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
+        let mut session = loop {
+            if let Some(session) = self.session.take() {
+                break session;
+            }
+            EventLoop::turn().await;
+        };
+        let result = work(&mut session, &pace).await;
+        self.session.replace(Some(session));
+        result
+    }
+}

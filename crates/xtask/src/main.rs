@@ -1,0 +1,83 @@
+//! Everything one does with this repository besides writing code: `cargo xtask --help`.
+//!
+//! The same named tasks serve people and CI. No other crate may depend on this one.
+
+mod bench;
+mod catalogue;
+mod demo;
+mod fetch;
+mod hash;
+mod process;
+mod recipe;
+mod serve;
+mod setup;
+mod steps;
+mod tally;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Build, fetch, serve, test and measure Foreword"
+)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Set up what is missing, build, and serve the writing page on localhost
+    Demo(demo::Options),
+    /// Run everything that CI runs, or only the named steps
+    Test(steps::Options),
+    /// The model files: fetch them, or say where they are
+    #[command(subcommand)]
+    Model(ModelTask),
+    /// Build the WebAssembly flavours and check their size
+    Wasm(wasm::Options),
+    /// Serve the built page and the fetched model on localhost
+    Serve(serve::Options),
+    /// Measure
+    #[command(subcommand)]
+    Bench(bench::Task),
+}
+
+#[derive(Subcommand)]
+enum ModelTask {
+    /// Download the model files that are missing or damaged, and check their SHA-256
+    Fetch,
+    /// Print the path of every fetched model file
+    Path,
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match cli.task {
+        Task::Demo(options) => demo::run(&workspace, &options),
+        Task::Test(options) => steps::run(&workspace, &options),
+        Task::Model(ModelTask::Fetch) => fetch::all(&workspace),
+        Task::Model(ModelTask::Path) => fetch::print_paths(&workspace),
+        Task::Wasm(options) => wasm::run(&workspace, &options),
+        Task::Serve(options) => serve::run(&workspace, &options),
+        Task::Bench(task) => bench::run(&workspace, &task),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! `wasm-pack.toml`: how each WebAssembly flavour is built.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::workspace::Workspace;
+
+/// The whole file. Lists at the top hold for every flavour.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Recipe {
+    /// The crate that becomes the module.
+    pub package: String,
+    /// Target triple.
+    pub target: String,
+    /// Version of wasm-bindgen, library and command-line tool alike.
+    pub wasm_bindgen: String,
+    target_features: Vec<String>,
+    cfg: Vec<String>,
+    wasm_opt: Vec<String>,
+    #[serde(rename = "flavour")]
+    flavours: BTreeMap<String, FlavourTable>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct FlavourTable {
+    profile: String,
+    features: Vec<String>,
+    default_features: bool,
+    target_features: Vec<String>,
+    wasm_opt: Vec<String>,
+    max_gzip_bytes: u64,
+}
+
+/// One flavour, with what holds for every flavour put in.
+#[derive(Debug, PartialEq)]
+pub struct Flavour {
+    /// Its key in the file, and its folder's name.
+    pub name: String,
+    /// Cargo profile.
+    pub profile: String,
+    /// Cargo features of the package.
+    pub features: Vec<String>,
+    /// Whether the package's default features are on.
+    pub default_features: bool,
+    /// Flags for rustc.
+    pub rustflags: Vec<String>,
+    /// Flags for wasm-opt.
+    pub wasm_opt: Vec<String>,
+    /// Most that the optimised module may take after `gzip -9`, in bytes.
+    pub max_gzip_bytes: u64,
+}
+
+impl Recipe {
+    /// Reads `wasm-pack.toml`.
+    pub fn load(workspace: &Workspace) -> Result<Self> {
+        let path = workspace.root.join("wasm-pack.toml");
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        toml::from_str(&text).with_context(|| path.display().to_string())
+    }
+
+    /// The named flavour, or all for `all`.
+    pub fn flavours(&self, name: &str) -> Result<Vec<Flavour>> {
+        let chosen: Vec<Flavour> = self
+            .flavours
+            .iter()
+            .filter(|(key, _)| name == "all" || name == *key)
+            .map(|(k, t)| self.flavour(k, t))
+            .collect();
+        if chosen.is_empty() {
+            let known: Vec<&str> = self.flavours.keys().map(String::as_str).collect();
+            bail!(
+                "wasm-pack.toml has no flavour {name:?}; it has {}",
+                known.join(", ")
+            );
+        }
+        Ok(chosen)
+    }
+
+    fn flavour(&self, name: &str, table: &FlavourTable) -> Flavour {
+        let mut rustflags: Vec<String> = self
+            .cfg
+            .iter()
+            .flat_map(|cfg| ["--cfg".to_owned(), cfg.clone()])
+            .collect();
+        let features = [self.target_features.as_slice(), &table.target_features].concat();
+        if !features.is_empty() {
+            rustflags.push(format!("-Ctarget-feature={}", features.join(",")));
+        }
+        Flavour {
+            name: name.to_owned(),
+            profile: table.profile.clone(),
+            features: table.features.clone(),
+            default_features: table.default_features,
+            rustflags,
+            wasm_opt: [self.wasm_opt.as_slice(), &table.wasm_opt].concat(),
+            max_gzip_bytes: table.max_gzip_bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMITTED: &str = include_str!("../../../wasm-pack.toml");
+
+    #[test]
+    fn the_flavours_are_what_the_page_expects() {
+        let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
+        let flavours = recipe.flavours("all").unwrap();
+        let names: Vec<&str> = flavours
+            .iter()
+            .map(|flavour| flavour.name.as_str())
+            .collect();
+        assert_eq!(names, ["cpu", "cpu-relaxed"]);
+        for flavour in &flavours {
+            let flags = flavour.rustflags.join(" ");
+            assert!(
+                flags.contains("getrandom_backend=\"wasm_js\"") && flags.contains("+simd128"),
+                "{flags}"
+            );
+            assert_eq!(
+                flags.contains("+relaxed-simd"),
+                flavour.name == "cpu-relaxed",
+                "{flags}"
+            );
+            assert!(
+                flavour.max_gzip_bytes <= 921_600,
+                "{} allows {}",
+                flavour.name,
+                flavour.max_gzip_bytes
+            );
+        }
+    }
+
+    #[test]
+    fn one_flavour_or_an_error_with_the_known_ones() {
+        let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
+        assert_eq!(recipe.flavours("cpu").unwrap().len(), 1);
+        let error = recipe.flavours("gpu").unwrap_err().to_string();
+        assert!(
+            error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        assert!(
+            toml::from_str::<Recipe>(&COMMITTED.replacen("features = []", "feature = []", 1))
+                .is_err()
+        );
+        assert!(toml::from_str::<Recipe>(&format!("targets = 1\n{COMMITTED}")).is_err());
+    }
+}

@@ -1,0 +1,350 @@
+//! `cargo xtask test`: the steps of CI, by name, cheapest first.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::demo;
+use crate::fetch;
+use crate::process::{cargo, command, npm, run as run_command, run_counting};
+use crate::recipe::Recipe;
+use crate::serve;
+use crate::setup;
+use crate::tally::Tally;
+use crate::wasm;
+use crate::workspace::Workspace;
+
+/// Options of `cargo xtask test`.
+#[derive(Args)]
+pub struct Options {
+    /// Steps to run [default: all]
+    steps: Vec<String>,
+    /// Steps to leave out
+    #[arg(long, value_name = "STEP", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Print the steps and run none
+    #[arg(long)]
+    list: bool,
+}
+
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&mut Run) -> Result<()>,
+}
+
+/// In the order in which they run.
+const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        about: "Rust formatting",
+        run: fmt,
+    },
+    Step {
+        name: "model",
+        about: "model files fetched and checked",
+        run: |run| fetch::all(run.workspace),
+    },
+    Step {
+        name: "deny",
+        about: "licences, sources and bans of Rust dependencies",
+        run: deny,
+    },
+    Step {
+        name: "clippy",
+        about: "Rust lints, natively and for WebAssembly",
+        run: clippy,
+    },
+    Step {
+        name: "rust",
+        about: "Rust tests and documentation tests",
+        run: rust,
+    },
+    Step {
+        name: "wasm",
+        about: "WebAssembly flavours and their size limits",
+        run: |run| wasm::build(run.workspace, "all"),
+    },
+    Step {
+        name: "web",
+        about: "TypeScript lints, types and unit tests",
+        run: web,
+    },
+    Step {
+        name: "e2e",
+        about: "the built page in Chromium",
+        run: e2e,
+    },
+    Step {
+        name: "gpu",
+        about: "the burn executor, on a Vulkan driver",
+        run: gpu,
+    },
+];
+
+/// One run of the steps.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    cases: Tally,
+}
+
+impl Run<'_> {
+    /// Runs a test runner and adds up its cases.
+    fn count(&mut self, mut command: Command) -> Result<()> {
+        let (cases, end) = run_counting(&mut command);
+        self.cases += cases;
+        end
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Result<()> {
+        run_command(&mut cargo(self.workspace, arguments))
+    }
+}
+
+/// Runs the chosen steps up to the first that fails. The last line on standard output is `N passed, N failed`: test
+/// cases, where a step ran any, else steps.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    if options.list {
+        STEPS
+            .iter()
+            .for_each(|step| println!("{:8}{}", step.name, step.about));
+        return Ok(());
+    }
+    let chosen = choose(&options.steps, &options.skip)?;
+    let mut run = Run {
+        workspace,
+        cases: Tally::default(),
+    };
+    let mut times: Vec<(&str, Duration)> = Vec::new();
+    let mut end = Ok(());
+    for step in &chosen {
+        println!("\n=== {}: {}", step.name, step.about);
+        let start = Instant::now();
+        end = (step.run)(&mut run).with_context(|| format!("step {}", step.name));
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "=== {}: {} after {seconds:.1} s",
+            step.name,
+            if end.is_ok() { "passed" } else { "FAILED" }
+        );
+        times.push((step.name, start.elapsed()));
+        if end.is_err() {
+            break;
+        }
+    }
+    println!();
+    for (name, time) in &times {
+        println!("{name:8}{:8.1} s", time.as_secs_f64());
+    }
+    if let Err(error) = &end {
+        println!("error: {error:#}");
+    }
+    let total = total(run.cases, times.len(), end.is_ok());
+    println!("{} passed, {} failed", total.passed, total.failed);
+    end.map_err(|_| anyhow::anyhow!("`cargo xtask test` stopped at a failed step"))
+}
+
+/// The steps named, or all, without the skipped ones, in their fixed order.
+fn choose(names: &[String], skip: &[String]) -> Result<Vec<&'static Step>> {
+    if let Some(unknown) = names
+        .iter()
+        .chain(skip)
+        .find(|name| STEPS.iter().all(|step| step.name != **name))
+    {
+        let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        bail!(
+            "there is no step {unknown:?}; there are {}",
+            known.join(", ")
+        );
+    }
+    let is_named = |name: &str, list: &[String]| list.iter().any(|item| item == name);
+    let chosen = STEPS.iter().filter(|step| {
+        (names.is_empty() || is_named(step.name, names)) && !is_named(step.name, skip)
+    });
+    Ok(chosen.collect())
+}
+
+/// A failure that no test case shows (a lint, a missing tool) counts as one failed case.
+fn total(cases: Tally, steps: usize, is_ok: bool) -> Tally {
+    let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+    match (cases == Tally::default(), is_ok) {
+        (true, true) => Tally {
+            passed: steps,
+            failed: 0,
+        },
+        (true, false) => Tally {
+            passed: steps.saturating_sub(1),
+            failed: 1,
+        },
+        (false, true) => cases,
+        (false, false) => Tally {
+            failed: cases.failed.max(1),
+            ..cases
+        },
+    }
+}
+
+fn fmt(run: &mut Run) -> Result<()> {
+    run.cargo(&["fmt", "--all", "--check"])
+}
+
+fn deny(run: &mut Run) -> Result<()> {
+    let deny = setup::cargo_deny(run.workspace)?;
+    run_command(command(run.workspace, deny).args([
+        "--all-features",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))
+}
+
+fn clippy(run: &mut Run) -> Result<()> {
+    run.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])?;
+    let recipe = Recipe::load(run.workspace)?;
+    setup::rust_target(run.workspace, &recipe.target)?;
+    run.cargo(&[
+        "clippy",
+        "--package",
+        &recipe.package,
+        "--target",
+        &recipe.target,
+        "--",
+        "-D",
+        "warnings",
+    ])
+}
+
+fn rust(run: &mut Run) -> Result<()> {
+    // nextest stops at nothing, so that one run shows every failure.
+    if setup::has_nextest(run.workspace) {
+        run.count(cargo(run.workspace, &["nextest", "run", "--no-fail-fast"]))?;
+    } else {
+        run.count(cargo(
+            run.workspace,
+            &["test", "--all-targets", "--no-fail-fast"],
+        ))?;
+    }
+    run.count(cargo(run.workspace, &["test", "--doc", "--no-fail-fast"]))
+}
+
+fn web(run: &mut Run) -> Result<()> {
+    setup::npm(run.workspace)?;
+    run_command(&mut npm(run.workspace, &["run", "lint"]))?;
+    // The types that wasm-bindgen generates are part of what is checked.
+    wasm::build(run.workspace, "all")?;
+    run_command(&mut npm(run.workspace, &["run", "typecheck"]))?;
+    run.count(npm(run.workspace, &["test"]))
+}
+
+/// The tests get `FOREWORD_CHROMIUM`, and in `FOREWORD_URL` the page, which this program serves.
+fn e2e(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    fetch::all(run.workspace)?;
+    demo::build(run.workspace)?;
+    let mut command = npm(run.workspace, &["run", "e2e"]);
+    command
+        .env(setup::CHROMIUM_VARIABLE, chromium)
+        .env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
+    run.count(command)
+}
+
+fn gpu(run: &mut Run) -> Result<()> {
+    let package = run.workspace.root.join("crates/gpu");
+    if !has_tests(&package.join("src"))? && !has_tests(&package.join("tests"))? {
+        println!("crates/gpu has no tests yet: skipped");
+        return Ok(());
+    }
+    setup::vulkan_driver(run.workspace)?;
+    run.cargo(&[
+        "clippy",
+        "--package",
+        "foreword-gpu",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
+    let runner: &[&str] = if setup::has_nextest(run.workspace) {
+        &["nextest", "run"]
+    } else {
+        &["test"]
+    };
+    run.count(cargo(
+        run.workspace,
+        &[runner, &["--package", "foreword-gpu", "--no-fail-fast"]].concat(),
+    ))
+}
+
+/// Whether any Rust file in the folder has a test.
+fn has_tests(folder: &Path) -> Result<bool> {
+    if !folder.is_dir() {
+        return Ok(false);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        if (path.is_dir() && has_tests(&path)?)
+            || (is_rust && fs::read_to_string(&path)?.contains("#[test]"))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>> {
+        let own = |list: &[&str]| {
+            list.iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        Ok(choose(&own(only), &own(skip))?
+            .iter()
+            .map(|step| step.name)
+            .collect())
+    }
+
+    #[test]
+    fn steps_run_in_their_order() {
+        assert_eq!(names(&[], &[]).unwrap().len(), STEPS.len());
+        assert_eq!(names(&["wasm", "fmt"], &[]).unwrap(), ["fmt", "wasm"]);
+        assert_eq!(names(&["wasm", "fmt"], &["fmt"]).unwrap(), ["wasm"]);
+        assert!(
+            names(&["wasm", "fnt"], &[])
+                .unwrap_err()
+                .to_string()
+                .contains("\"fnt\"")
+        );
+        assert!(names(&[], &["e3e"]).is_err());
+    }
+
+    #[test]
+    fn the_total_never_hides_a_failure() {
+        let tally = |passed, failed| Tally { passed, failed };
+        assert_eq!(total(tally(0, 0), 3, true), tally(3, 0));
+        assert_eq!(total(tally(0, 0), 3, false), tally(2, 1));
+        assert_eq!(total(tally(9, 0), 3, true), tally(9, 0));
+        assert_eq!(total(tally(9, 0), 3, false), tally(9, 1));
+        assert_eq!(total(tally(9, 2), 3, false), tally(9, 2));
+    }
+
+    #[test]
+    fn tests_are_found_in_sub_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a")).unwrap();
+        fs::write(folder.path().join("a/b.rs"), "fn f() {}").unwrap();
+        assert!(!has_tests(folder.path()).unwrap());
+        fs::write(folder.path().join("a/b.rs"), "#[test]\nfn f() {}").unwrap();
+        assert!(has_tests(folder.path()).unwrap());
+        assert!(!has_tests(&folder.path().join("none")).unwrap());
+    }
+}
