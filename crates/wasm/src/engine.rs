@@ -5,7 +5,7 @@ use foreword_decode::Encoded;
 use foreword_engine::{Completer, Completion, Options, Session};
 use foreword_model::Network;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Thrown;
@@ -129,7 +129,7 @@ impl Engine {
                 self.completer.complete(session, &text, options, pace, &self.clock).await.map_err(Thrown::from)
             })
             .await?;
-        Ok(JsValue::unchecked_into(to_js(&CompletionOut::from(completion))?))
+        Ok(to_js(&CompletionOut::from(completion))?.unchecked_into())
     }
 
     /// Makes the request under way fail with `cancelled`.
@@ -156,7 +156,7 @@ impl Engine {
                 self.completer.read_tokens(session, &tokens, pace).await.map_err(Thrown::from)
             })
             .await?;
-        Ok(JsValue::unchecked_into(to_js(&TokenCounts::from(encoded))?))
+        Ok(to_js(&TokenCounts::from(encoded))?.unchecked_into())
     }
 
     /// Log-probability of each token but the first given those before it, and the likeliest token at each place.
@@ -170,7 +170,7 @@ impl Engine {
         let log_probs: Vec<f32> = scores.iter().map(|score| score.log_prob).collect();
         let top: Vec<u32> = scores.iter().map(|score| score.top.token).collect();
         let out = ScoresOut { log_probs: log_probs.as_slice().into(), top: top.as_slice().into() };
-        Ok(JsValue::unchecked_into(to_js(&out)?))
+        Ok(to_js(&out)?.unchecked_into())
     }
 }
 
