@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use anyhow::{Context, ensure};
 use foreword_cpu::{CpuOps, Isa};
 use foreword_decode::Unhurried;
-use foreword_model::{Loader, Model};
 use serde::Deserialize;
+
+mod common;
+
+use common::load;
 
 #[derive(Deserialize)]
 struct Golden {
@@ -38,24 +41,6 @@ fn golden<T: for<'a> Deserialize<'a>>(name: &str) -> anyhow::Result<T> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     serde_json::from_str(&text).with_context(|| path.display().to_string())
-}
-
-fn model_path() -> anyhow::Result<PathBuf> {
-    const FILE: &str = "models/SmolLM2-135M-Instruct.Q4_1.gguf";
-    let repository = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../.cache");
-    let cache = std::env::var_os("FOREWORD_CACHE").map(PathBuf::from);
-    let found = cache.into_iter().chain([repository]).map(|folder| folder.join(FILE)).find(|path| path.is_file());
-    found.context("no model file: run `cargo xtask model fetch`")
-}
-
-fn load(ops: CpuOps) -> anyhow::Result<Model<CpuOps>> {
-    let bytes = std::fs::read(model_path()?)?;
-    let mut loader = Loader::new(ops, bytes.len() as u64, 512);
-    // Chunks that end in the middle of everything.
-    for chunk in bytes.chunks(1_000_003) {
-        loader.push(chunk)?;
-    }
-    Ok(loader.finish()?)
 }
 
 #[test]

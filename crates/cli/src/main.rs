@@ -4,6 +4,8 @@ mod bench;
 mod complete;
 mod model;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Continue a text on this machine.
@@ -24,10 +26,17 @@ enum Command {
     Bench(bench::BenchArguments),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match arguments.command {
+    let result = match arguments.command {
         Command::Complete(complete) => complete::run(&arguments.model, &complete),
         Command::Bench(bench) => bench::run(&arguments.model, &bench),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -1,5 +1,4 @@
 use std::fs::File;
-use std::io::Read;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -13,9 +12,6 @@ const FILE: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 /// Tokens of context the model holds.
 const WINDOW: usize = 512;
-
-/// Bytes read from the file at a time.
-const CHUNK: usize = 1 << 20;
 
 #[derive(Args)]
 pub(crate) struct ModelArguments {
@@ -46,18 +42,9 @@ impl ModelArguments {
     pub(crate) fn load(&self) -> anyhow::Result<Completer<Network<CpuOps>>> {
         let path = self.path()?;
         let cannot = || format!("cannot load the model {}", path.display());
-        let mut file = File::open(&path).with_context(cannot)?;
+        let file = File::open(&path).with_context(cannot)?;
         let len = file.metadata().with_context(cannot)?.len();
-        let mut loader = Loader::new(self.ops(), len, WINDOW);
-        let mut chunk = vec![0; CHUNK];
-        loop {
-            let read = file.read(&mut chunk).with_context(cannot)?;
-            if read == 0 {
-                break;
-            }
-            loader.push(&chunk[..read]).with_context(cannot)?;
-        }
-        let model = loader.finish().with_context(cannot)?;
+        let model = Loader::read(self.ops(), file, len, WINDOW).with_context(cannot)?;
         Completer::new(model.tokenizer, model.network).with_context(cannot)
     }
 
@@ -73,10 +60,13 @@ impl ModelArguments {
         let cache = std::env::var_os("FOREWORD_CACHE").map(PathBuf::from);
         let here = std::env::current_dir()?;
         let above = here.ancestors().map(|folder| folder.join(".cache"));
-        let found = cache.into_iter().chain(above).map(|cache| cache.join("models").join(FILE)).find(|path| path.is_file());
+        let found =
+            cache.into_iter().chain(above).map(|cache| cache.join("models").join(FILE)).find(|path| path.is_file());
         match found {
             Some(path) => Ok(path),
-            None => bail!("there is no model file {FILE}; fetch it with `cargo xtask model fetch`, or name one with --model"),
+            None => bail!(
+                "there is no model file {FILE}; fetch it with `cargo xtask model fetch`, or name one with --model"
+            ),
         }
     }
 }

@@ -15,7 +15,9 @@ impl Team {
         let _ = threads;
         Self {
             #[cfg(not(target_family = "wasm"))]
-            pool: (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads - 1).build().ok()).flatten(),
+            pool: (threads > 1)
+                .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads - 1).build().ok())
+                .flatten(),
         }
     }
 

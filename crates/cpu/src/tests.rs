@@ -92,7 +92,10 @@ fn check_matmul(kind: BlockKind, rows: usize, blocks_per_row: usize, tokens: usi
                 let found = plain.row(t)[r];
                 assert!(close(found, sum + 0.5, size + 0.5), "{isa:?} {kind:?} row {r} token {t}: {found} for {sum}");
                 let found = normed.row(t)[r];
-                assert!(close(found, normed_sum, 2.5 * size * factor), "{isa:?} {kind:?} normed: {found} for {normed_sum}");
+                assert!(
+                    close(found, normed_sum, 2.5 * size * factor),
+                    "{isa:?} {kind:?} normed: {found} for {normed_sum}"
+                );
             }
         }
         for row in [0, rows / 2, rows - 1] {
@@ -167,7 +170,12 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
         for i in cut..len {
             for h in 0..n_heads {
                 let kv = h / (n_heads / n_kv_heads);
-                let seen: Vec<_> = (0..=i).map(|p| { let (k, v) = key_value(&row_of(&text, p), kv); (k, v, p) }).collect();
+                let seen: Vec<_> = (0..=i)
+                    .map(|p| {
+                        let (k, v) = key_value(&row_of(&text, p), kv);
+                        (k, v, p)
+                    })
+                    .collect();
                 check(&out.row(i - cut)[h * head_dim..(h + 1) * head_dim], &head(&row_of(&text, i), h), i, &seen);
             }
         }
@@ -178,8 +186,16 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
             for d in 0..drafts {
                 for h in 0..n_heads {
                     let kv = h / (n_heads / n_kv_heads);
-                    let mut seen: Vec<_> = (0..len).map(|p| { let (k, v) = key_value(&row_of(&text, p), kv); (k, v, p) }).collect();
-                    seen.extend((0..=step).map(|s| { let (k, v) = key_value(&row_of(&draft, s * drafts + d), kv); (k, v, len + s) }));
+                    let mut seen: Vec<_> = (0..len)
+                        .map(|p| {
+                            let (k, v) = key_value(&row_of(&text, p), kv);
+                            (k, v, p)
+                        })
+                        .collect();
+                    seen.extend((0..=step).map(|s| {
+                        let (k, v) = key_value(&row_of(&draft, s * drafts + d), kv);
+                        (k, v, len + s)
+                    }));
                     check(&out.row(d)[h * head_dim..(h + 1) * head_dim], &head(&row_of(rows, d), h), len + step, &seen);
                 }
             }

@@ -38,8 +38,7 @@ pub async fn keep_first<M: StepModel>(
     pace: &impl Pace,
 ) -> Result<Vec<Draft>, M::Error> {
     let first = &first[..first.len().min(limits.drafts)];
-    let mut drafts: Vec<_> =
-        first.iter().map(|c| Draft { tokens: vec![c.token], log_prob: c.log_prob }).collect();
+    let mut drafts: Vec<_> = first.iter().map(|c| Draft { tokens: vec![c.token], log_prob: c.log_prob }).collect();
     if drafts.is_empty() || limits.max_tokens == 0 {
         return Ok(Vec::new());
     }

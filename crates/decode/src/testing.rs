@@ -49,7 +49,12 @@ impl StepModel for Chain {
         16
     }
 
-    async fn encode(&self, context: &mut Vec<TokenId>, tokens: &[TokenId], pace: &impl Pace) -> Result<Encoded, Cancelled> {
+    async fn encode(
+        &self,
+        context: &mut Vec<TokenId>,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Encoded, Cancelled> {
         pace.breathe().await?;
         *context = tokens.to_vec();
         Ok(Encoded { encoded: tokens.len(), reused: 0 })

@@ -108,7 +108,9 @@ impl<M: StepModel> Completer<M> {
     /// # Errors
     /// [`EngineError::Text`].
     pub fn context_tokens(&self, text: &str) -> Result<Vec<TokenId>, M> {
-        let start = window::start(text, self.model.window(), |part| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len()))?;
+        let start = window::start(text, self.model.window(), |part| {
+            Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len())
+        })?;
         let mut tokens: Vec<TokenId> = self.tokenizer.encode(&text[start..])?.iter().map(|token| token.id).collect();
         if tokens.is_empty() {
             tokens.push(self.beginning);
@@ -148,21 +150,24 @@ impl<M: StepModel> Completer<M> {
     ///
     /// # Errors
     /// Those of the model.
-    pub async fn read_tokens(&self, session: &mut Session<M>, tokens: &[TokenId], pace: &impl Pace) -> Result<Encoded, M> {
+    pub async fn read_tokens(
+        &self,
+        session: &mut Session<M>,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Encoded, M> {
         let encoded = self.model.encode(&mut session.context, tokens, pace).await.map_err(EngineError::Model)?;
         self.model.first(&session.context, 1).await.map_err(EngineError::Model)?;
         Ok(encoded)
     }
 
     async fn drafts(&self, session: &Session<M>, options: Options, pace: &impl Pace) -> Result<Vec<DraftText>, M> {
-        let mut first =
-            self.model.first(&session.context, options.drafts + SPARE).await.map_err(EngineError::Model)?;
+        let mut first = self.model.first(&session.context, options.drafts + SPARE).await.map_err(EngineError::Model)?;
         first.retain(|candidate| self.may_begin(candidate.token));
         let limits = Limits { drafts: options.drafts, max_tokens: options.max_tokens };
         let ends = |token| self.ends_draft(token);
-        let drafts = keep_first(&self.model, &session.context, &first, limits, ends, pace)
-            .await
-            .map_err(EngineError::Model)?;
+        let drafts =
+            keep_first(&self.model, &session.context, &first, limits, ends, pace).await.map_err(EngineError::Model)?;
         let mut texts = Vec::with_capacity(drafts.len());
         for draft in drafts {
             if let Some(text) = complete_characters(self.tokenizer.decode(&draft.tokens)?) {

@@ -52,7 +52,8 @@ fn snap(text: &str, anchor: usize) -> usize {
     let anchor = (anchor..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len());
     let bytes = text.as_bytes();
     let end = text.len().saturating_sub(1).min(anchor + NEAR);
-    let between_words = |&i: &usize| bytes[i] == b' ' && bytes[i - 1].is_ascii_alphabetic() && bytes[i + 1].is_ascii_alphabetic();
+    let between_words =
+        |&i: &usize| bytes[i] == b' ' && bytes[i - 1].is_ascii_alphabetic() && bytes[i + 1].is_ascii_alphabetic();
     (anchor..end).find(between_words).unwrap_or(anchor)
 }
 

@@ -19,6 +19,9 @@ pub enum ModelError {
     /// Cancelled by the caller.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+    /// The file cannot be read.
+    #[error("the model file cannot be read: {0}")]
+    Read(#[from] std::io::Error),
     /// Only the `llama` architecture is known.
     #[error("the model's architecture is {found:?}, expected \"llama\"")]
     Architecture {

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::io::Read;
 
 use foreword_text::Tokenizer;
 
@@ -9,6 +10,9 @@ use crate::{
 
 /// Draft tokens that positions are prepared for beyond the context window.
 pub(crate) const MAX_DRAFT: usize = 64;
+
+/// Bytes read from a file at a time.
+const READ_CHUNK: usize = 1 << 20;
 
 /// A loaded model: the tokenizer and the network that belong together.
 pub struct Model<O: Ops> {
@@ -51,6 +55,21 @@ impl<O: Ops> Loader<O> {
     /// A loader for a file of `file_len` bytes, for contexts of up to `window` tokens.
     pub fn new(ops: O, file_len: u64, window: usize) -> Self {
         Self { ops, window, file_len, received: 0, pending: Vec::new(), state: State::Header { need: 0 } }
+    }
+
+    /// Loads a whole file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not one this network can be made of.
+    pub fn read(ops: O, mut file: impl Read, file_len: u64, window: usize) -> Result<Model<O>, ModelError> {
+        let mut loader = Self::new(ops, file_len, window);
+        let mut chunk = vec![0; READ_CHUNK];
+        loop {
+            match file.read(&mut chunk)? {
+                0 => return loader.finish(),
+                read => loader.push(&chunk[..read])?,
+            }
+        }
     }
 
     /// Takes the next bytes of the file.
@@ -172,7 +191,8 @@ impl<O: Ops> Building<O> {
         let halves = RowOrder::Halves { head_dim: c.head_dim };
         let (q, kv) = (c.n_heads * c.head_dim, c.n_kv_heads * c.head_dim);
         let mut stack = |cols: usize, parts: &[(&str, usize, RowOrder)]| {
-            let parts: Vec<_> = parts.iter().map(|&(name, rows, order)| (format!("blk.{n}.{name}.weight"), rows, order)).collect();
+            let parts: Vec<_> =
+                parts.iter().map(|&(name, rows, order)| (format!("blk.{n}.{name}.weight"), rows, order)).collect();
             self.stack(ops, cols, &parts)
         };
         let stored = RowOrder::Stored;
@@ -195,7 +215,9 @@ impl<O: Ops> Building<O> {
         let embedding = self.embedding.take().ok_or_else(|| missing("token_embd.weight"))?;
         let mut layers = Vec::with_capacity(self.layers.len());
         for (n, layer) in std::mem::take(&mut self.layers).into_iter().enumerate() {
-            let name = || LAYER_TENSORS.iter().map(|name| format!("blk.{n}.{name}.weight")).find(|t| !self.raw.contains_key(t));
+            let name = || {
+                LAYER_TENSORS.iter().map(|name| format!("blk.{n}.{name}.weight")).find(|t| !self.raw.contains_key(t))
+            };
             layers.push(layer.ok_or_else(|| missing(&name().unwrap_or_else(|| format!("blk.{n}"))))?);
         }
         let c = &self.config;
@@ -251,17 +273,8 @@ impl<O: Ops> Building<O> {
     }
 }
 
-const LAYER_TENSORS: [&str; 9] = [
-    "attn_norm",
-    "attn_q",
-    "attn_k",
-    "attn_v",
-    "attn_output",
-    "ffn_norm",
-    "ffn_gate",
-    "ffn_up",
-    "ffn_down",
-];
+const LAYER_TENSORS: [&str; 9] =
+    ["attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate", "ffn_up", "ffn_down"];
 
 fn missing(name: &str) -> ModelError {
     ModelError::MissingTensor { name: name.to_owned() }

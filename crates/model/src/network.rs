@@ -176,7 +176,9 @@ impl<O: Ops> StepModel for Network<O> {
     ) -> Result<Vec<Vec<Candidate>>, ModelError> {
         let StepInput::Rows(tokens) = input;
         self.check_tokens(tokens)?;
-        for (what, most, found) in [("rows", drafts.count, tokens.len()), ("steps", drafts.max_tokens, drafts.steps + 1)] {
+        for (what, most, found) in
+            [("rows", drafts.count, tokens.len()), ("steps", drafts.max_tokens, drafts.steps + 1)]
+        {
             if found > most {
                 return Err(ModelError::Drafts { what, most, found });
             }

@@ -60,10 +60,7 @@ mod tests {
         for byte in 0..=255 {
             assert_eq!(byte_of_char(CHAR_OF_BYTE[usize::from(byte)]), Some(byte));
         }
-        let in_alphabet = (0..0x11_0000)
-            .filter_map(char::from_u32)
-            .filter(|&c| byte_of_char(c).is_some())
-            .count();
+        let in_alphabet = (0..0x11_0000).filter_map(char::from_u32).filter(|&c| byte_of_char(c).is_some()).count();
         assert_eq!(in_alphabet, 256);
         assert_eq!(CHAR_OF_BYTE[usize::from(b' ')], 'Ġ');
         assert_eq!(CHAR_OF_BYTE[usize::from(b'\n')], 'Ċ');

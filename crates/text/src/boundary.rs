@@ -1,5 +1,6 @@
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use crate::letters::is_letter;
 use crate::offset::check;
 use crate::{ByteOffset, OffsetError};
 
@@ -11,9 +12,7 @@ use crate::{ByteOffset, OffsetError};
 pub fn is_grapheme_boundary(text: &str, offset: ByteOffset) -> Result<bool, OffsetError> {
     check(text, offset)?;
     // The whole text is at hand, so the cursor never lacks context.
-    Ok(GraphemeCursor::new(offset.0, text.len(), true)
-        .is_boundary(text, 0)
-        .unwrap_or(true))
+    Ok(GraphemeCursor::new(offset.0, text.len(), true).is_boundary(text, 0).unwrap_or(true))
 }
 
 /// Where the word that ends at `caret` starts; `caret` itself if no word ends there.
@@ -28,7 +27,7 @@ pub fn word_start(text: &str, caret: ByteOffset) -> Result<ByteOffset, OffsetErr
     let mut start = caret.0;
     let mut joined = true;
     for (at, segment) in text[..caret.0].split_word_bound_indices().rev() {
-        if segment.chars().any(char::is_alphanumeric) {
+        if is_word(segment) {
             if !joined {
                 break;
             }
@@ -43,6 +42,11 @@ pub fn word_start(text: &str, caret: ByteOffset) -> Result<ByteOffset, OffsetErr
         }
     }
     Ok(ByteOffset(start))
+}
+
+/// Marks belong to the character before them, so a segment may also be a space and a vowel sign.
+fn is_word(segment: &str) -> bool {
+    !segment.starts_with(char::is_whitespace) && segment.chars().any(|c| is_letter(c) || c.is_numeric())
 }
 
 fn is_joiner(segment: &str) -> bool {
@@ -76,6 +80,7 @@ mod tests {
             ("ok 🙂", ""),
             ("mother-in-law's", "mother-in-law's"),
             ("line\nnext", "next"),
+            (" \u{a47}", ""),
         ] {
             let start = word_start(text, ByteOffset(text.len())).unwrap();
             assert_eq!(&text[start.0..], word, "{text:?}");
@@ -86,17 +91,18 @@ mod tests {
     #[test]
     fn clusters_are_not_split() {
         let text = "e\u{301}👩‍👩‍👧\r\n🇫🇷🇩🇪";
-        let found: Vec<usize> = (0..=text.len())
-            .filter(|&at| is_grapheme_boundary(text, ByteOffset(at)) == Ok(true))
-            .collect();
+        let found: Vec<usize> =
+            (0..=text.len()).filter(|&at| is_grapheme_boundary(text, ByteOffset(at)) == Ok(true)).collect();
         assert_eq!(found, [0, 3, 21, 23, 31, 39]);
         assert!(is_grapheme_boundary(text, ByteOffset(2)).is_err());
         assert!(is_grapheme_boundary(text, ByteOffset(text.len() + 1)).is_err());
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
         #[test]
-        fn boundaries_agree_with_segmentation(text in "[a\\-' é\u{301}🙂\u{200D}🇫\r\n한]{0,12}|\\PC{0,8}") {
+        fn boundaries_agree_with_segmentation(text in "[a\\-' é\u{301}\u{a47}\u{2139}🙂\u{200D}🇫\r\n한]{0,12}|\\PC{0,8}") {
             let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
             for at in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
                 prop_assert_eq!(is_grapheme_boundary(&text, ByteOffset(at)), Ok(starts.contains(&at)));

@@ -38,10 +38,7 @@ impl<'t> OffsetMap<'t> {
         check(self.text, offset)?;
         let before = &self.text.as_bytes()[..offset.0];
         // A character has one byte that does not continue another; those of four bytes take a second code unit.
-        let units = before
-            .iter()
-            .map(|&b| usize::from(b & 0xC0 != 0x80) + usize::from(b >= 0xF0))
-            .sum();
+        let units = before.iter().map(|&b| usize::from(b & 0xC0 != 0x80) + usize::from(b >= 0xF0)).sum();
         Ok(Utf16Offset(units))
     }
 
@@ -63,10 +60,7 @@ impl<'t> OffsetMap<'t> {
         match units.cmp(&offset.0) {
             std::cmp::Ordering::Equal => Ok(ByteOffset(self.text.len())),
             std::cmp::Ordering::Greater => Err(OffsetError::InsideSurrogatePair { offset }),
-            std::cmp::Ordering::Less => Err(OffsetError::Utf16PastEnd {
-                offset,
-                len: Utf16Offset(units),
-            }),
+            std::cmp::Ordering::Less => Err(OffsetError::Utf16PastEnd { offset, len: Utf16Offset(units) }),
         }
     }
 }
@@ -74,17 +68,11 @@ impl<'t> OffsetMap<'t> {
 /// Checks that `offset` is on a character boundary of `text`.
 pub(crate) fn check(text: &str, offset: ByteOffset) -> Result<(), OffsetError> {
     if offset.0 > text.len() {
-        return Err(OffsetError::BytePastEnd {
-            offset,
-            len: ByteOffset(text.len()),
-        });
+        return Err(OffsetError::BytePastEnd { offset, len: ByteOffset(text.len()) });
     }
     let start = text.floor_char_boundary(offset.0);
     if start != offset.0 {
-        return Err(OffsetError::InsideCharacter {
-            offset,
-            start: ByteOffset(start),
-        });
+        return Err(OffsetError::InsideCharacter { offset, start: ByteOffset(start) });
     }
     Ok(())
 }
@@ -99,33 +87,16 @@ mod tests {
         let map = OffsetMap::new("a🙂");
         assert_eq!(
             map.to_utf16(ByteOffset(3)),
-            Err(OffsetError::InsideCharacter {
-                offset: ByteOffset(3),
-                start: ByteOffset(1)
-            })
+            Err(OffsetError::InsideCharacter { offset: ByteOffset(3), start: ByteOffset(1) })
         );
         assert_eq!(
             map.to_utf16(ByteOffset(6)),
-            Err(OffsetError::BytePastEnd {
-                offset: ByteOffset(6),
-                len: ByteOffset(5)
-            })
+            Err(OffsetError::BytePastEnd { offset: ByteOffset(6), len: ByteOffset(5) })
         );
-        assert_eq!(
-            map.to_bytes(Utf16Offset(2)),
-            Err(OffsetError::InsideSurrogatePair {
-                offset: Utf16Offset(2)
-            })
-        );
+        assert_eq!(map.to_bytes(Utf16Offset(2)), Err(OffsetError::InsideSurrogatePair { offset: Utf16Offset(2) }));
         let past = map.to_bytes(Utf16Offset(4)).unwrap_err();
-        assert_eq!(
-            past.to_string(),
-            "UTF-16 offset 4 is past the end of a text of 3 code units"
-        );
-        assert_eq!(
-            OffsetMap::new("").to_bytes(Utf16Offset(0)),
-            Ok(ByteOffset(0))
-        );
+        assert_eq!(past.to_string(), "UTF-16 offset 4 is past the end of a text of 3 code units");
+        assert_eq!(OffsetMap::new("").to_bytes(Utf16Offset(0)), Ok(ByteOffset(0)));
     }
 
     proptest! {

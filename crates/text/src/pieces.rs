@@ -76,9 +76,7 @@ impl<'t> Pieces<'t> {
 
 /// Length in bytes of the characters of `kind` that `text` starts with.
 fn run_len(text: &str, kind: Class) -> usize {
-    text.char_indices()
-        .find(|&(_, c)| class(c) != kind)
-        .map_or(text.len(), |(at, _)| at)
+    text.char_indices().find(|&(_, c)| class(c) != kind).map_or(text.len(), |(at, _)| at)
 }
 
 impl Iterator for Pieces<'_> {
@@ -104,26 +102,14 @@ mod tests {
     fn reference(text: &str) -> Vec<(Range<usize>, String)> {
         let mut pieces = PreTokenizedString::from(text);
         Digits::new(true).pre_tokenize(&mut pieces).unwrap();
-        ByteLevel::new(false, false, true)
-            .pre_tokenize(&mut pieces)
-            .unwrap();
+        ByteLevel::new(false, false, true).pre_tokenize(&mut pieces).unwrap();
         let pieces = pieces.get_splits(OffsetReferential::Original, OffsetType::Byte);
-        pieces
-            .into_iter()
-            .map(|(spelling, (start, end), _)| (start..end, spelling.to_owned()))
-            .collect()
+        pieces.into_iter().map(|(spelling, (start, end), _)| (start..end, spelling.to_owned())).collect()
     }
 
     fn ours(text: &str) -> Vec<(Range<usize>, String)> {
-        let spell = |r: &Range<usize>| {
-            text[r.clone()]
-                .bytes()
-                .map(|b| CHAR_OF_BYTE[usize::from(b)])
-                .collect()
-        };
-        Pieces::new(text)
-            .map(|range| (range.clone(), spell(&range)))
-            .collect()
+        let spell = |r: &Range<usize>| text[r.clone()].bytes().map(|b| CHAR_OF_BYTE[usize::from(b)]).collect();
+        Pieces::new(text).map(|range| (range.clone(), spell(&range))).collect()
     }
 
     #[test]

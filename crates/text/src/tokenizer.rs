@@ -41,28 +41,18 @@ impl Tokenizer {
     /// A token or merge is malformed, duplicate or unknown, or one of the bytes that every text may contain
     /// (printable ASCII, line feed, the three of U+FFFD) has no token.
     pub fn new(vocabulary: Vocabulary) -> Result<Self, TokenizerError> {
-        let Vocabulary {
-            tokens,
-            merges,
-            special,
-        } = vocabulary;
+        let Vocabulary { tokens, merges, special } = vocabulary;
         let vocab_size = tokens.len();
         let mut is_special = vec![false; vocab_size];
         for id in special {
-            *is_special
-                .get_mut(id as usize)
-                .ok_or(TokenizerError::UnknownSpecial { id, vocab_size })? = true;
+            *is_special.get_mut(id as usize).ok_or(TokenizerError::UnknownSpecial { id, vocab_size })? = true;
         }
         let (bytes, ends) = spellings(&tokens, &is_special)?;
 
         let mut ids = Vocab::with_capacity(vocab_size);
         for (id, token) in (0..).zip(tokens) {
             if let Some(first) = ids.get(&token) {
-                return Err(TokenizerError::DuplicateToken {
-                    first: *first,
-                    second: id,
-                    token,
-                });
+                return Err(TokenizerError::DuplicateToken { first: *first, second: id, token });
             }
             ids.insert(token, id);
         }
@@ -75,29 +65,13 @@ impl Tokenizer {
         let mut missing: Vec<u8> = required.filter(|&b| !has_byte[usize::from(b)]).collect();
         missing.sort_unstable();
         if let Some(&first) = missing.first() {
-            return Err(TokenizerError::MissingBytes {
-                count: missing.len(),
-                first,
-            });
+            return Err(TokenizerError::MissingBytes { count: missing.len(), first });
         }
 
-        let merges = check_merges(merges, |token| {
-            ids.get(token).is_some_and(|&id| !is_special[id as usize])
-        })?;
-        let bpe = BPE::builder()
-            .vocab_and_merges(ids, merges)
-            .cache_capacity(CACHED_PIECES)
-            .build();
-        let bpe = bpe.map_err(|e| TokenizerError::Model {
-            reason: e.to_string(),
-        })?;
-        Ok(Self {
-            bpe,
-            bytes,
-            ends,
-            special: is_special,
-            has_byte,
-        })
+        let merges = check_merges(merges, |token| ids.get(token).is_some_and(|&id| !is_special[id as usize]))?;
+        let bpe = BPE::builder().vocab_and_merges(ids, merges).cache_capacity(CACHED_PIECES).build();
+        let bpe = bpe.map_err(|e| TokenizerError::Model { reason: e.to_string() })?;
+        Ok(Self { bpe, bytes, ends, special: is_special, has_byte })
     }
 
     /// The tokens of `text`; none for an empty text.
@@ -116,11 +90,7 @@ impl Tokenizer {
                 self.encode_piece(&spelling, piece, |spelled| spelled, &mut tokens)?;
             } else {
                 let ends = self.spell_with_replacements(bytes, &mut spelling);
-                let source = |spelled: usize| {
-                    spelled
-                        .checked_sub(1)
-                        .map_or(0, |i| ends.get(i).copied().unwrap_or(0))
-                };
+                let source = |spelled: usize| spelled.checked_sub(1).map_or(0, |i| ends.get(i).copied().unwrap_or(0));
                 self.encode_piece(&spelling, piece, source, &mut tokens)?;
             }
         }
@@ -131,9 +101,7 @@ impl Tokenizer {
     pub fn token_bytes(&self, id: TokenId) -> Option<&[u8]> {
         let id = id as usize;
         let end = *self.ends.get(id)? as usize;
-        let start = id
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize);
+        let start = id.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         self.bytes.get(start..end)
     }
 
@@ -145,10 +113,7 @@ impl Tokenizer {
     pub fn decode(&self, ids: &[TokenId]) -> Result<Vec<u8>, TokenizerError> {
         let mut text = Vec::with_capacity(4 * ids.len());
         for &id in ids {
-            let unknown = TokenizerError::UnknownToken {
-                id,
-                vocab_size: self.vocab_size(),
-            };
+            let unknown = TokenizerError::UnknownToken { id, vocab_size: self.vocab_size() };
             text.extend_from_slice(self.token_bytes(id).ok_or(unknown)?);
         }
         Ok(text)
@@ -177,27 +142,15 @@ impl Tokenizer {
         source: impl Fn(usize) -> usize,
         tokens: &mut Vec<Token>,
     ) -> Result<(), TokenizerError> {
-        let found = self
-            .bpe
-            .tokenize(spelling)
-            .map_err(|e| TokenizerError::Model {
-                reason: e.to_string(),
-            })?;
+        let found = self.bpe.tokenize(spelling).map_err(|e| TokenizerError::Model { reason: e.to_string() })?;
         let (mut spelled, mut end) = (0, piece.start);
         for token in found {
             spelled += self.token_bytes(token.id).map_or(0, <[u8]>::len);
             end = piece.start + source(spelled);
-            tokens.push(Token {
-                id: token.id,
-                end: ByteOffset(end),
-            });
+            tokens.push(Token { id: token.id, end: ByteOffset(end) });
         }
         if end != piece.end {
-            return Err(TokenizerError::Spans {
-                start: piece.start,
-                end: piece.end,
-                found: end,
-            });
+            return Err(TokenizerError::Spans { start: piece.start, end: piece.end, found: end });
         }
         Ok(())
     }
@@ -211,11 +164,7 @@ impl Tokenizer {
             let mut utf8 = [0; 4];
             let original = c.encode_utf8(&mut utf8).as_bytes();
             let known = original.iter().all(|&b| self.has_byte[usize::from(b)]);
-            let bytes = if known {
-                original
-            } else {
-                REPLACEMENT.as_bytes()
-            };
+            let bytes = if known { original } else { REPLACEMENT.as_bytes() };
             for (i, &b) in bytes.iter().enumerate() {
                 spelling.push(CHAR_OF_BYTE[usize::from(b)]);
                 ends.push(match (known, i + 1 == bytes.len()) {
@@ -261,23 +210,14 @@ fn check_merges(
     let mut pairs = Vec::with_capacity(merges.len());
     let mut made = String::new();
     for (index, merge) in merges.into_iter().enumerate() {
-        let Some((left, right)) = merge
-            .split_once(' ')
-            .filter(|(l, r)| !l.is_empty() && !r.is_empty())
-        else {
+        let Some((left, right)) = merge.split_once(' ').filter(|(l, r)| !l.is_empty() && !r.is_empty()) else {
             return Err(TokenizerError::MergeSyntax { index, merge });
         };
         made.clear();
         made.push_str(left);
         made.push_str(right);
-        if let Some(token) = [left, right, &made]
-            .into_iter()
-            .find(|token| !is_ordinary(token))
-        {
-            return Err(TokenizerError::MergeToken {
-                index,
-                token: token.to_owned(),
-            });
+        if let Some(token) = [left, right, &made].into_iter().find(|token| !is_ordinary(token)) {
+            return Err(TokenizerError::MergeToken { index, token: token.to_owned() });
         }
         pairs.push((left.to_owned(), right.to_owned()));
     }

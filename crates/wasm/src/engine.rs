@@ -5,8 +5,8 @@ use foreword_decode::Encoded;
 use foreword_engine::{Completer, Completion, Options, Session};
 use foreword_model::Network;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
 use crate::pace::{EventLoop, Generation, PageClock};
@@ -142,7 +142,8 @@ impl Engine {
     /// # Errors
     /// `internal`.
     pub fn tokenize(&self, text: &str) -> Result<Vec<u32>, JsValue> {
-        let tokens = self.completer.tokenizer().encode(text).map_err(|error| Thrown::bad_argument(error.to_string()))?;
+        let tokens =
+            self.completer.tokenizer().encode(text).map_err(|error| Thrown::bad_argument(error.to_string()))?;
         Ok(tokens.into_iter().map(|token| token.id).collect())
     }
 

@@ -43,16 +43,10 @@ pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
     demo::build(workspace)?;
     let chromium = setup::chromium(workspace)?;
     let catalogue = Catalogue::load(workspace)?;
-    let model = &catalogue
-        .files()
-        .next()
-        .context("models.toml lists no file")?
-        .name;
+    let model = &catalogue.files().next().context("models.toml lists no file")?.name;
 
     let machine = options.machine.clone().unwrap_or_else(machine);
-    let out = workspace
-        .root
-        .join(format!("docs/benchmarks/{}-{machine}/raw", today()?));
+    let out = workspace.root.join(format!("docs/benchmarks/{}-{machine}/raw", today()?));
     fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
     let mut node = command(workspace, "node");
     node.arg("tests/bench/peers.mjs")
@@ -68,45 +62,24 @@ pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
 
 fn machine() -> String {
     let threads = available_parallelism().map_or(1, usize::from);
-    format!(
-        "{}-{threads}-threads",
-        std::env::consts::ARCH.replace('_', "-")
-    )
+    format!("{}-{threads}-threads", std::env::consts::ARCH.replace('_', "-"))
 }
 
 /// The date in UTC, as `2026-01-31`.
 fn today() -> Result<String> {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .context("the clock stands before 1970")?
-        .as_secs();
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
     Ok(date(seconds / 86_400))
 }
 
 /// The date that is `days` days after 1970-01-01.
 fn date(mut days: u64) -> String {
-    let is_leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let mut year = 1970;
     while days >= 365 + u64::from(is_leap(year)) {
         days -= 365 + u64::from(is_leap(year));
         year += 1;
     }
-    let lengths = [
-        31,
-        28 + u64::from(is_leap(year)),
-        31,
-        30,
-        31,
-        30,
-        31,
-        31,
-        30,
-        31,
-        30,
-        31,
-    ];
+    let lengths = [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let mut month = 1;
     for length in lengths {
         if days < length {

@@ -68,8 +68,7 @@ impl Catalogue {
     }
 
     fn read(path: &Path) -> Result<Self> {
-        let text =
-            fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         Self::parse(&text).with_context(|| path.display().to_string())
     }
 
@@ -78,22 +77,12 @@ impl Catalogue {
         for file in catalogue.files() {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             ensure!(
-                !file.name.is_empty()
-                    && !file.name.starts_with('.')
-                    && file.name.chars().all(is_plain),
+                !file.name.is_empty() && !file.name.starts_with('.') && file.name.chars().all(is_plain),
                 "{:?} is no plain file name",
                 file.name
             );
-            let is_hex = file
-                .sha256
-                .chars()
-                .all(|c| matches!(c, '0'..='9' | 'a'..='f'));
-            ensure!(
-                file.sha256.len() == 64 && is_hex,
-                "{}: {:?} is no SHA-256",
-                file.name,
-                file.sha256
-            );
+            let is_hex = file.sha256.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+            ensure!(file.sha256.len() == 64 && is_hex, "{}: {:?} is no SHA-256", file.name, file.sha256);
         }
         Ok(catalogue)
     }
@@ -114,20 +103,14 @@ mod tests {
     fn reads_the_committed_file() {
         let catalogue = Catalogue::parse(GOOD).unwrap();
         let file = catalogue.files().next().unwrap();
-        assert_eq!(
-            (file.name.as_str(), file.bytes),
-            ("SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432)
-        );
+        assert_eq!((file.name.as_str(), file.bytes), ("SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432));
     }
 
     #[test]
     fn refuses_what_it_does_not_know() {
         let refused = |from: &str, to: &str| {
             assert!(GOOD.contains(from), "{from:?} isn't in models.toml");
-            format!(
-                "{:#}",
-                Catalogue::parse(&GOOD.replacen(from, to, 1)).unwrap_err()
-            )
+            format!("{:#}", Catalogue::parse(&GOOD.replacen(from, to, 1)).unwrap_err())
         };
         assert!(refused("licence =", "license =").contains("license"));
         assert!(refused("\nmember =", "\nsize = 1\nmember =").contains("size"));

@@ -6,7 +6,6 @@ use clap::Args;
 use crate::fetch;
 use crate::process::{npm, run as run_command};
 use crate::serve;
-use crate::setup;
 use crate::wasm;
 use crate::workspace::Workspace;
 
@@ -28,6 +27,5 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Builds every WebAssembly flavour and the page.
 pub fn build(workspace: &Workspace) -> Result<()> {
     wasm::build(workspace, "all")?;
-    setup::npm(workspace)?;
     run_command(&mut npm(workspace, &["run", "build"]))
 }

@@ -24,10 +24,7 @@ use clap::{Parser, Subcommand};
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Build, fetch, serve, test and measure Foreword"
-)]
+#[command(name = "cargo xtask", about = "Build, fetch, serve, test and measure Foreword")]
 struct Cli {
     #[command(subcommand)]
     task: Task,
@@ -59,22 +56,24 @@ enum ModelTask {
     Path,
 }
 
-fn run(cli: Cli) -> Result<()> {
+fn run(cli: Cli) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match cli.task {
         Task::Demo(options) => demo::run(&workspace, &options),
-        Task::Test(options) => steps::run(&workspace, &options),
+        // Says itself what failed: its last line is the total, for CI to read.
+        Task::Test(options) => return steps::run(&workspace, &options),
         Task::Model(ModelTask::Fetch) => fetch::all(&workspace),
         Task::Model(ModelTask::Path) => fetch::print_paths(&workspace),
         Task::Wasm(options) => wasm::run(&workspace, &options),
         Task::Serve(options) => serve::run(&workspace, &options),
         Task::Bench(task) => bench::run(&workspace, &task),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn main() -> ExitCode {
     match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

@@ -48,45 +48,27 @@ pub fn run(command: &mut Command) -> Result<()> {
 pub fn run_counting(command: &mut Command) -> (Tally, Result<()>) {
     announce(command);
     if io::stdout().is_terminal() {
-        command
-            .env("CARGO_TERM_COLOR", "always")
-            .env("FORCE_COLOR", "1");
+        command.env("CARGO_TERM_COLOR", "always").env("FORCE_COLOR", "1");
     }
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn().with_context(|| cannot_start(command)) {
         Ok(child) => child,
         Err(error) => return (Tally::default(), Err(error)),
     };
-    let out = child
-        .stdout
-        .take()
-        .map(|pipe| thread::spawn(|| forward(pipe, io::stdout())));
-    let err = child
-        .stderr
-        .take()
-        .map(|pipe| thread::spawn(|| forward(pipe, io::stderr())));
+    let out = child.stdout.take().map(|pipe| thread::spawn(|| forward(pipe, io::stdout())));
+    let err = child.stderr.take().map(|pipe| thread::spawn(|| forward(pipe, io::stderr())));
     let mut tally = Tally::default();
     for reader in [out, err].into_iter().flatten() {
         tally += reader.join().unwrap_or_default();
     }
-    let end = child
-        .wait()
-        .with_context(|| cannot_start(command))
-        .and_then(|status| check(command, status));
+    let end = child.wait().with_context(|| cannot_start(command)).and_then(|status| check(command, status));
     (tally, end)
 }
 
 /// First line of what it prints, if it starts and succeeds; for asking a program for its version.
 pub fn first_line(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    let text = output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let text = output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())?;
     text.lines().next().map(str::to_owned)
 }
 
@@ -110,17 +92,11 @@ fn announce(command: &Command) {
 fn describe(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let words = program.file_name().into_iter().chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 fn cannot_start(command: &Command) -> String {
-    format!(
-        "`{}` doesn't start; is it installed?",
-        command.get_program().to_string_lossy()
-    )
+    format!("`{}` doesn't start; is it installed?", command.get_program().to_string_lossy())
 }
 
 fn check(command: &Command, status: ExitStatus) -> Result<()> {

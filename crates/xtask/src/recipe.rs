@@ -59,8 +59,7 @@ impl Recipe {
     /// Reads `wasm-pack.toml`.
     pub fn load(workspace: &Workspace) -> Result<Self> {
         let path = workspace.root.join("wasm-pack.toml");
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         toml::from_str(&text).with_context(|| path.display().to_string())
     }
 
@@ -74,20 +73,13 @@ impl Recipe {
             .collect();
         if chosen.is_empty() {
             let known: Vec<&str> = self.flavours.keys().map(String::as_str).collect();
-            bail!(
-                "wasm-pack.toml has no flavour {name:?}; it has {}",
-                known.join(", ")
-            );
+            bail!("wasm-pack.toml has no flavour {name:?}; it has {}", known.join(", "));
         }
         Ok(chosen)
     }
 
     fn flavour(&self, name: &str, table: &FlavourTable) -> Flavour {
-        let mut rustflags: Vec<String> = self
-            .cfg
-            .iter()
-            .flat_map(|cfg| ["--cfg".to_owned(), cfg.clone()])
-            .collect();
+        let mut rustflags: Vec<String> = self.cfg.iter().flat_map(|cfg| ["--cfg".to_owned(), cfg.clone()]).collect();
         let features = [self.target_features.as_slice(), &table.target_features].concat();
         if !features.is_empty() {
             rustflags.push(format!("-Ctarget-feature={}", features.join(",")));
@@ -114,28 +106,13 @@ mod tests {
     fn the_flavours_are_what_the_page_expects() {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
         let flavours = recipe.flavours("all").unwrap();
-        let names: Vec<&str> = flavours
-            .iter()
-            .map(|flavour| flavour.name.as_str())
-            .collect();
+        let names: Vec<&str> = flavours.iter().map(|flavour| flavour.name.as_str()).collect();
         assert_eq!(names, ["cpu", "cpu-relaxed"]);
         for flavour in &flavours {
             let flags = flavour.rustflags.join(" ");
-            assert!(
-                flags.contains("getrandom_backend=\"wasm_js\"") && flags.contains("+simd128"),
-                "{flags}"
-            );
-            assert_eq!(
-                flags.contains("+relaxed-simd"),
-                flavour.name == "cpu-relaxed",
-                "{flags}"
-            );
-            assert!(
-                flavour.max_gzip_bytes <= 921_600,
-                "{} allows {}",
-                flavour.name,
-                flavour.max_gzip_bytes
-            );
+            assert!(flags.contains("getrandom_backend=\"wasm_js\"") && flags.contains("+simd128"), "{flags}");
+            assert_eq!(flags.contains("+relaxed-simd"), flavour.name == "cpu-relaxed", "{flags}");
+            assert!(flavour.max_gzip_bytes <= 921_600, "{} allows {}", flavour.name, flavour.max_gzip_bytes);
         }
     }
 
@@ -144,18 +121,12 @@ mod tests {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
         assert_eq!(recipe.flavours("cpu").unwrap().len(), 1);
         let error = recipe.flavours("gpu").unwrap_err().to_string();
-        assert!(
-            error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed"),
-            "{error}"
-        );
+        assert!(error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed"), "{error}");
     }
 
     #[test]
     fn unknown_keys_are_refused() {
-        assert!(
-            toml::from_str::<Recipe>(&COMMITTED.replacen("features = []", "feature = []", 1))
-                .is_err()
-        );
+        assert!(toml::from_str::<Recipe>(&COMMITTED.replacen("features = []", "feature = []", 1)).is_err());
         assert!(toml::from_str::<Recipe>(&format!("targets = 1\n{COMMITTED}")).is_err());
     }
 }

@@ -22,18 +22,12 @@ pub const CHROMIUM_VARIABLE: &str = "FOREWORD_CHROMIUM";
 
 /// The standard library for a target.
 pub fn rust_target(workspace: &Workspace, target: &str) -> Result<()> {
-    let libraries = first_line(command(workspace, "rustc").args([
-        "--print",
-        "target-libdir",
-        "--target",
-        target,
-    ]));
+    let libraries = first_line(command(workspace, "rustc").args(["--print", "target-libdir", "--target", target]));
     if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
         return Ok(());
     }
-    run(command(workspace, "rustup").args(["target", "add", target])).with_context(|| {
-        format!("Rust's standard library for {target} is missing and rustup didn't install it")
-    })
+    run(command(workspace, "rustup").args(["target", "add", target]))
+        .with_context(|| format!("Rust's standard library for {target} is missing and rustup didn't install it"))
 }
 
 /// The npm packages of the lock file. A second call does nothing until the lock file changes.
@@ -44,11 +38,8 @@ pub fn npm(workspace: &Workspace) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|old| old == hash) {
         return Ok(());
     }
-    run(&mut npm_command(
-        workspace,
-        &["ci", "--no-audit", "--no-fund"],
-    ))
-    .context("the npm packages could not be installed (needs Node 20 or newer)")?;
+    run(&mut npm_command(workspace, &["ci", "--no-audit", "--no-fund"]))
+        .context("the npm packages could not be installed (needs Node 20 or newer)")?;
     fs::write(&stamp, hash).with_context(|| format!("writing {}", stamp.display()))
 }
 
@@ -59,24 +50,13 @@ pub fn wasm_bindgen(workspace: &Workspace, version: &str) -> Result<PathBuf> {
         first_line(command(workspace, program).arg("--version"))
             .is_some_and(|line| line.trim_start().starts_with(&wanted))
     };
-    find_or_install(
-        workspace,
-        "wasm-bindgen",
-        &is_wanted,
-        &["wasm-bindgen-cli", "--version", version],
-    )
+    find_or_install(workspace, "wasm-bindgen", &is_wanted, &["wasm-bindgen-cli", "--version", version])
 }
 
 /// cargo-deny, of any version, as a path.
 pub fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
-    let starts =
-        |program: &Path| first_line(command(workspace, program).arg("--version")).is_some();
-    find_or_install(
-        workspace,
-        "cargo-deny",
-        &starts,
-        &["cargo-deny", "--version", CARGO_DENY],
-    )
+    let starts = |program: &Path| first_line(command(workspace, program).arg("--version")).is_some();
+    find_or_install(workspace, "cargo-deny", &starts, &["cargo-deny", "--version", CARGO_DENY])
 }
 
 /// Whether `cargo nextest` is there; it isn't installed, since `cargo test` does as well.
@@ -89,12 +69,7 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(named) = env::var_os(CHROMIUM_VARIABLE).filter(|value| !value.is_empty()) {
         return Ok(PathBuf::from(named));
     }
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let find = || names.iter().find_map(|name| on_path(name));
     if let Some(found) = find() {
         return Ok(found);
@@ -109,14 +84,9 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
 pub fn vulkan_driver(workspace: &Workspace) -> Result<()> {
     let has_driver = |folder: &str| {
         let files = fs::read_dir(folder).into_iter().flatten().flatten();
-        files
-            .map(|file| file.file_name())
-            .any(|name| name.to_string_lossy().starts_with("lvp_icd"))
+        files.map(|file| file.file_name()).any(|name| name.to_string_lossy().starts_with("lvp_icd"))
     };
-    if !cfg!(target_os = "linux")
-        || has_driver("/usr/share/vulkan/icd.d")
-        || has_driver("/etc/vulkan/icd.d")
-    {
+    if !cfg!(target_os = "linux") || has_driver("/usr/share/vulkan/icd.d") || has_driver("/etc/vulkan/icd.d") {
         return Ok(());
     }
     apt_install(workspace, "mesa-vulkan-drivers")
@@ -129,30 +99,16 @@ fn find_or_install(
     is_wanted: &dyn Fn(&Path) -> bool,
     install: &[&str],
 ) -> Result<PathBuf> {
-    let own = workspace
-        .tools()
-        .join("bin")
-        .join(format!("{name}{}", env::consts::EXE_SUFFIX));
-    if let Some(found) = [on_path(name), Some(own.clone())]
-        .into_iter()
-        .flatten()
-        .find(|program| is_wanted(program))
-    {
+    let own = workspace.tools().join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    if let Some(found) = [on_path(name), Some(own.clone())].into_iter().flatten().find(|program| is_wanted(program)) {
         return Ok(found);
     }
     // Without --locked: the tools' own lock files name versions that have been withdrawn.
     let mut command = cargo(workspace, &["install", "--root"]);
-    command
-        .arg(workspace.tools())
-        .arg("--target-dir")
-        .arg(workspace.cache.join("tools-target"))
-        .args(install);
+    command.arg(workspace.tools()).arg("--target-dir").arg(workspace.cache.join("tools-target")).args(install);
     run(&mut command).with_context(|| format!("{name} is missing and could not be installed"))?;
     if !is_wanted(&own) {
-        bail!(
-            "{} was installed but doesn't answer as it should",
-            own.display()
-        );
+        bail!("{} was installed but doesn't answer as it should", own.display());
     }
     Ok(own)
 }
@@ -163,16 +119,10 @@ fn apt_install(workspace: &Workspace, package: &str) -> Result<()> {
     }
     let is_root = first_line(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
     let apt = |arguments: &[&str]| {
-        let mut words = if is_root {
-            vec!["apt-get"]
-        } else {
-            vec!["sudo", "apt-get"]
-        };
+        let mut words = if is_root { vec!["apt-get"] } else { vec!["sudo", "apt-get"] };
         words.extend(arguments);
         let mut command = command(workspace, words[0]);
-        command
-            .args(&words[1..])
-            .env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(&words[1..]).env("DEBIAN_FRONTEND", "noninteractive");
         run(&mut command)
     };
     apt(&["update"])?;
@@ -181,7 +131,5 @@ fn apt_install(workspace: &Workspace, package: &str) -> Result<()> {
 
 fn on_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(&file))
-        .find(|path| path.is_file())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -39,51 +39,19 @@ struct Step {
 
 /// In the order in which they run.
 const STEPS: &[Step] = &[
-    Step {
-        name: "fmt",
-        about: "Rust formatting",
-        run: fmt,
-    },
-    Step {
-        name: "model",
-        about: "model files fetched and checked",
-        run: |run| fetch::all(run.workspace),
-    },
-    Step {
-        name: "deny",
-        about: "licences, sources and bans of Rust dependencies",
-        run: deny,
-    },
-    Step {
-        name: "clippy",
-        about: "Rust lints, natively and for WebAssembly",
-        run: clippy,
-    },
-    Step {
-        name: "rust",
-        about: "Rust tests and documentation tests",
-        run: rust,
-    },
+    Step { name: "fmt", about: "Rust formatting", run: fmt },
+    Step { name: "model", about: "model files fetched and checked", run: |run| fetch::all(run.workspace) },
+    Step { name: "deny", about: "licences, sources and bans of Rust dependencies", run: deny },
+    Step { name: "clippy", about: "Rust lints, natively and for WebAssembly", run: clippy },
+    Step { name: "rust", about: "Rust tests and documentation tests", run: rust },
     Step {
         name: "wasm",
         about: "WebAssembly flavours and their size limits",
         run: |run| wasm::build(run.workspace, "all"),
     },
-    Step {
-        name: "web",
-        about: "TypeScript lints, types and unit tests",
-        run: web,
-    },
-    Step {
-        name: "e2e",
-        about: "the built page in Chromium",
-        run: e2e,
-    },
-    Step {
-        name: "gpu",
-        about: "the burn executor, on a Vulkan driver",
-        run: gpu,
-    },
+    Step { name: "web", about: "TypeScript lints, types and unit tests", run: web },
+    Step { name: "e2e", about: "the built page in Chromium", run: e2e },
+    Step { name: "gpu", about: "the burn executor, on a Vulkan driver", run: gpu },
 ];
 
 /// One run of the steps.
@@ -107,18 +75,13 @@ impl Run<'_> {
 
 /// Runs the chosen steps up to the first that fails. The last line on standard output is `N passed, N failed`: test
 /// cases, where a step ran any, else steps.
-pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     if options.list {
-        STEPS
-            .iter()
-            .for_each(|step| println!("{:8}{}", step.name, step.about));
-        return Ok(());
+        STEPS.iter().for_each(|step| println!("{:8}{}", step.name, step.about));
+        return Ok(ExitCode::SUCCESS);
     }
     let chosen = choose(&options.steps, &options.skip)?;
-    let mut run = Run {
-        workspace,
-        cases: Tally::default(),
-    };
+    let mut run = Run { workspace, cases: Tally::default() };
     let mut times: Vec<(&str, Duration)> = Vec::new();
     let mut end = Ok(());
     for step in &chosen {
@@ -126,11 +89,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let start = Instant::now();
         end = (step.run)(&mut run).with_context(|| format!("step {}", step.name));
         let seconds = start.elapsed().as_secs_f64();
-        println!(
-            "=== {}: {} after {seconds:.1} s",
-            step.name,
-            if end.is_ok() { "passed" } else { "FAILED" }
-        );
+        println!("=== {}: {} after {seconds:.1} s", step.name, if end.is_ok() { "passed" } else { "FAILED" });
         times.push((step.name, start.elapsed()));
         if end.is_err() {
             break;
@@ -145,26 +104,18 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     let total = total(run.cases, times.len(), end.is_ok());
     println!("{} passed, {} failed", total.passed, total.failed);
-    end.map_err(|_| anyhow::anyhow!("`cargo xtask test` stopped at a failed step"))
+    Ok(if end.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The steps named, or all, without the skipped ones, in their fixed order.
 fn choose(names: &[String], skip: &[String]) -> Result<Vec<&'static Step>> {
-    if let Some(unknown) = names
-        .iter()
-        .chain(skip)
-        .find(|name| STEPS.iter().all(|step| step.name != **name))
-    {
+    if let Some(unknown) = names.iter().chain(skip).find(|name| STEPS.iter().all(|step| step.name != **name)) {
         let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
-        bail!(
-            "there is no step {unknown:?}; there are {}",
-            known.join(", ")
-        );
+        bail!("there is no step {unknown:?}; there are {}", known.join(", "));
     }
     let is_named = |name: &str, list: &[String]| list.iter().any(|item| item == name);
-    let chosen = STEPS.iter().filter(|step| {
-        (names.is_empty() || is_named(step.name, names)) && !is_named(step.name, skip)
-    });
+    let chosen =
+        STEPS.iter().filter(|step| (names.is_empty() || is_named(step.name, names)) && !is_named(step.name, skip));
     Ok(chosen.collect())
 }
 
@@ -172,19 +123,10 @@ fn choose(names: &[String], skip: &[String]) -> Result<Vec<&'static Step>> {
 fn total(cases: Tally, steps: usize, is_ok: bool) -> Tally {
     let steps = u64::try_from(steps).unwrap_or(u64::MAX);
     match (cases == Tally::default(), is_ok) {
-        (true, true) => Tally {
-            passed: steps,
-            failed: 0,
-        },
-        (true, false) => Tally {
-            passed: steps.saturating_sub(1),
-            failed: 1,
-        },
+        (true, true) => Tally { passed: steps, failed: 0 },
+        (true, false) => Tally { passed: steps.saturating_sub(1), failed: 1 },
         (false, true) => cases,
-        (false, false) => Tally {
-            failed: cases.failed.max(1),
-            ..cases
-        },
+        (false, false) => Tally { failed: cases.failed.max(1), ..cases },
     }
 }
 
@@ -194,29 +136,14 @@ fn fmt(run: &mut Run) -> Result<()> {
 
 fn deny(run: &mut Run) -> Result<()> {
     let deny = setup::cargo_deny(run.workspace)?;
-    run_command(command(run.workspace, deny).args([
-        "--all-features",
-        "check",
-        "licenses",
-        "bans",
-        "sources",
-    ]))
+    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
 }
 
 fn clippy(run: &mut Run) -> Result<()> {
     run.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])?;
     let recipe = Recipe::load(run.workspace)?;
     setup::rust_target(run.workspace, &recipe.target)?;
-    run.cargo(&[
-        "clippy",
-        "--package",
-        &recipe.package,
-        "--target",
-        &recipe.target,
-        "--",
-        "-D",
-        "warnings",
-    ])
+    run.cargo(&["clippy", "--package", &recipe.package, "--target", &recipe.target, "--", "-D", "warnings"])
 }
 
 fn rust(run: &mut Run) -> Result<()> {
@@ -224,19 +151,15 @@ fn rust(run: &mut Run) -> Result<()> {
     if setup::has_nextest(run.workspace) {
         run.count(cargo(run.workspace, &["nextest", "run", "--no-fail-fast"]))?;
     } else {
-        run.count(cargo(
-            run.workspace,
-            &["test", "--all-targets", "--no-fail-fast"],
-        ))?;
+        run.count(cargo(run.workspace, &["test", "--all-targets", "--no-fail-fast"]))?;
     }
     run.count(cargo(run.workspace, &["test", "--doc", "--no-fail-fast"]))
 }
 
 fn web(run: &mut Run) -> Result<()> {
-    setup::npm(run.workspace)?;
-    run_command(&mut npm(run.workspace, &["run", "lint"]))?;
-    // The types that wasm-bindgen generates are part of what is checked.
+    // First, since the types that wasm-bindgen generates are part of what is linted and checked.
     wasm::build(run.workspace, "all")?;
+    run_command(&mut npm(run.workspace, &["run", "lint"]))?;
     run_command(&mut npm(run.workspace, &["run", "typecheck"]))?;
     run.count(npm(run.workspace, &["test"]))
 }
@@ -247,9 +170,7 @@ fn e2e(run: &mut Run) -> Result<()> {
     fetch::all(run.workspace)?;
     demo::build(run.workspace)?;
     let mut command = npm(run.workspace, &["run", "e2e"]);
-    command
-        .env(setup::CHROMIUM_VARIABLE, chromium)
-        .env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
+    command.env(setup::CHROMIUM_VARIABLE, chromium).env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
     run.count(command)
 }
 
@@ -260,24 +181,9 @@ fn gpu(run: &mut Run) -> Result<()> {
         return Ok(());
     }
     setup::vulkan_driver(run.workspace)?;
-    run.cargo(&[
-        "clippy",
-        "--package",
-        "foreword-gpu",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ])?;
-    let runner: &[&str] = if setup::has_nextest(run.workspace) {
-        &["nextest", "run"]
-    } else {
-        &["test"]
-    };
-    run.count(cargo(
-        run.workspace,
-        &[runner, &["--package", "foreword-gpu", "--no-fail-fast"]].concat(),
-    ))
+    run.cargo(&["clippy", "--package", "foreword-gpu", "--all-targets", "--", "-D", "warnings"])?;
+    let runner: &[&str] = if setup::has_nextest(run.workspace) { &["nextest", "run"] } else { &["test"] };
+    run.count(cargo(run.workspace, &[runner, &["--package", "foreword-gpu", "--no-fail-fast"]].concat()))
 }
 
 /// Whether any Rust file in the folder has a test.
@@ -288,9 +194,7 @@ fn has_tests(folder: &Path) -> Result<bool> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        if (path.is_dir() && has_tests(&path)?)
-            || (is_rust && fs::read_to_string(&path)?.contains("#[test]"))
-        {
+        if (path.is_dir() && has_tests(&path)?) || (is_rust && fs::read_to_string(&path)?.contains("#[test]")) {
             return Ok(true);
         }
     }
@@ -302,15 +206,8 @@ mod tests {
     use super::*;
 
     fn names(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>> {
-        let own = |list: &[&str]| {
-            list.iter()
-                .map(|name| (*name).to_owned())
-                .collect::<Vec<_>>()
-        };
-        Ok(choose(&own(only), &own(skip))?
-            .iter()
-            .map(|step| step.name)
-            .collect())
+        let own = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        Ok(choose(&own(only), &own(skip))?.iter().map(|step| step.name).collect())
     }
 
     #[test]
@@ -318,12 +215,7 @@ mod tests {
         assert_eq!(names(&[], &[]).unwrap().len(), STEPS.len());
         assert_eq!(names(&["wasm", "fmt"], &[]).unwrap(), ["fmt", "wasm"]);
         assert_eq!(names(&["wasm", "fmt"], &["fmt"]).unwrap(), ["wasm"]);
-        assert!(
-            names(&["wasm", "fnt"], &[])
-                .unwrap_err()
-                .to_string()
-                .contains("\"fnt\"")
-        );
+        assert!(names(&["wasm", "fnt"], &[]).unwrap_err().to_string().contains("\"fnt\""));
         assert!(names(&[], &["e3e"]).is_err());
     }
 

@@ -82,9 +82,7 @@ fn summary(line: &str) -> Option<Tally> {
     // Playwright, a line each: `12 passed (3.4s)`, `1 failed`, `1 flaky`, `1 interrupted`
     let mut words = line.split_whitespace();
     let (_, word) = (words.next()?.parse::<u64>().ok()?, words.next()?);
-    let is_alone = words
-        .next()
-        .is_none_or(|next| word == "passed" && next.starts_with('('));
+    let is_alone = words.next().is_none_or(|next| word == "passed" && next.starts_with('('));
     (is_alone && words.next().is_none()).then(|| counts([line]))
 }
 
@@ -121,45 +119,29 @@ mod tests {
     #[test]
     fn reads_every_runner() {
         assert_eq!(
-            count(
-                "     Summary [   0.107s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 4 skipped\n"
-            ),
+            count("     Summary [   0.107s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 4 skipped\n"),
             (9, 3)
         );
+        assert_eq!(count("     Summary [   0.107s] 1 test run: 1 passed, 0 skipped\n"), (1, 0));
         assert_eq!(
-            count("     Summary [   0.107s] 1 test run: 1 passed, 0 skipped\n"),
-            (1, 0)
-        );
-        assert_eq!(
-            count(
-                "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n"
-            ),
+            count("test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n"),
             (5, 0)
         );
         assert_eq!(
-            count(
-                "test result: FAILED. 5 passed; 2 failed; 1 ignored\ntest result: ok. 1 passed; 0 failed\n"
-            ),
+            count("test result: FAILED. 5 passed; 2 failed; 1 ignored\ntest result: ok. 1 passed; 0 failed\n"),
             (6, 2)
         );
         assert_eq!(
-            count(
-                " Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 11 passed | 2 skipped (14)\n"
-            ),
+            count(" Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 11 passed | 2 skipped (14)\n"),
             (11, 1)
         );
-        assert_eq!(
-            count("  1 failed\n    [chromium] › a.spec.ts\n  1 skipped\n  12 passed (3.4s)\n"),
-            (12, 1)
-        );
+        assert_eq!(count("  1 failed\n    [chromium] › a.spec.ts\n  1 skipped\n  12 passed (3.4s)\n"), (12, 1));
     }
 
     #[test]
     fn reads_through_colours_and_an_unended_last_line() {
         assert_eq!(
-            count(
-                "\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m11 passed\u{1b}[39m\u{1b}[22m (11)"
-            ),
+            count("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m11 passed\u{1b}[39m\u{1b}[22m (11)"),
             (11, 0)
         );
     }
@@ -167,9 +149,7 @@ mod tests {
     #[test]
     fn counts_no_other_line() {
         assert_eq!(
-            count(
-                "2 passed the gate\n3 failed attempts\nTests are 12 passed\npassed\n4\nTest Files  2 passed (2)\n\n"
-            ),
+            count("2 passed the gate\n3 failed attempts\nTests are 12 passed\npassed\n4\nTest Files  2 passed (2)\n\n"),
             (0, 0)
         );
     }

@@ -41,24 +41,15 @@ pub fn build(workspace: &Workspace, flavour: &str) -> Result<()> {
     Ok(())
 }
 
-fn build_one(
-    workspace: &Workspace,
-    recipe: &Recipe,
-    flavour: &Flavour,
-    bindgen: &Path,
-) -> Result<()> {
+fn build_one(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, bindgen: &Path) -> Result<()> {
     let compiled = compile(workspace, recipe, flavour)?;
-    let out = workspace
-        .root
-        .join("web/sdk/src/generated")
-        .join(&flavour.name);
+    let out = workspace.root.join("web/sdk/src/generated").join(&flavour.name);
     let module = recipe.package.replace('-', "_");
     let optimised = out.join(format!("{module}_bg.wasm"));
 
     let stamp_path = out.join(".stamp");
     let stamp = stamp(&fs::read(&compiled)?, recipe, flavour);
-    let is_current =
-        fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) && optimised.is_file();
+    let is_current = fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) && optimised.is_file();
     if !is_current {
         let partial = out.with_file_name(format!(".{}.partial", flavour.name));
         remove_folder(&partial)?;
@@ -74,18 +65,12 @@ fn build_one(
         // A module compiled to JavaScript, from the npm package: Debian's is too old.
         let optimiser = workspace.root.join("node_modules/binaryen/bin/wasm-opt");
         run_command(
-            command(workspace, "node")
-                .arg(optimiser)
-                .args(&flavour.wasm_opt)
-                .arg(&unoptimised)
-                .arg("-o")
-                .arg(&bound),
+            command(workspace, "node").arg(optimiser).args(&flavour.wasm_opt).arg(&unoptimised).arg("-o").arg(&bound),
         )?;
         fs::remove_file(&unoptimised)?;
         fs::write(partial.join(".stamp"), &stamp)?;
         remove_folder(&out)?;
-        fs::rename(&partial, &out)
-            .with_context(|| format!("moving {} to {}", partial.display(), out.display()))?;
+        fs::rename(&partial, &out).with_context(|| format!("moving {} to {}", partial.display(), out.display()))?;
     }
     check_size(&optimised, flavour)
 }
@@ -94,16 +79,7 @@ fn build_one(
 /// flags would throw the other's build away.
 fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<PathBuf> {
     let target = workspace.target.join("wasm").join(&flavour.name);
-    let mut build = cargo(
-        workspace,
-        &[
-            "build",
-            "--package",
-            &recipe.package,
-            "--target",
-            &recipe.target,
-        ],
-    );
+    let mut build = cargo(workspace, &["build", "--package", &recipe.package, "--target", &recipe.target]);
     build.args(["--profile", &flavour.profile]);
     if !flavour.features.is_empty() {
         build.args(["--features", &flavour.features.join(",")]);
@@ -111,14 +87,9 @@ fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<
     if !flavour.default_features {
         build.arg("--no-default-features");
     }
-    build
-        .env("CARGO_TARGET_DIR", &target)
-        .env("CARGO_ENCODED_RUSTFLAGS", flavour.rustflags.join("\u{1f}"));
+    build.env("CARGO_TARGET_DIR", &target).env("CARGO_ENCODED_RUSTFLAGS", flavour.rustflags.join("\u{1f}"));
     run_command(&mut build)?;
-    Ok(target
-        .join(&recipe.target)
-        .join(&flavour.profile)
-        .join(format!("{}.wasm", recipe.package.replace('-', "_"))))
+    Ok(target.join(&recipe.target).join(&flavour.profile).join(format!("{}.wasm", recipe.package.replace('-', "_"))))
 }
 
 /// Stands for everything that binding and optimising depend on.
@@ -137,11 +108,7 @@ fn check_size(module: &Path, flavour: &Flavour) -> Result<()> {
     let bytes = fs::read(module).with_context(|| format!("reading {}", module.display()))?;
     let zipped = gzip_bytes(&bytes)?;
     let limit = flavour.max_gzip_bytes;
-    println!(
-        "{}: {} bytes of WebAssembly, {zipped} gzipped (limit {limit})",
-        flavour.name,
-        bytes.len()
-    );
+    println!("{}: {} bytes of WebAssembly, {zipped} gzipped (limit {limit})", flavour.name, bytes.len());
     if zipped > limit {
         bail!(
             "flavour {} is {} bytes over its limit of {limit} gzipped bytes (wasm-pack.toml)",
@@ -189,9 +156,7 @@ mod tests {
         let size = gzip_bytes(&[0; 100_000]).unwrap();
         assert!(size < 1_000, "{size}");
         check_size(&module, &flavour(size)).unwrap();
-        let error = check_size(&module, &flavour(size - 1))
-            .unwrap_err()
-            .to_string();
+        let error = check_size(&module, &flavour(size - 1)).unwrap_err().to_string();
         assert!(error.contains("1 bytes over its limit"), "{error}");
     }
 

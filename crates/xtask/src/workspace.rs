@@ -27,9 +27,7 @@ impl Workspace {
         };
         let root = start
             .ancestors()
-            .find(|folder| {
-                folder.join("models/models.toml").is_file() && folder.join("Cargo.toml").is_file()
-            })
+            .find(|folder| folder.join("models/models.toml").is_file() && folder.join("Cargo.toml").is_file())
             .with_context(|| format!("{} is in no Foreword repository", start.display()))?
             .to_path_buf();
         Ok(Self {

@@ -103,7 +103,8 @@ impl Lanes for Avx2 {
     unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
         // SAFETY: 8 readable activations.
         unsafe {
-            let product = |w, at| _mm256_maddubs_epi16(w, _mm256_set1_epi32(act.cast::<i32>().add(at).read_unaligned()));
+            let product =
+                |w, at| _mm256_maddubs_epi16(w, _mm256_set1_epi32(act.cast::<i32>().add(at).read_unaligned()));
             let high = _mm256_add_epi16(product(w.0, 0), product(w.1, 1));
             let low = _mm256_add_epi16(product(w.0, 2), product(w.1, 3));
             (_mm256_add_epi16(acc.0, high), _mm256_add_epi16(acc.1, low))

@@ -55,10 +55,7 @@ impl Header {
             return Err(GgufError::FileLen { file_len, most });
         }
         if prefix.len() as u64 > file_len {
-            return Err(GgufError::PrefixLen {
-                prefix: prefix.len() as u64,
-                file_len,
-            });
+            return Err(GgufError::PrefixLen { prefix: prefix.len() as u64, file_len });
         }
         match Self::read(&mut Reader::new(prefix, file_len), file_len) {
             Ok(header) => Ok(Parsed::Complete(header)),
@@ -86,18 +83,10 @@ impl Header {
             let key = reader.string(MAX_KEY, "key")?;
             let value = Value::read(reader, key)?;
             if entries.insert(key.to_owned(), value).is_some() {
-                return Err(GgufError::DuplicateKey {
-                    key: key.to_owned(),
-                }
-                .into());
+                return Err(GgufError::DuplicateKey { key: key.to_owned() }.into());
             }
         }
-        let mut header = Self {
-            entries,
-            tensors: Vec::new(),
-            data_start: 0,
-            alignment: DEFAULT_ALIGNMENT,
-        };
+        let mut header = Self { entries, tensors: Vec::new(), data_start: 0, alignment: DEFAULT_ALIGNMENT };
         if header.entries.contains_key("general.alignment") {
             let found = header.u32("general.alignment")?;
             if !found.is_power_of_two() || !(8..=65_536).contains(&found) {
@@ -161,10 +150,7 @@ impl Header {
         match self.value(key)? {
             Value::Scalars(I32, bytes) => {
                 let (values, _) = bytes.as_chunks();
-                Ok(values
-                    .iter()
-                    .map(|&value| i32::from_le_bytes(value))
-                    .collect())
+                Ok(values.iter().map(|&value| i32::from_le_bytes(value)).collect())
             }
             other => Err(wrong_type(key, "array of i32", other)),
         }
@@ -175,9 +161,7 @@ impl Header {
         self.strings(key)?;
         match self.entries.remove(key) {
             Some(Value::Strings(values)) => Ok(values),
-            _ => Err(GgufError::MissingKey {
-                key: key.to_owned(),
-            }),
+            _ => Err(GgufError::MissingKey { key: key.to_owned() }),
         }
     }
 
@@ -190,28 +174,17 @@ impl Header {
         const TOKENS: &str = "tokenizer.ggml.tokens";
         const TYPES: &str = "tokenizer.ggml.token_type";
         const MERGES: &str = "tokenizer.ggml.merges";
-        for (key, expected) in [
-            ("tokenizer.ggml.model", "gpt2"),
-            ("tokenizer.ggml.pre", "smollm"),
-        ] {
+        for (key, expected) in [("tokenizer.ggml.model", "gpt2"), ("tokenizer.ggml.pre", "smollm")] {
             let found = self.str(key)?;
             if found != expected {
                 let (key, found) = (key.to_owned(), found.to_owned());
-                return Err(GgufError::WrongValue {
-                    key,
-                    expected,
-                    found,
-                });
+                return Err(GgufError::WrongValue { key, expected, found });
             }
         }
         let types = self.i32s(TYPES)?;
         let (expected, found) = (self.strings(TOKENS)?.len(), types.len());
         if expected != found {
-            return Err(GgufError::ArrayLen {
-                key: TYPES,
-                expected,
-                found,
-            });
+            return Err(GgufError::ArrayLen { key: TYPES, expected, found });
         }
         let mut special = Vec::new();
         for (id, found) in types.into_iter().enumerate() {
@@ -222,26 +195,15 @@ impl Header {
             }
         }
         self.strings(MERGES)?;
-        Ok(Vocabulary {
-            tokens: self.take_strings(TOKENS)?,
-            merges: self.take_strings(MERGES)?,
-            special,
-        })
+        Ok(Vocabulary { tokens: self.take_strings(TOKENS)?, merges: self.take_strings(MERGES)?, special })
     }
 
     fn value(&self, key: &str) -> Result<&Value, GgufError> {
-        self.entries.get(key).ok_or_else(|| GgufError::MissingKey {
-            key: key.to_owned(),
-        })
+        self.entries.get(key).ok_or_else(|| GgufError::MissingKey { key: key.to_owned() })
     }
 
     /// The first `N` bytes of the scalar `key`, whose type is numbered `kind`.
-    fn scalar<const N: usize>(
-        &self,
-        key: &str,
-        kind: u32,
-        expected: &'static str,
-    ) -> Result<[u8; N], GgufError> {
+    fn scalar<const N: usize>(&self, key: &str, kind: u32, expected: &'static str) -> Result<[u8; N], GgufError> {
         match self.value(key)? {
             Value::Scalar(found, bytes) if *found == kind => Ok(std::array::from_fn(|i| bytes[i])),
             other => Err(wrong_type(key, expected, other)),
@@ -250,9 +212,5 @@ impl Header {
 }
 
 fn wrong_type(key: &str, expected: &'static str, found: &Value) -> GgufError {
-    GgufError::WrongType {
-        key: key.to_owned(),
-        expected,
-        found: found.type_name(),
-    }
+    GgufError::WrongType { key: key.to_owned(), expected, found: found.type_name() }
 }

@@ -24,11 +24,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// `prefix` is no longer than `file_len`.
     pub(super) fn new(prefix: &'a [u8], file_len: u64) -> Self {
-        Self {
-            prefix,
-            at: 0,
-            file_len,
-        }
+        Self { prefix, at: 0, file_len }
     }
 
     pub(super) fn at(&self) -> u64 {
@@ -40,13 +36,7 @@ impl<'a> Reader<'a> {
         let at = self.at();
         let left = self.file_len - at;
         if need > left {
-            return Err(GgufError::Truncated {
-                what,
-                at,
-                need,
-                left,
-            }
-            .into());
+            return Err(GgufError::Truncated { what, at, need, left }.into());
         }
         if at + need > self.prefix.len() as u64 {
             return Err(Stop::Need(at + need));
@@ -77,22 +67,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A count of items of at least `item_len` bytes each, all of which are at hand.
-    pub(super) fn count(
-        &mut self,
-        item_len: u64,
-        most: u64,
-        what: &'static str,
-    ) -> Result<usize, Stop> {
+    pub(super) fn count(&mut self, item_len: u64, most: u64, what: &'static str) -> Result<usize, Stop> {
         let at = self.at();
         let found = self.u64(what)?;
         if found > most {
-            return Err(GgufError::TooMany {
-                what,
-                at,
-                found,
-                most,
-            }
-            .into());
+            return Err(GgufError::TooMany { what, at, found, most }.into());
         }
         self.require(found.saturating_mul(item_len), what)?;
         Ok(found as usize)
@@ -103,13 +82,6 @@ impl<'a> Reader<'a> {
         let len = self.count(1, most, what)? as u64;
         let at = self.at();
         let bytes = self.take(len, what)?;
-        std::str::from_utf8(bytes).map_err(|e| {
-            GgufError::Utf8 {
-                what,
-                at,
-                valid: e.valid_up_to(),
-            }
-            .into()
-        })
+        std::str::from_utf8(bytes).map_err(|e| GgufError::Utf8 { what, at, valid: e.valid_up_to() }.into())
     }
 }

@@ -71,11 +71,7 @@ impl TensorInfo {
         let name = reader.string(MAX_NAME, "tensor name")?;
         let found = reader.u32("number of dimensions")?;
         if !(1..=4).contains(&found) {
-            return Err(GgufError::DimCount {
-                name: name.to_owned(),
-                found,
-            }
-            .into());
+            return Err(GgufError::DimCount { name: name.to_owned(), found }.into());
         }
         let mut dims = Vec::with_capacity(found as usize);
         for _ in 0..found {
@@ -83,45 +79,25 @@ impl TensorInfo {
         }
         let found = reader.u32("tensor type")?;
         let kind = TensorKind::from_ggml(found);
-        let kind = kind.ok_or_else(|| GgufError::TensorKind {
-            name: name.to_owned(),
-            found,
-        })?;
+        let kind = kind.ok_or_else(|| GgufError::TensorKind { name: name.to_owned(), found })?;
         let offset = reader.u64("tensor offset")?;
         let bytes = data_len(name, &dims, kind)?;
-        Ok(Self {
-            name: name.to_owned(),
-            kind,
-            dims,
-            offset,
-            bytes,
-        })
+        Ok(Self { name: name.to_owned(), kind, dims, offset, bytes })
     }
 }
 
 /// Length in bytes of a tensor's data.
 fn data_len(name: &str, dims: &[u64], kind: TensorKind) -> Result<u64, GgufError> {
-    let unusable = || GgufError::Dims {
-        name: name.to_owned(),
-        dims: dims.to_vec(),
-    };
+    let unusable = || GgufError::Dims { name: name.to_owned(), dims: dims.to_vec() };
     let (block, block_bytes) = kind.block();
     let row = dims[0];
     if !row.is_multiple_of(block) {
-        return Err(GgufError::RowLen {
-            name: name.to_owned(),
-            row,
-            block,
-        });
+        return Err(GgufError::RowLen { name: name.to_owned(), row, block });
     }
     // Elements are counted too, so that they fit whatever the blocks are unpacked to.
-    let elements = dims
-        .iter()
-        .try_fold(1u64, |product, &dim| product.checked_mul(dim));
+    let elements = dims.iter().try_fold(1u64, |product, &dim| product.checked_mul(dim));
     let elements = elements.filter(|&n| n > 0).ok_or_else(unusable)?;
-    (elements / block)
-        .checked_mul(block_bytes)
-        .ok_or_else(unusable)
+    (elements / block).checked_mul(block_bytes).ok_or_else(unusable)
 }
 
 /// Turns offsets into ones from the start of the file, and sorts by them.
@@ -136,34 +112,16 @@ pub(super) fn place(
 ) -> Result<(), GgufError> {
     tensors.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = tensors.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        return Err(GgufError::DuplicateTensor {
-            name: pair[0].name.clone(),
-        });
+        return Err(GgufError::DuplicateTensor { name: pair[0].name.clone() });
     }
     for tensor in tensors.iter_mut() {
-        let TensorInfo {
-            ref name,
-            offset,
-            bytes,
-            ..
-        } = *tensor;
+        let TensorInfo { ref name, offset, bytes, .. } = *tensor;
         if !offset.is_multiple_of(alignment) {
-            return Err(GgufError::TensorOffset {
-                name: name.clone(),
-                offset,
-                alignment,
-            });
+            return Err(GgufError::TensorOffset { name: name.clone(), offset, alignment });
         }
         let start = data_start.checked_add(offset);
-        let Some(start) = start.filter(|s| s.checked_add(bytes).is_some_and(|end| end <= file_len))
-        else {
-            return Err(GgufError::TensorPastEnd {
-                name: name.clone(),
-                offset,
-                bytes,
-                data_start,
-                file_len,
-            });
+        let Some(start) = start.filter(|s| s.checked_add(bytes).is_some_and(|end| end <= file_len)) else {
+            return Err(GgufError::TensorPastEnd { name: name.clone(), offset, bytes, data_start, file_len });
         };
         tensor.offset = start;
     }
@@ -172,12 +130,7 @@ pub(super) fn place(
         let (first, second) = (&pair[0], &pair[1]);
         let (end, start) = (first.offset + first.bytes, second.offset);
         if start < end {
-            return Err(GgufError::Overlap {
-                first: first.name.clone(),
-                end,
-                second: second.name.clone(),
-                start,
-            });
+            return Err(GgufError::Overlap { first: first.name.clone(), end, second: second.name.clone(), start });
         }
     }
     Ok(())

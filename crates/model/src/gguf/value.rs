@@ -39,20 +39,14 @@ impl Value {
     pub(super) fn read(reader: &mut Reader<'_>, key: &str) -> Result<Self, Stop> {
         let kind = reader.u32("value type")?;
         match kind {
-            STRING => Ok(Self::String(
-                reader.string(u64::MAX, "string value")?.to_owned(),
-            )),
+            STRING => Ok(Self::String(reader.string(u64::MAX, "string value")?.to_owned())),
             ARRAY => Self::read_array(reader, key),
             _ => {
                 let bytes = reader.take(size(kind, key)?, "value")?;
                 if let (BOOL, &[found]) = (kind, bytes)
                     && found > 1
                 {
-                    return Err(GgufError::Bool {
-                        key: key.to_owned(),
-                        found,
-                    }
-                    .into());
+                    return Err(GgufError::Bool { key: key.to_owned(), found }.into());
                 }
                 let mut value = [0; 8];
                 value[..bytes.len()].copy_from_slice(bytes);
@@ -72,17 +66,11 @@ impl Value {
                 }
                 Ok(Self::Strings(strings))
             }
-            ARRAY => Err(GgufError::NestedArray {
-                key: key.to_owned(),
-            }
-            .into()),
+            ARRAY => Err(GgufError::NestedArray { key: key.to_owned() }.into()),
             _ => {
                 let size = size(kind, key)?;
                 let count = reader.count(size, u64::MAX, "array")? as u64;
-                Ok(Self::Scalars(
-                    kind,
-                    reader.take(count * size, "array")?.to_vec(),
-                ))
+                Ok(Self::Scalars(kind, reader.take(count * size, "array")?.to_vec()))
             }
         }
     }
@@ -102,9 +90,6 @@ impl Value {
 fn size(kind: u32, key: &str) -> Result<u64, GgufError> {
     match TYPES.get(kind as usize) {
         Some(&(_, size)) if size > 0 => Ok(size),
-        _ => Err(GgufError::ValueType {
-            key: key.to_owned(),
-            found: kind,
-        }),
+        _ => Err(GgufError::ValueType { key: key.to_owned(), found: kind }),
     }
 }

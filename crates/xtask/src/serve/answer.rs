@@ -58,12 +58,7 @@ const ALWAYS: &[(&str, &str)] = &[
 ];
 
 /// Answers a request for `url` (path and query); `header` gives the request's headers by name.
-pub fn answer(
-    site: &Site,
-    method: &str,
-    url: &str,
-    header: &dyn Fn(&'static str) -> Option<String>,
-) -> Answer {
+pub fn answer(site: &Site, method: &str, url: &str, header: &dyn Fn(&'static str) -> Option<String>) -> Answer {
     if !matches!(method, "GET" | "HEAD") {
         return message(405, "Only GET and HEAD are served.\n").with("Allow", "GET, HEAD");
     }
@@ -76,46 +71,28 @@ pub fn answer(
         bare(status, body)
             .with("ETag", &tag)
             // The bundler puts a hash of the content into these names; everything else is asked for again.
-            .with(
-                "Cache-Control",
-                if is_hashed {
-                    "public, max-age=31536000, immutable"
-                } else {
-                    "no-cache"
-                },
-            )
+            .with("Cache-Control", if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" })
             .with("Accept-Ranges", "bytes")
     };
-    if header("If-None-Match").is_some_and(|tags| {
-        tags.split(',')
-            .any(|known| matches!(known.trim(), t if t == tag || t == "*"))
-    }) {
+    if header("If-None-Match")
+        .is_some_and(|tags| tags.split(',').any(|known| matches!(known.trim(), t if t == tag || t == "*")))
+    {
         return answer(304, Body::Text(String::new()));
     }
     let length = file.len();
     // A range of a file that has changed since would be glued to the wrong beginning.
     let is_same = header("If-Range").is_none_or(|known| known.trim() == tag);
-    let asked = header("Range")
-        .filter(|_| is_same)
-        .map_or(Asked::Whole, |range| range::parse(&range, length));
+    let asked = header("Range").filter(|_| is_same).map_or(Asked::Whole, |range| range::parse(&range, length));
     let kind = content_type(&path);
     match asked {
-        Asked::Whole => answer(
-            200,
-            Body::File {
-                path,
-                range: 0..length,
-            },
-        )
-        .with("Content-Type", kind),
+        Asked::Whole => answer(200, Body::File { path, range: 0..length }).with("Content-Type", kind),
         Asked::Part(range) => {
             let content_range = format!("bytes {}-{}/{length}", range.start, range.end - 1);
-            answer(206, Body::File { path, range })
-                .with("Content-Type", kind)
-                .with("Content-Range", &content_range)
+            answer(206, Body::File { path, range }).with("Content-Type", kind).with("Content-Range", &content_range)
         }
-        Asked::Unsatisfiable => answer(416, Body::Text(String::new()))
-            .with("Content-Range", &format!("bytes */{length}")),
+        Asked::Unsatisfiable => {
+            answer(416, Body::Text(String::new())).with("Content-Range", &format!("bytes */{length}"))
+        }
     }
 }
 
@@ -128,8 +105,7 @@ fn segments(url: &str) -> Option<Vec<String>> {
         segments.pop();
         segments.push("index.html".to_owned());
     }
-    let is_plain =
-        |s: &String| !s.is_empty() && !s.starts_with('.') && !s.contains(['/', '\\', ':', '\0']);
+    let is_plain = |s: &String| !s.is_empty() && !s.starts_with('.') && !s.contains(['/', '\\', ':', '\0']);
     segments.iter().all(is_plain).then_some(segments)
 }
 
@@ -139,10 +115,7 @@ fn decode(text: &str) -> Option<String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         if byte == b'%' {
-            let (high, low) = (
-                char::from(rest.next()?).to_digit(16)?,
-                char::from(rest.next()?).to_digit(16)?,
-            );
+            let (high, low) = (char::from(rest.next()?).to_digit(16)?, char::from(rest.next()?).to_digit(16)?);
             bytes.push(u8::try_from(high * 16 + low).ok()?);
         } else {
             bytes.push(byte);
@@ -153,9 +126,7 @@ fn decode(text: &str) -> Option<String> {
 
 fn find(site: &Site, segments: &[String]) -> Option<(PathBuf, Metadata)> {
     let path = match segments {
-        [folder, name] if folder == "models" && site.model_names.contains(name) => {
-            site.models.join(name)
-        }
+        [folder, name] if folder == "models" && site.model_names.contains(name) => site.models.join(name),
         _ => {
             let mut path = site.root.clone();
             path.extend(segments);
@@ -170,11 +141,7 @@ fn find(site: &Site, segments: &[String]) -> Option<(PathBuf, Metadata)> {
 
 /// Changes when the file does: length and time of the last change.
 fn etag(file: &Metadata) -> String {
-    let changed = file
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .unwrap_or_default();
+    let changed = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
     format!("\"{:x}-{:x}\"", file.len(), changed.as_nanos())
 }
 
@@ -195,15 +162,8 @@ fn content_type(path: &Path) -> &'static str {
 }
 
 fn bare(status: u16, body: Body) -> Answer {
-    let headers = ALWAYS
-        .iter()
-        .map(|(name, value)| (*name, (*value).to_owned()))
-        .collect();
-    Answer {
-        status,
-        headers,
-        body,
-    }
+    let headers = ALWAYS.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Answer { status, headers, body }
 }
 
 fn message(status: u16, text: &str) -> Answer {
@@ -249,34 +209,18 @@ mod tests {
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink(base.join("secret.txt"), root.join("link.txt")).unwrap();
-        Scene {
-            folder,
-            site: Site {
-                root,
-                models,
-                model_names: vec![MODEL.to_owned()],
-            },
-        }
+        Scene { folder, site: Site { root, models, model_names: vec![MODEL.to_owned()] } }
     }
 
     impl Scene {
         fn get(&self, url: &str, headers: &[(&str, &str)]) -> Answer {
-            let find = |name: &'static str| {
-                headers
-                    .iter()
-                    .find(|(n, _)| *n == name)
-                    .map(|(_, v)| (*v).to_owned())
-            };
+            let find = |name: &'static str| headers.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
             answer(&self.site, "GET", url, &find)
         }
     }
 
     fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
-        answer
-            .headers
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map_or("", |(_, value)| value)
+        answer.headers.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value)
     }
 
     fn range(answer: &Answer) -> Range<u64> {
@@ -292,10 +236,7 @@ mod tests {
         for url in ["/", "/nothing", "/models/m.gguf"] {
             let answer = scene.get(url, &[]);
             assert_eq!(header(&answer, "Cross-Origin-Opener-Policy"), "same-origin");
-            assert_eq!(
-                header(&answer, "Cross-Origin-Embedder-Policy"),
-                "require-corp"
-            );
+            assert_eq!(header(&answer, "Cross-Origin-Embedder-Policy"), "require-corp");
             assert!(header(&answer, "Content-Security-Policy").contains("connect-src 'self';"));
         }
     }
@@ -304,16 +245,10 @@ mod tests {
     fn files_have_their_types_and_lifetimes() {
         let scene = scene();
         let page = scene.get("/?x=/../secret.txt", &[]);
-        assert_eq!(
-            (page.status, header(&page, "Content-Type")),
-            (200, "text/html; charset=utf-8")
-        );
+        assert_eq!((page.status, header(&page, "Content-Type")), (200, "text/html; charset=utf-8"));
         assert_eq!(header(&page, "Cache-Control"), "no-cache");
         let wasm = scene.get("/assets/a.wasm", &[]);
-        assert_eq!(
-            (wasm.status, header(&wasm, "Content-Type")),
-            (200, "application/wasm")
-        );
+        assert_eq!((wasm.status, header(&wasm, "Content-Type")), (200, "application/wasm"));
         assert!(header(&wasm, "Cache-Control").contains("immutable"));
         assert_eq!(scene.get("/a%20b.txt", &[]).status, 200);
     }
@@ -361,42 +296,22 @@ mod tests {
     fn the_model_can_be_resumed() {
         let scene = scene();
         let whole = scene.get("/models/m.gguf", &[]);
-        assert_eq!(
-            (whole.status, range(&whole), header(&whole, "Accept-Ranges")),
-            (200, 0..10, "bytes")
-        );
+        assert_eq!((whole.status, range(&whole), header(&whole, "Accept-Ranges")), (200, 0..10, "bytes"));
         let tag = header(&whole, "ETag").to_owned();
 
-        let rest = scene.get(
-            "/models/m.gguf",
-            &[("Range", "bytes=4-"), ("If-Range", &tag)],
-        );
-        assert_eq!(
-            (rest.status, range(&rest), header(&rest, "Content-Range")),
-            (206, 4..10, "bytes 4-9/10")
-        );
-        let changed = scene.get(
-            "/models/m.gguf",
-            &[("Range", "bytes=4-"), ("If-Range", "\"old\"")],
-        );
+        let rest = scene.get("/models/m.gguf", &[("Range", "bytes=4-"), ("If-Range", &tag)]);
+        assert_eq!((rest.status, range(&rest), header(&rest, "Content-Range")), (206, 4..10, "bytes 4-9/10"));
+        let changed = scene.get("/models/m.gguf", &[("Range", "bytes=4-"), ("If-Range", "\"old\"")]);
         assert_eq!((changed.status, range(&changed)), (200, 0..10));
         let past = scene.get("/models/m.gguf", &[("Range", "bytes=10-")]);
-        assert_eq!(
-            (past.status, header(&past, "Content-Range")),
-            (416, "bytes */10")
-        );
+        assert_eq!((past.status, header(&past, "Content-Range")), (416, "bytes */10"));
     }
 
     #[test]
     fn what_the_browser_has_is_not_sent_again() {
         let scene = scene();
         let tag = header(&scene.get("/", &[]), "ETag").to_owned();
-        assert_eq!(
-            scene
-                .get("/", &[("If-None-Match", &format!("\"x\", {tag}"))])
-                .status,
-            304
-        );
+        assert_eq!(scene.get("/", &[("If-None-Match", &format!("\"x\", {tag}"))]).status, 304);
         assert_eq!(scene.get("/", &[("If-None-Match", "\"x\"")]).status, 200);
         fs::write(scene.site.root.join("index.html"), "<p>changed").unwrap();
         assert_eq!(scene.get("/", &[("If-None-Match", &tag)]).status, 200);
@@ -405,9 +320,6 @@ mod tests {
     #[test]
     fn other_methods_are_refused() {
         let answer = answer(&scene().site, "POST", "/", &|_| None);
-        assert_eq!(
-            (answer.status, header(&answer, "Allow")),
-            (405, "GET, HEAD")
-        );
+        assert_eq!((answer.status, header(&answer, "Allow")), (405, "GET, HEAD"));
     }
 }

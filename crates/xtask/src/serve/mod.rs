@@ -49,8 +49,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let site = site(workspace, folder)?;
     let listener = listen(options.port)?;
     // A closed standard output is no reason to stop serving.
-    let _ = writeln!(io::stdout(), "listening on {}", url(&listener)?)
-        .and_then(|()| io::stdout().flush());
+    let _ = writeln!(io::stdout(), "listening on {}", url(&listener)?).and_then(|()| io::stdout().flush());
     serve(listener, site)
 }
 
@@ -65,23 +64,11 @@ pub fn in_background(workspace: &Workspace) -> Result<String> {
 
 fn site(workspace: &Workspace, folder: PathBuf) -> Result<Site> {
     if !folder.join("index.html").is_file() {
-        bail!(
-            "{} has no index.html; `cargo xtask demo` builds the page",
-            folder.display()
-        );
+        bail!("{} has no index.html; `cargo xtask demo` builds the page", folder.display());
     }
-    let root = folder
-        .canonicalize()
-        .with_context(|| format!("opening {}", folder.display()))?;
-    let files = Catalogue::load(workspace)?
-        .files()
-        .map(|file| file.name.clone())
-        .collect();
-    Ok(Site {
-        root,
-        models: workspace.models(),
-        model_names: files,
-    })
+    let root = folder.canonicalize().with_context(|| format!("opening {}", folder.display()))?;
+    let files = Catalogue::load(workspace)?.files().map(|file| file.name.clone()).collect();
+    Ok(Site { root, models: workspace.models(), model_names: files })
 }
 
 /// The wanted port, else one of the next, else any.
@@ -90,12 +77,7 @@ fn listen(port: u16) -> Result<TcpListener> {
     for port in tries {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => return Ok(listener),
-            Err(error)
-                if port != 0
-                    && matches!(
-                        error.kind(),
-                        ErrorKind::AddrInUse | ErrorKind::PermissionDenied
-                    ) => {}
+            Err(error) if port != 0 && matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied) => {}
             Err(error) => return Err(error).with_context(|| format!("listening on port {port}")),
         }
     }
@@ -103,16 +85,12 @@ fn listen(port: u16) -> Result<TcpListener> {
 }
 
 fn url(listener: &TcpListener) -> Result<String> {
-    Ok(format!(
-        "http://localhost:{}",
-        listener.local_addr()?.port()
-    ))
+    Ok(format!("http://localhost:{}", listener.local_addr()?.port()))
 }
 
 /// A thread per request: a browser holds a long download open while it asks for more.
 fn serve(listener: TcpListener, site: Site) -> Result<()> {
-    let server = Server::from_listener(listener, None)
-        .map_err(|error| anyhow!("starting the server: {error}"))?;
+    let server = Server::from_listener(listener, None).map_err(|error| anyhow!("starting the server: {error}"))?;
     let site = Arc::new(site);
     loop {
         let request = server.recv().context("receiving a request")?;
@@ -126,27 +104,14 @@ fn serve(listener: TcpListener, site: Site) -> Result<()> {
 
 fn respond(site: &Site, request: Request) -> io::Result<()> {
     let header = |name: &'static str| {
-        request
-            .headers()
-            .iter()
-            .find(|header| header.field.equiv(name))
-            .map(|header| header.value.as_str().to_owned())
+        request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
     };
     let answer = answer(site, request.method().as_str(), request.url(), &header);
     let (body, length) = open(&answer)?;
-    let headers = answer
-        .headers
-        .iter()
-        .filter_map(|(name, value)| Header::from_bytes(*name, value.as_str()).ok());
-    let response = Response::new(
-        StatusCode(answer.status),
-        headers.collect(),
-        body,
-        Some(length),
-        None,
-    )
-    // Never chunked: the page shows progress from Content-Length.
-    .with_chunked_threshold(usize::MAX);
+    let headers = answer.headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, value.as_str()).ok());
+    let response = Response::new(StatusCode(answer.status), headers.collect(), body, Some(length), None)
+        // Never chunked: the page shows progress from Content-Length.
+        .with_chunked_threshold(usize::MAX);
     request.respond(response)
 }
 
@@ -158,10 +123,7 @@ fn open(answer: &Answer) -> io::Result<(Box<dyn Read + Send>, usize)> {
             let mut file = File::open(path)?;
             file.seek(SeekFrom::Start(range.start))?;
             let length = range.end - range.start;
-            (
-                Box::new(file.take(length)),
-                usize::try_from(length).map_err(io::Error::other)?,
-            )
+            (Box::new(file.take(length)), usize::try_from(length).map_err(io::Error::other)?)
         }
     })
 }
@@ -181,17 +143,9 @@ mod tests {
 
     fn start() -> (tempfile::TempDir, u16) {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(
-            folder.path().join("index.html"),
-            "0123456789".repeat(10_000),
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("index.html"), "0123456789".repeat(10_000)).unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let site = Site {
-            models: root.clone(),
-            model_names: vec![],
-            root,
-        };
+        let site = Site { models: root.clone(), model_names: vec![], root };
         let listener = listen(0).unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || serve(listener, site));
@@ -202,30 +156,15 @@ mod tests {
     fn sends_a_length_a_range_and_no_body_for_head() {
         let (_folder, port) = start();
         let ask = |method: &str, more: &str| {
-            exchange(
-                port,
-                &format!(
-                    "{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"
-                ),
-            )
+            exchange(port, &format!("{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"))
         };
         let whole = ask("GET", "");
-        assert!(
-            whole.starts_with("HTTP/1.1 200") && whole.contains("Content-Length: 100000\r\n"),
-            "{:.300}",
-            whole
-        );
+        assert!(whole.starts_with("HTTP/1.1 200") && whole.contains("Content-Length: 100000\r\n"), "{:.300}", whole);
         assert!(whole.ends_with("0123456789") && !whole.contains("Transfer-Encoding"));
         let part = ask("GET", "Range: bytes=99997-\r\n");
-        assert!(
-            part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n789"),
-            "{part}"
-        );
+        assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n789"), "{part}");
         let head = ask("HEAD", "");
-        assert!(
-            head.contains("Content-Length: 100000\r\n") && head.ends_with("\r\n\r\n"),
-            "{head}"
-        );
+        assert!(head.contains("Content-Length: 100000\r\n") && head.ends_with("\r\n\r\n"), "{head}");
     }
 
     #[test]

@@ -15,26 +15,16 @@ pub enum Asked {
 
 /// Reads `bytes=first-last`, `bytes=first-` and `bytes=-count` for a body of `length` bytes.
 pub fn parse(header: &str, length: u64) -> Asked {
-    let Some((first, last)) = header
-        .trim()
-        .strip_prefix("bytes=")
-        .and_then(|range| range.split_once('-'))
-    else {
+    let Some((first, last)) = header.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Asked::Whole;
     };
     let part = match (number(first), number(last)) {
         (Number::Is(first), Number::None) => first..length,
-        (Number::Is(first), Number::Is(last)) if first <= last => {
-            first..last.saturating_add(1).min(length)
-        }
+        (Number::Is(first), Number::Is(last)) if first <= last => first..last.saturating_add(1).min(length),
         (Number::None, Number::Is(count)) => length.saturating_sub(count)..length,
         _ => return Asked::Whole,
     };
-    if part.start < part.end {
-        Asked::Part(part)
-    } else {
-        Asked::Unsatisfiable
-    }
+    if part.start < part.end { Asked::Part(part) } else { Asked::Unsatisfiable }
 }
 
 enum Number {
@@ -48,10 +38,7 @@ fn number(text: &str) -> Number {
         return Number::None;
     }
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|_| is_digits)
-        .map_or(Number::Bad, Number::Is)
+    text.parse().ok().filter(|_| is_digits).map_or(Number::Bad, Number::Is)
 }
 
 #[cfg(test)]
@@ -63,10 +50,7 @@ mod tests {
         assert_eq!(parse("bytes=0-0", 10), Asked::Part(0..1));
         assert_eq!(parse("bytes=2-5", 10), Asked::Part(2..6));
         assert_eq!(parse("bytes=2-99", 10), Asked::Part(2..10));
-        assert_eq!(
-            parse("bytes=2-18446744073709551615", 10),
-            Asked::Part(2..10)
-        );
+        assert_eq!(parse("bytes=2-18446744073709551615", 10), Asked::Part(2..10));
         assert_eq!(parse("bytes=7-", 10), Asked::Part(7..10));
         assert_eq!(parse("bytes=-3", 10), Asked::Part(7..10));
         assert_eq!(parse("bytes=-30", 10), Asked::Part(0..10));

@@ -1,0 +1,146 @@
+//! Reading a context with the real model: what is reused, what cancelling leaves, and the edge of the window.
+
+use std::cell::Cell;
+
+use anyhow::{Context, ensure};
+use foreword_cpu::CpuOps;
+use foreword_decode::{Cancelled, Candidate, Pace, StepModel, Unhurried};
+use foreword_engine::{Clock, Completer, Options};
+use foreword_model::{Model, ModelError, Network};
+
+mod common;
+
+const TEXT: &str = "Thanks for the notes from Tuesday. I read them on the train, and most of it makes sense to me, though I \
+    am still not sure about the second point. Could we move the review to the end of the month?";
+
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now_ms(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Cancels at the `n`-th breath.
+struct CancelAt(Cell<usize>);
+
+impl Pace for CancelAt {
+    async fn breathe(&self) -> Result<(), Cancelled> {
+        self.0.set(self.0.get().saturating_sub(1));
+        if self.0.get() == 0 { Err(Cancelled) } else { Ok(()) }
+    }
+}
+
+fn read(
+    network: &Network<CpuOps>,
+    context: &mut <Network<CpuOps> as StepModel>::Context,
+    tokens: &[u32],
+) -> anyhow::Result<(usize, Vec<Candidate>)> {
+    pollster::block_on(async {
+        let encoded = network.encode(context, tokens, &Unhurried).await?;
+        ensure!(encoded.encoded + encoded.reused == tokens.len());
+        Ok((encoded.encoded, network.first(context, 5).await?))
+    })
+}
+
+fn fresh(network: &Network<CpuOps>, tokens: &[u32]) -> anyhow::Result<Vec<Candidate>> {
+    Ok(read(network, &mut network.context(), tokens)?.1)
+}
+
+/// Chunks of other lengths round differently, in the last bits only.
+fn same(a: &[Candidate], b: &[Candidate]) -> anyhow::Result<()> {
+    for (a, b) in a.iter().zip(b) {
+        ensure!((a.log_prob - b.log_prob).abs() < 1e-3, "{a:?} and {b:?}");
+    }
+    ensure!(a[0].token == b[0].token);
+    Ok(())
+}
+
+fn tokens_of(model: &Model<CpuOps>, text: &str) -> anyhow::Result<Vec<u32>> {
+    Ok(model.tokenizer.encode(text)?.iter().map(|token| token.id).collect())
+}
+
+#[test]
+fn only_what_changed_is_read_and_the_result_is_that_of_reading_all() -> anyhow::Result<()> {
+    let model = common::load(CpuOps::new(2))?;
+    let network = &model.network;
+    let tokens = tokens_of(&model, TEXT)?;
+    let mut context = network.context();
+    let (encoded, _) = read(network, &mut context, &tokens[..20])?;
+    ensure!(encoded == 20);
+    // Typing on, doing nothing, deleting, and changing the middle.
+    let mut edited = tokens.clone();
+    edited[10] = edited[11];
+    for (text, expected) in
+        [(&tokens[..21], 1), (&tokens[..21], 0), (&tokens[..12], 1), (&tokens[..40], 28), (&edited[..40], 30)]
+    {
+        let (encoded, first) = read(network, &mut context, text)?;
+        ensure!(encoded == expected, "{encoded} tokens read, expected {expected}");
+        same(&first, &fresh(network, text)?)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn cancelling_anywhere_leaves_a_context_that_reads_on_correctly() -> anyhow::Result<()> {
+    let model = common::load(CpuOps::new(2))?;
+    let network = &model.network;
+    let tokens = tokens_of(&model, TEXT)?;
+    let expected = fresh(network, &tokens)?;
+    for breath in [1, 2, 17, 30, 31, 45] {
+        let mut context = network.context();
+        read(network, &mut context, &tokens[..10])?;
+        let pace = CancelAt(Cell::new(breath));
+        let result = pollster::block_on(network.encode(&mut context, &tokens, &pace));
+        ensure!(matches!(result, Err(ModelError::Cancelled(_))), "not cancelled at breath {breath}");
+        ensure!(tokens.starts_with(context.tokens()));
+        same(&read(network, &mut context, &tokens)?.1, &expected)?;
+        // Deleting to exactly what had been read before must not bring back a stale state.
+        let pace = CancelAt(Cell::new(1));
+        let _ = pollster::block_on(network.encode(&mut context, &tokens[..5], &pace));
+        let kept = context.tokens().to_vec();
+        same(&read(network, &mut context, &kept)?.1, &fresh(network, &kept)?)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn bad_contexts_are_errors_with_numbers() -> anyhow::Result<()> {
+    let network = common::load(CpuOps::new(1))?.network;
+    let mut context = network.context();
+    for (tokens, expected) in [(vec![], "empty"), (vec![1; 513], "513"), (vec![5, 49_152], "49152")] {
+        let error = read(&network, &mut context, &tokens).err().context("accepted")?.to_string();
+        ensure!(error.contains(expected), "{error}");
+    }
+    ensure!(pollster::block_on(network.first(&context, 1)).is_err(), "nothing has been read");
+    Ok(())
+}
+
+#[test]
+fn typing_across_the_edge_of_the_window_keeps_working() -> anyhow::Result<()> {
+    let model = common::load(CpuOps::new(2))?;
+    let completer = Completer::new(model.tokenizer, model.network)?;
+    let long = TEXT.repeat(16);
+    let mut session = completer.session();
+    let complete = |session: &mut _, text: &str| {
+        let options = Options { drafts: 2, max_tokens: 2 };
+        pollster::block_on(completer.complete(session, text, options, &Unhurried, &Stopped))
+    };
+    let mut rereads = 0;
+    let words: Vec<usize> = long.match_indices(' ').map(|(at, _)| at).filter(|&at| at > 2000).take(60).collect();
+    for (n, &end) in words.iter().enumerate() {
+        let text = &long[..end];
+        let tokens = completer.context_tokens(text)?;
+        ensure!(tokens.len() <= 512);
+        let completion = complete(&mut session, text)?;
+        ensure!(completion.tokens.encoded + completion.tokens.reused == tokens.len());
+        rereads += usize::from(n > 0 && completion.tokens.encoded > 100);
+        if n % 20 == 19 {
+            // The window depends on the text alone: a session that never saw the earlier texts agrees.
+            let other = complete(&mut completer.session(), text)?;
+            ensure!(other.drafts.iter().map(|d| &d.text).eq(completion.drafts.iter().map(|d| &d.text)));
+        }
+    }
+    ensure!(rereads <= 1, "the whole window was read {rereads} times in 60 words");
+    Ok(())
+}
