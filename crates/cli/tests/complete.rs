@@ -75,7 +75,7 @@ fn bad_input_is_refused_with_a_reason_and_a_status() {
         (vec!["complete", "--text", "x", "--shout"], b"", 2, "--shout"),
         (vec!["complete"], b"", 2, "--text"),
         (vec!["complete", "--text", "x", "--model", "no-such-file.gguf"], b"", 1, "no-such-file.gguf"),
-        (vec!["complete", "--text", "x", "--model", "Cargo.toml"], b"", 1, "magic"),
+        (vec!["complete", "--text", "x", "--model", "Cargo.toml"], b"", 1, "not a GGUF file"),
     ] {
         let output = foreword(&arguments, input);
         let stderr = String::from_utf8_lossy(&output.stderr);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
 use crate::demo;
@@ -116,7 +116,9 @@ fn choose(names: &[String], skip: &[String]) -> Result<Vec<&'static Step>> {
     let is_named = |name: &str, list: &[String]| list.iter().any(|item| item == name);
     let chosen =
         STEPS.iter().filter(|step| (names.is_empty() || is_named(step.name, names)) && !is_named(step.name, skip));
-    Ok(chosen.collect())
+    let chosen: Vec<&Step> = chosen.collect();
+    ensure!(!chosen.is_empty(), "every named step is skipped");
+    Ok(chosen)
 }
 
 /// A failure that no test case shows (a lint, a missing tool) counts as one failed case.
@@ -217,6 +219,7 @@ mod tests {
         assert_eq!(names(&["wasm", "fmt"], &["fmt"]).unwrap(), ["wasm"]);
         assert!(names(&["wasm", "fnt"], &[]).unwrap_err().to_string().contains("\"fnt\""));
         assert!(names(&[], &["e3e"]).is_err());
+        assert!(names(&["fmt"], &["fmt"]).is_err());
     }
 
     #[test]

@@ -1,0 +1,9 @@
+declare module 'virtual:model' {
+  const model: { url: string; bytes: number; sha256: string };
+  export default model;
+}
+
+declare module '*?url' {
+  const url: string;
+  export default url;
+}

@@ -1,0 +1,145 @@
+/**
+ * Measures Foreword and wllama in one headless Chromium, in turn. `FOREWORD_CHROMIUM` names the browser. Options:
+ *
+ *   --model FILE   the GGUF file; else FOREWORD_MODEL
+ *   --out DIR      where peers.json (raw) and peers.md go; else FOREWORD_BENCH_OUT
+ *   --tokens N     tokens added one by one, per text (default 40)
+ *   --rounds N     further cold readings, per text (default 2)
+ *   --loads N      page loads per engine (default 7)
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { build } from 'vite';
+import { serve } from './server.mjs';
+import { summarise, toMarkdown } from './summary.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: process.env.FOREWORD_MODEL },
+    out: { type: 'string', default: process.env.FOREWORD_BENCH_OUT },
+    tokens: { type: 'string', default: '40' },
+    rounds: { type: 'string', default: '2' },
+    loads: { type: 'string', default: '7' },
+  },
+});
+if (values.model === undefined || values.out === undefined) {
+  console.error('peers: --model and --out are needed');
+  process.exit(2);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'foreword-bench-'));
+let browser;
+let server;
+try {
+  const folder = join(scratch, 'page');
+  await build({ configFile: join(here, 'page/vite.config.ts'), build: { outDir: folder } });
+  server = await serve({ folder, model: values.model });
+  // A persistent profile: what a page has stored and compiled is there for the next load, as it is for people.
+  browser = await chromium.launchPersistentContext(join(scratch, 'profile'), {
+    executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
+      // Measures memory at the next garbage collection, which it asks for, instead of some minutes later.
+      '--enable-blink-features=ForceEagerMeasureMemory',
+    ],
+  });
+  const raw = await measure();
+  const summary = summarise(raw);
+  const markdown = toMarkdown(raw, summary);
+  mkdirSync(values.out, { recursive: true });
+  writeFileSync(join(values.out, 'peers.json'), `${JSON.stringify({ ...raw, summary }, null, 1)}\n`);
+  writeFileSync(join(values.out, 'peers.md'), markdown);
+  console.log(markdown);
+} finally {
+  await browser?.close();
+  server?.close();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function measure() {
+  const loads = await measureLoads();
+  const memory = {};
+  for (const engine of ['foreword', 'peer']) {
+    memory[engine] = await onFreshPage((page) =>
+      page.evaluate((name) => globalThis.bench.memory(name), engine),
+    );
+  }
+  const { samples, pageFacts } = await onFreshPage(measureReading);
+  return { facts: { ...machineFacts(), ...pageFacts }, loads, memory, samples };
+}
+
+/** The first load of each engine downloads and is not counted. */
+async function measureLoads() {
+  const loads = [];
+  for (let round = 0; round <= Number(values.loads); round++) {
+    for (const engine of round % 2 === 0 ? ['foreword', 'peer'] : ['peer', 'foreword']) {
+      const ms = await onFreshPage((page) => page.evaluate((name) => globalThis.bench.load(name), engine));
+      if (round > 0) loads.push({ engine, ms });
+    }
+  }
+  progress('loads');
+  return loads;
+}
+
+async function measureReading(page) {
+  for (const engine of ['foreword', 'peer'])
+    await page.evaluate((name) => globalThis.bench.load(name), engine);
+  await page.evaluate(() => globalThis.bench.warmUp());
+  progress('warm-up');
+  const interleaved = await page.evaluate((n) => globalThis.bench.interleaved(n), Number(values.tokens));
+  progress('token by token');
+  const cold = await page.evaluate((n) => globalThis.bench.cold(n), Number(values.rounds));
+  progress('cold readings');
+  const pageFacts = await page.evaluate(() => globalThis.bench.facts());
+  if (pageFacts.peerMultithread) throw new Error('the peer ran with several threads');
+  return { samples: [...interleaved, ...cold], pageFacts };
+}
+
+async function onFreshPage(task) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+  try {
+    await page.goto(server.url);
+    await page.waitForFunction(() => globalThis.bench !== undefined);
+    return await task(page);
+  } finally {
+    await page.close();
+  }
+}
+
+function machineFacts() {
+  const packageUrl = new URL('../../node_modules/@wllama/wllama/package.json', import.meta.url);
+  return {
+    date: new Date().toISOString(),
+    commit:
+      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes'),
+    command: `node tests/bench/peers.mjs --tokens ${values.tokens} --rounds ${values.rounds} --loads ${values.loads}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown processor',
+    processors: cpus().length,
+    browser: `Chromium ${browser.browser()?.version() ?? ''}`.trim(),
+    peerVersion: JSON.parse(readFileSync(packageUrl, 'utf8')).version,
+  };
+}
+
+function git(...args) {
+  try {
+    return execFileSync('git', args, { cwd: here, encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function progress(done) {
+  console.error(`peers: ${done} done`);
+}

@@ -1,0 +1,41 @@
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { basename, extname, join } from 'node:path';
+
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * Serves a folder and one model, cross-origin isolated, which measuring memory needs. There is no content policy: the
+ * peer starts its worker from a blob. Resolves to the address and to what ends the server.
+ */
+export async function serve({ folder, model }) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const isModel = pathname === `/models/${basename(model)}`;
+    const path = isModel ? model : join(folder, pathname === '/' ? 'index.html' : pathname);
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    if (size === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': types[extname(path)] ?? 'application/octet-stream',
+      'content-length': size,
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cache-control': isModel ? 'no-store' : 'max-age=3600',
+    });
+    if (request.method === 'HEAD') response.end();
+    else createReadStream(path).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://localhost:${server.address().port}/`,
+    close: () => server.closeAllConnections() || server.close(),
+  };
+}

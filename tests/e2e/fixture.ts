@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Locator, type Page, test as base, expect } from '@playwright/test';
+import { type Proxy, startProxy } from './proxy.js';
+
+export { expect };
+
+const out = fileURLToPath(new URL('out/', import.meta.url));
+
+/** The writing page and what the tests do with it. */
+export class WritingPage {
+  readonly text: Locator;
+  readonly state: Locator;
+  readonly notice: Locator;
+  readonly options: Locator;
+  readonly facts: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly server: Proxy,
+  ) {
+    this.text = page.getByRole('textbox', { name: 'Your text' });
+    this.state = page.locator('.state');
+    this.notice = page.locator('.notice');
+    this.options = page.getByRole('option');
+    this.facts = page.locator('.facts');
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.server.url);
+  }
+
+  async ready(): Promise<void> {
+    await expect(this.state).toHaveText(/Ready/, { timeout: 45_000 });
+  }
+
+  /** Opens the page and waits until drafts can be asked for. */
+  async start(): Promise<void> {
+    await this.open();
+    await this.ready();
+    await this.text.click();
+  }
+
+  async picture(name: string): Promise<void> {
+    mkdirSync(out, { recursive: true });
+    await this.page.screenshot({ path: `${out}${name}.png`, animations: 'disabled', caret: 'initial' });
+  }
+}
+
+interface Fixtures {
+  server: Proxy;
+  writing: WritingPage;
+}
+
+/** Every test fails if the page asks another origin for anything, breaks its own policy, or throws. */
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from a pattern.
+  server: async ({}, use) => {
+    const upstream = process.env['FOREWORD_URL'];
+    if (upstream === undefined) throw new Error('no server: see server.ts');
+    const proxy = await startProxy(upstream);
+    await use(proxy);
+    await proxy.close();
+  },
+
+  writing: async ({ page, context, server }, use) => {
+    const strangers: string[] = [];
+    const complaints: string[] = [];
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol !== 'data:' && origin !== server.url) strangers.push(request.url());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+    });
+    await use(new WritingPage(page, server));
+    expect(strangers, 'requests to another origin').toEqual([]);
+    expect(complaints, 'errors and violations of the policy').toEqual([]);
+  },
+});

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['foreword-source'] },
+  test: { include: ['web/*/test/**/*.test.ts'], environment: 'node' },
+});

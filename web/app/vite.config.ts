@@ -1,0 +1,29 @@
+import { type Plugin, defaultClientConditions, defineConfig } from 'vite';
+import { modelFacts } from './model-facts.js';
+
+const csp =
+  "default-src 'self'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
+  "style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+
+/** The policy also stands in the page itself, for servers that send no such header. Not in development: Vite injects. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: csp },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  plugins: [modelFacts('smollm2-135m-instruct-q4_1'), contentSecurityPolicy()],
+  resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
+  worker: { format: 'es' },
+  // Inlined assets would be `data:` URLs, which the policy forbids to fetch.
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+});

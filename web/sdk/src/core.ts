@@ -1,0 +1,57 @@
+import type { Completion } from './engine.js';
+
+/**
+ * What this package expects of the Rust core compiled to WASM. The generated `.d.ts` must satisfy it; tests put a fake
+ * in its place. Errors cross the boundary as `Error` objects with a string `code`.
+ */
+export interface CoreEngine {
+  /** A newer call makes an older one reject with `code` `"cancelled"`. */
+  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion>;
+  cancel(): void;
+  /** `logProbs[i]` is the natural log-probability of `tokens[i + 1]` given `tokens[..=i]`; `top[i]` the likeliest token there. */
+  score(tokens: Uint32Array): Promise<Scores>;
+  tokenize(text: string): Uint32Array;
+  encode(tokens: Uint32Array): Promise<Encoded>;
+}
+
+/** Takes the bytes of a GGUF file in order, in chunks of any size. */
+export interface CoreLoader {
+  /** Copies what it needs of `chunk` before it returns. */
+  push(chunk: Uint8Array): void;
+  /** Consumes the loader. */
+  finish(): CoreEngine;
+  /** Gives the memory of an unfinished loader back. */
+  free?(): void;
+}
+
+/** One WASM instance. */
+export interface Core {
+  createLoader(totalBytes: number): CoreLoader;
+  /** Size of the instance's linear memory. */
+  memoryBytes(): number;
+}
+
+/** Starts a fresh WASM instance. */
+export type OpenCore = (options: WasmOptions) => Promise<Core>;
+
+/** The two WASM builds. */
+export const flavours = ['cpu-relaxed', 'cpu'] as const;
+export type Flavour = (typeof flavours)[number];
+
+/** Which build to start, and from where, if a bundler moved it. */
+export interface WasmOptions {
+  flavour: Flavour;
+  url?: string | undefined;
+}
+
+/** Per-token log-probabilities of a text. */
+export interface Scores {
+  logProbs: Float32Array;
+  top: Uint32Array;
+}
+
+/** How many tokens were read anew and how many were kept from the call before. */
+export interface Encoded {
+  encoded: number;
+  reused: number;
+}

@@ -1,0 +1,90 @@
+/** What a {@link ForewordError} can be about. New codes may be added. */
+export const errorCodes = [
+  /** An argument is out of its range or of the wrong type. */
+  'bad-argument',
+  /** A message between page and worker was not understood: two versions of the package meet. */
+  'bad-message',
+  /** A newer call, or the caller, ended this one. The public API shows it as a `DOMException` `AbortError`. */
+  'cancelled',
+  /** `dispose` was called. */
+  'disposed',
+  /** The worker or the WASM instance died. The next call starts a new one. */
+  'engine-crashed',
+  /** Anything else. */
+  'internal',
+  /** The model's bytes are not those its SHA-256 promises. They were deleted. */
+  'model-corrupt',
+  /** The engine cannot read the model file. */
+  'model-invalid',
+  /** The server has no model at this address. */
+  'model-missing',
+  /** The download stopped. What had arrived is kept; the next call goes on from there. */
+  'network',
+  /** The device has no room for the model. */
+  'quota-exceeded',
+  /** The browser's storage failed for another reason. */
+  'storage',
+  /** The browser lacks something the engine needs; the message says what. */
+  'unsupported',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Numbers and names that belong to an error, such as bytes expected and found. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** The one error class of this package. */
+export class ForewordError extends Error {
+  override readonly name = 'ForewordError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** An error as it crosses from the worker to the page. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  details: ErrorDetails;
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return (errorCodes as readonly unknown[]).includes(value);
+}
+
+/**
+ * Makes a {@link ForewordError} of anything that was thrown.
+ *
+ * Errors of the Rust core are plain `Error`s with a `code`; a `WebAssembly.RuntimeError` is a trap, after which the
+ * instance must not be used again.
+ */
+export function toForewordError(thrown: unknown): ForewordError {
+  if (thrown instanceof ForewordError) return thrown;
+  if (thrown instanceof WebAssembly.RuntimeError) {
+    return new ForewordError(
+      'engine-crashed',
+      `the engine stopped: ${thrown.message}`,
+      {},
+      { cause: thrown },
+    );
+  }
+  const { code, name, message } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Record<
+    string,
+    unknown
+  >;
+  const text = typeof message === 'string' ? message : String(thrown);
+  if (name === 'AbortError') return new ForewordError('cancelled', text, {}, { cause: thrown });
+  if (name === 'QuotaExceededError') return new ForewordError('quota-exceeded', text, {}, { cause: thrown });
+  return new ForewordError(isErrorCode(code) ? code : 'internal', text, {}, { cause: thrown });
+}
+
+export function toWire(thrown: unknown): WireError {
+  const { code, message, details } = toForewordError(thrown);
+  return { code, message, details };
+}

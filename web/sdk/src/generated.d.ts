@@ -1,0 +1,6 @@
+/** Stands in for the generated glue while it has not been built; the real declarations win where they exist. */
+declare module '*/foreword_wasm.js' {
+  const start: import('./wasm.js').Start;
+  export default start;
+  export const ModelLoader: import('./wasm.js').LoaderClass;
+}

@@ -1,0 +1,152 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { ModelSource, Progress } from '../engine.js';
+import { ForewordError, toForewordError } from '../errors.js';
+import { Meter } from './meter.js';
+import { requestRest } from './request.js';
+import type { StoredFile } from './store.js';
+
+export interface DownloadOptions {
+  fetch: typeof fetch;
+  onProgress: (progress: Progress) => void;
+  /** Milliseconds from any origin. */
+  now: () => number;
+}
+
+/** Between two progress reports while bytes arrive. */
+const reportEveryMs = 100;
+
+/**
+ * Completes `file` so that it holds the bytes `source` promises, and returns how many were downloaded.
+ *
+ * What an interrupted download left is kept and only the rest is asked for. SHA-256 is computed over all bytes once; a
+ * verified file is known by its note and its size. Bytes that fail the check are deleted at once.
+ *
+ * @throws {ForewordError} `"network"` (what arrived is kept), `"model-missing"`, `"model-corrupt"`, `"quota-exceeded"`.
+ */
+export async function completeFile(
+  file: StoredFile,
+  source: ModelSource,
+  options: DownloadOptions,
+): Promise<number> {
+  if (file.note.verified === true && file.size === source.bytes) return 0;
+  if (file.note.verified === true || file.size > source.bytes) await file.clear();
+  const attempt = new Attempt(file, source, options);
+  await attempt.hashStored();
+  if (file.size < source.bytes) await attempt.download();
+  await attempt.check();
+  return attempt.downloaded;
+}
+
+class Attempt {
+  downloaded = 0;
+  #hash = sha256.create();
+
+  constructor(
+    private readonly file: StoredFile,
+    private readonly source: ModelSource,
+    private readonly options: DownloadOptions,
+  ) {}
+
+  async hashStored(): Promise<void> {
+    const total = this.file.size;
+    let done = 0;
+    for await (const chunk of this.file.chunks()) {
+      this.#hash.update(chunk);
+      done += chunk.length;
+      this.options.onProgress({ phase: 'verify', done, total });
+    }
+  }
+
+  async download(): Promise<void> {
+    const { file, source } = this;
+    const rest = await requestRest(this.options.fetch, source, { from: file.size, etag: file.note.etag });
+    if (rest.from === 0 && file.size > 0) {
+      await file.clear();
+      this.#hash = sha256.create();
+    }
+    if (rest.etag !== file.note.etag) await file.setNote(rest.etag === undefined ? {} : { etag: rest.etag });
+    try {
+      await this.receive(rest.body);
+    } catch (error) {
+      await this.stopped(error);
+    }
+    await file.flush();
+    if (file.size < source.bytes) throw interrupted(file.size, source.bytes, 'the connection was closed');
+  }
+
+  private async receive(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const { file, source } = this;
+    const meter = new Meter(source.bytes, this.options.now());
+    let reported = -Infinity;
+    const report = (at: number) => {
+      reported = at;
+      this.options.onProgress({ phase: 'download', ...meter.at(file.size, at) });
+    };
+    report(this.options.now());
+    for await (const chunk of readAll(body)) {
+      if (file.size + chunk.length > source.bytes) {
+        throw await this.corrupt('more bytes than expected', { found: file.size + chunk.length });
+      }
+      await file.append(chunk);
+      this.#hash.update(chunk);
+      this.downloaded += chunk.length;
+      const at = this.options.now();
+      if (at - reported >= reportEveryMs || file.size === source.bytes) report(at);
+    }
+  }
+
+  /** Keeps what arrived, if it can be kept, and says why no more came. */
+  private async stopped(thrown: unknown): Promise<never> {
+    const error = toForewordError(thrown);
+    if (error.code === 'model-corrupt') throw error;
+    if (error.code === 'quota-exceeded') {
+      // Room for other pages matters more than a part of a model that cannot be completed.
+      await this.file.clear();
+      throw new ForewordError('quota-exceeded', `no room for the model of ${this.source.bytes} bytes`, {
+        expected: this.source.bytes,
+        found: this.downloaded,
+      });
+    }
+    await this.file.flush();
+    throw interrupted(this.file.size, this.source.bytes, error.message);
+  }
+
+  async check(): Promise<void> {
+    const found = bytesToHex(this.#hash.digest());
+    if (found !== this.source.sha256) throw await this.corrupt('a wrong SHA-256', { found });
+    await this.file.setNote({ ...this.file.note, verified: true });
+  }
+
+  private async corrupt(what: string, details: Record<string, string | number>): Promise<ForewordError> {
+    await this.file.clear();
+    const expected =
+      'found' in details && typeof details['found'] === 'string' ? this.source.sha256 : this.source.bytes;
+    return new ForewordError('model-corrupt', `the downloaded model has ${what}; it was deleted`, {
+      expected,
+      ...details,
+    });
+  }
+}
+
+function interrupted(received: number, total: number, reason: string): ForewordError {
+  return new ForewordError('network', `the download stopped after ${received} of ${total} bytes: ${reason}`, {
+    received,
+    total,
+  });
+}
+
+/** Not every browser can iterate a stream; all can read one. */
+async function* readAll(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Ends the connection if the consumer left early.
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,69 @@
+import type { ModelSource } from '../engine.js';
+import { ForewordError } from '../errors.js';
+
+/** The rest of a file, as the server sends it. */
+export interface Rest {
+  /** The position of the body's first byte: what was asked for, or 0 if the server starts over. */
+  from: number;
+  etag: string | undefined;
+  body: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** Asks for `source` from byte `from` on, if it is still the file with this `etag`, else for all of it. */
+export async function requestRest(
+  fetchFn: typeof fetch,
+  source: ModelSource,
+  { from, etag }: { from: number; etag: string | undefined },
+): Promise<Rest> {
+  const response = await send(fetchFn, source, from > 0 ? rangeHeaders(from, etag) : {});
+  if (response.status === 404 || response.status === 410) {
+    throw new ForewordError('model-missing', `no model at ${source.url}: HTTP ${response.status}`, {
+      status: response.status,
+    });
+  }
+  const start = startOf(response, source, from);
+  if (start === undefined && from > 0 && (response.status === 206 || response.status === 416)) {
+    // What is stored is no beginning of the server's file.
+    await response.body?.cancel();
+    return requestRest(fetchFn, source, { from: 0, etag: undefined });
+  }
+  if (start === undefined || response.body === null) {
+    throw new ForewordError('network', `the server answered HTTP ${response.status} for the model`, {
+      status: response.status,
+    });
+  }
+  return { from: start, etag: strongEtag(response), body: response.body };
+}
+
+async function send(
+  fetchFn: typeof fetch,
+  source: ModelSource,
+  headers: Record<string, string>,
+): Promise<Response> {
+  try {
+    // The HTTP cache would keep a second copy.
+    return await fetchFn(source.url, { headers, cache: 'no-store' });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ForewordError('network', `the server cannot be reached: ${message}`, {}, { cause: error });
+  }
+}
+
+function rangeHeaders(from: number, etag: string | undefined): Record<string, string> {
+  return { range: `bytes=${from}-`, ...(etag === undefined ? {} : { 'if-range': etag }) };
+}
+
+/** Where the body starts in the file, or `undefined` if the answer is of no use. */
+function startOf(response: Response, source: ModelSource, asked: number): number | undefined {
+  if (response.status === 200) return 0;
+  if (response.status !== 206) return undefined;
+  const match = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
+  if (match === null || Number(match[1]) !== asked) return undefined;
+  return match[2] === '*' || Number(match[2]) === source.bytes ? asked : undefined;
+}
+
+/** `If-Range` takes strong validators only. */
+function strongEtag(response: Response): string | undefined {
+  const etag = response.headers.get('etag');
+  return etag === null || etag.startsWith('W/') ? undefined : etag;
+}

@@ -1,0 +1,45 @@
+/** What is known about the stored bytes besides the bytes. */
+export interface Note {
+  /** Strong validator of the response the bytes came from, for `If-Range`. */
+  etag?: string;
+  /** Set once SHA-256 over all bytes was right. */
+  verified?: boolean;
+}
+
+/** One stored file, which only ever grows at its end. */
+export interface StoredFile {
+  /** Bytes stored so far. */
+  readonly size: number;
+  readonly note: Note;
+  append(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Makes what was appended durable. */
+  flush(): Promise<void>;
+  /** All bytes in order. A chunk is valid until the next one is asked for. */
+  chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  setNote(note: Note): Promise<void>;
+  /** Deletes bytes and note; the file can be appended to again. */
+  clear(): Promise<void>;
+  close(): void;
+}
+
+/** A place for model files. */
+export interface ModelStore {
+  /** Opens the file of this name, empty if it is new. The caller holds the lock of that name. */
+  open(name: string): Promise<StoredFile>;
+}
+
+/** Reads a note back; anything unexpected is as good as none. */
+export function parseNote(text: string): Note {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  if (typeof value !== 'object' || value === null) return {};
+  const { etag, verified } = value as Record<string, unknown>;
+  return {
+    ...(typeof etag === 'string' ? { etag } : {}),
+    ...(verified === true ? { verified } : {}),
+  };
+}

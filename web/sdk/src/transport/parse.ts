@@ -1,0 +1,90 @@
+import type { Progress } from '../engine.js';
+import { errorCodes } from '../errors.js';
+import * as check from './check.js';
+import type { Answer, CallKind, Calls, Request } from './messages.js';
+
+const encoded = check.record({ encoded: check.count, reused: check.count });
+const wireError = check.record({
+  code: check.oneOf(errorCodes),
+  message: check.string,
+  details: check.details,
+});
+
+const inputs: { [K in CallKind]: check.Check<Calls[K]['in']> } = {
+  load: check.record({
+    model: check.record({ url: check.string, bytes: check.count, sha256: check.sha256 }),
+    flavour: check.optional(check.flavour),
+    wasmUrls: check.optional(
+      check.record({ 'cpu-relaxed': check.optional(check.string), cpu: check.optional(check.string) }),
+    ) as check.Check<Calls['load']['in']['wasmUrls']>,
+  }),
+  complete: check.record({ text: check.string, drafts: check.count, tokens: check.count }),
+  cancel: check.nothing,
+  score: check.tokenIds,
+  tokenize: check.string,
+  encode: check.tokenIds,
+  memory: check.nothing,
+};
+
+const outputs: { [K in CallKind]: check.Check<Calls[K]['out']> } = {
+  load: check.record({ flavour: check.flavour, downloadedBytes: check.count, loadMs: check.number }),
+  complete: check.record({
+    drafts: check.list(check.record({ text: check.string, logProb: check.number })),
+    tokens: encoded,
+    timingMs: check.record({ encode: check.number, decode: check.number }),
+  }),
+  cancel: check.nothing,
+  score: check.record({ logProbs: check.floats, top: check.tokenIds }),
+  tokenize: check.tokenIds,
+  encode: encoded,
+  memory: check.count,
+};
+
+const head = check.record({ kind: check.string, id: check.count });
+const kinds = check.oneOf(Object.keys(inputs) as CallKind[]);
+
+/** The `id` of a message that may otherwise be nonsense, so that it can be refused; `undefined` if it has none. */
+export function idOf(data: unknown): number | undefined {
+  const id = (data as { id?: unknown } | null | undefined)?.id;
+  return Number.isSafeInteger(id) ? (id as number) : undefined;
+}
+
+/** @throws {ForewordError} `"bad-message"` */
+export function parseRequest(data: unknown): Request {
+  const { kind, id } = head(data);
+  const call = kinds(kind);
+  return { kind: call, id, input: inputs[call]((data as { input?: unknown }).input) } as Request;
+}
+
+/** @throws {ForewordError} `"bad-message"` */
+export function parseAnswer(data: unknown): Answer {
+  const { kind, id } = head(data);
+  const body = data as { value?: unknown; error?: unknown; progress?: unknown };
+  if (kind === 'return') return { kind, id, value: body.value };
+  if (kind === 'throw') return { kind, id, error: wireError(body.error) };
+  if (kind === 'progress') return { kind, id, progress: parseProgress(body.progress) };
+  throw check.bad('return, throw or progress', kind);
+}
+
+/** Checks a returned value against the call it answers. @throws {ForewordError} `"bad-message"` */
+export function parseOutput<K extends CallKind>(kind: K, value: unknown): Calls[K]['out'] {
+  return outputs[kind](value);
+}
+
+const download = check.record({
+  received: check.count,
+  total: check.count,
+  bytesPerSecond: check.number,
+  secondsLeft: check.optional(check.number),
+});
+const steps = check.record({ done: check.count, total: check.count });
+const phase = check.record<{ phase: Progress['phase'] }>({
+  phase: check.oneOf(['waiting', 'download', 'verify', 'load']),
+});
+
+function parseProgress(value: unknown): Progress {
+  const { phase: name } = phase(value);
+  if (name === 'waiting') return { phase: name };
+  if (name === 'download') return { phase: name, ...download(value) };
+  return { phase: name, ...steps(value) };
+}

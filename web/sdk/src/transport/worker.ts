@@ -1,0 +1,168 @@
+import type { Encoded, Scores } from '../core.js';
+import type { Completion, EngineInfo, Progress } from '../engine.js';
+import { ForewordError, toForewordError } from '../errors.js';
+import type { CallKind, Calls } from './messages.js';
+import { parseAnswer, parseOutput } from './parse.js';
+import type { LoadOptions, OnCrash, Transport } from './transport.js';
+
+/** The part of `Worker` that is used, so that tests can bring their own. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
+  addEventListener(type: 'messageerror', listener: () => void): void;
+  terminate(): void;
+}
+
+interface Pending {
+  kind: CallKind;
+  resolve: (value: unknown) => void;
+  reject: (error: ForewordError) => void;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/**
+ * The engine in a worker. The worker starts with the first call and again with the first call after it died; what was
+ * pending when it died rejects with `code` `"engine-crashed"`.
+ */
+export class WorkerTransport implements Transport {
+  #worker: WorkerLike | undefined;
+  #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #disposed = false;
+
+  constructor(
+    private readonly start: () => WorkerLike,
+    private readonly onCrash: OnCrash = () => undefined,
+  ) {}
+
+  load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<EngineInfo> {
+    return this.call('load', options, onProgress);
+  }
+
+  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion> {
+    return this.call('complete', { text, ...options });
+  }
+
+  cancel(): void {
+    // Nothing to cancel in a worker that does not run; and a failure to cancel is shown by the call itself.
+    if (this.#worker !== undefined) this.call('cancel', null).catch(() => undefined);
+  }
+
+  score(tokens: Uint32Array): Promise<Scores> {
+    return this.call('score', tokens);
+  }
+
+  tokenize(text: string): Promise<Uint32Array> {
+    return this.call('tokenize', text);
+  }
+
+  encode(tokens: Uint32Array): Promise<Encoded> {
+    return this.call('encode', tokens);
+  }
+
+  memoryBytes(): Promise<number> {
+    return this.call('memory', null);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.end(new ForewordError('disposed', 'the engine was disposed of'));
+  }
+
+  private call<K extends CallKind>(
+    kind: K,
+    input: Calls[K]['in'],
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Calls[K]['out']> {
+    return new Promise<Calls[K]['out']>((resolve, reject) => {
+      if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of');
+      const worker = (this.#worker ??= this.open());
+      const id = ++this.#lastId;
+      worker.postMessage({ kind, id, input });
+      this.#pending.set(id, {
+        kind,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        onProgress,
+      });
+    });
+  }
+
+  private open(): WorkerLike {
+    let worker: WorkerLike;
+    try {
+      worker = this.start();
+    } catch (error) {
+      if (error instanceof ForewordError) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new ForewordError('engine-crashed', `the worker did not start: ${message}`, {}, { cause: error });
+    }
+    const ifCurrent = (action: () => void) => () => {
+      if (this.#worker === worker) action();
+    };
+    worker.addEventListener('message', ({ data }) => {
+      ifCurrent(() => {
+        this.receive(data);
+      })();
+    });
+    worker.addEventListener('error', ({ message }) => {
+      ifCurrent(() => {
+        this.crashed(message ?? 'its script did not load');
+      })();
+    });
+    worker.addEventListener(
+      'messageerror',
+      ifCurrent(() => {
+        this.crashed('a message could not be read');
+      }),
+    );
+    return worker;
+  }
+
+  private receive(data: unknown): void {
+    try {
+      const answer = parseAnswer(data);
+      const pending = this.#pending.get(answer.id);
+      if (pending === undefined) return;
+      if (answer.kind === 'progress') {
+        pending.onProgress?.(answer.progress);
+        return;
+      }
+      if (answer.kind === 'throw' && answer.error.code === 'engine-crashed') {
+        this.crashed(answer.error.message);
+        return;
+      }
+      this.#pending.delete(answer.id);
+      if (answer.kind === 'throw') {
+        pending.reject(new ForewordError(answer.error.code, answer.error.message, answer.error.details));
+      } else {
+        this.settle(pending, answer.value);
+      }
+    } catch (error) {
+      // The answer belongs to a call, but which one cannot be known: nothing this worker says can be trusted.
+      this.crashed(toForewordError(error).message);
+    }
+  }
+
+  private settle(pending: Pending, value: unknown): void {
+    try {
+      pending.resolve(parseOutput(pending.kind, value));
+    } catch (error) {
+      pending.reject(toForewordError(error));
+    }
+  }
+
+  private crashed(reason: string): void {
+    this.end(new ForewordError('engine-crashed', `the engine stopped: ${reason}`));
+    this.onCrash();
+  }
+
+  private end(error: ForewordError): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(error);
+  }
+}

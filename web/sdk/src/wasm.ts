@@ -1,0 +1,65 @@
+import type { Core, CoreLoader, Flavour, OpenCore } from './core.js';
+import { ForewordError } from './errors.js';
+
+/** What wasm-bindgen generates for `--target web`, as far as it is used here. */
+export interface Glue {
+  default: Start;
+  ModelLoader: LoaderClass;
+}
+
+export type Start = (input: { module_or_path: Promise<Response> }) => Promise<{ memory: WebAssembly.Memory }>;
+export type LoaderClass = new (totalBytes: number) => CoreLoader;
+
+/** Spelt out per build, because bundlers find files by these literal expressions. */
+const builds: Record<Flavour, { glue: () => Promise<Glue>; url: () => URL }> = {
+  'cpu-relaxed': {
+    glue: () => import('./generated/cpu-relaxed/foreword_wasm.js'),
+    url: () => new URL('./generated/cpu-relaxed/foreword_wasm_bg.wasm', import.meta.url),
+  },
+  cpu: {
+    glue: () => import('./generated/cpu/foreword_wasm.js'),
+    url: () => new URL('./generated/cpu/foreword_wasm_bg.wasm', import.meta.url),
+  },
+};
+
+/** wasm-bindgen keeps one instance per module, so a crashed one cannot be replaced without a new worker or page. */
+const started = new Set<Flavour>();
+
+/** Fetches the build, compiling while it arrives, and starts it. */
+export const openWasmCore: OpenCore = async ({ flavour, url }) => {
+  if (started.has(flavour)) {
+    throw new ForewordError('engine-crashed', 'the engine stopped; reload the page to start it again');
+  }
+  started.add(flavour);
+  const build = builds[flavour];
+  const response = fetch(url ?? build.url());
+  // The import may fail first; then nobody would be left to hear of a failed fetch.
+  response.catch(() => undefined);
+  try {
+    const glue = await build.glue();
+    const { memory } = await glue.default({ module_or_path: response.then(expectOk) });
+    return coreOf(glue, memory);
+  } catch (error) {
+    started.delete(flavour);
+    if (error instanceof ForewordError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    // `fetch` and `import` fail with a TypeError; what does not compile or link is another matter.
+    const code = error instanceof TypeError ? 'network' : 'internal';
+    throw new ForewordError(code, `the engine's code did not load: ${message}`, {}, { cause: error });
+  }
+};
+
+function expectOk(response: Response): Response {
+  if (response.ok) return response;
+  throw new ForewordError('network', `the engine's code did not load: HTTP ${response.status}`, {
+    status: response.status,
+    url: response.url,
+  });
+}
+
+function coreOf(glue: Glue, memory: WebAssembly.Memory): Core {
+  return {
+    createLoader: (totalBytes): CoreLoader => new glue.ModelLoader(totalBytes),
+    memoryBytes: () => memory.buffer.byteLength,
+  };
+}

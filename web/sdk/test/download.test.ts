@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { Progress } from '../src/engine.js';
+import { completeFile } from '../src/model/download.js';
+import { MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';
+
+const bytes = modelBytes(1000);
+const source = sourceOf(bytes);
+
+function start(options: ServerOptions = {}, served = bytes) {
+  const store = new MemoryStore();
+  const server = serverOf(served, options);
+  const progress: Progress[] = [];
+  let now = 0;
+  const run = async () => {
+    const file = await store.open(source.sha256);
+    return completeFile(file, source, {
+      fetch: server.fetch,
+      now: () => (now += 500),
+      onProgress: (step) => progress.push(step),
+    });
+  };
+  const stored = () => store.files.get(source.sha256);
+  return { store, server, progress, run, stored };
+}
+
+test('downloads, checks and remembers', async () => {
+  const { run, server, stored, progress } = start({ etag: '"1"' });
+  expect(await run()).toBe(1000);
+  expect(stored()).toEqual({ bytes: [...bytes], note: { etag: '"1"', verified: true } });
+  expect(progress.at(0)).toMatchObject({ received: 0, secondsLeft: undefined });
+  expect(progress.at(-1)).toMatchObject({ received: 1000, total: 1000, secondsLeft: 0 });
+  const middle = progress[5] as Extract<Progress, { phase: 'download' }>;
+  expect(middle.bytesPerSecond).toBeCloseTo(140);
+  expect(middle.secondsLeft).toBeCloseTo((1000 - middle.received) / 140);
+  expect(await run()).toBe(0);
+  expect(server.requests).toHaveLength(1);
+});
+
+describe('an interrupted download', () => {
+  test('keeps what arrived and asks for the rest only', async () => {
+    const { run, server, stored } = start({ etag: '"1"', cutAfter: 300 });
+    await expect(run()).rejects.toMatchObject({ code: 'network', details: { received: 300, total: 1000 } });
+    expect(stored()?.bytes).toHaveLength(300);
+    server.options.cutAfter = undefined;
+    expect(await run()).toBe(700);
+    expect(server.requests[1]).toEqual({ range: 'bytes=300-', 'if-range': '"1"' });
+    expect(stored()?.note.verified).toBe(true);
+  });
+
+  test('starts over where the server has no ranges', async () => {
+    const { run, server } = start({ cutAfter: 300, ranges: false });
+    await expect(run()).rejects.toMatchObject({ code: 'network' });
+    server.options.cutAfter = undefined;
+    expect(await run()).toBe(1000);
+  });
+
+  test('starts over where the file changed on the server', async () => {
+    const { run, server, stored } = start({ etag: '"1"', cutAfter: 300 });
+    await expect(run()).rejects.toMatchObject({ code: 'network' });
+    Object.assign(server.options, { etag: '"2"', cutAfter: undefined });
+    expect(await run()).toBe(1000);
+    expect(stored()?.note).toEqual({ etag: '"2"', verified: true });
+  });
+
+  test('starts over where the stored bytes are no beginning of the file', async () => {
+    const { run, server } = start({ cutAfter: 300 }, bytes.slice(0, 300));
+    await expect(run()).rejects.toMatchObject({ code: 'network' });
+    // The server has a shorter file, so that byte 300 is beyond its end: 416, then all of it again.
+    server.options.cutAfter = undefined;
+    await expect(run()).rejects.toMatchObject({ code: 'network' });
+    expect(server.requests.map((headers) => headers['range'])).toEqual([undefined, 'bytes=300-', undefined]);
+  });
+
+  test('that was complete but not checked is checked without a download', async () => {
+    const { run, store, server } = start();
+    store.files.set(source.sha256, { bytes: [...bytes], note: {} });
+    expect(await run()).toBe(0);
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('corrupt bytes are deleted, with both hashes in the error', () => {
+  const wrong = bytes.slice();
+  wrong[500] = (wrong[500] ?? 0) ^ 1;
+
+  test('from the network', async () => {
+    const { run, stored } = start({}, wrong);
+    const details = { expected: source.sha256, found: sourceOf(wrong).sha256 };
+    await expect(run()).rejects.toMatchObject({ code: 'model-corrupt', details });
+    expect(stored()).toEqual({ bytes: [], note: {} });
+  });
+
+  test('left by an earlier download', async () => {
+    const { run, store, stored } = start();
+    store.files.set(source.sha256, { bytes: [...wrong.slice(0, 600)], note: {} });
+    await expect(run()).rejects.toMatchObject({ code: 'model-corrupt' });
+    expect(stored()?.bytes).toEqual([]);
+    expect(await run()).toBe(1000);
+  });
+
+  test('too many', async () => {
+    const { run, stored } = start({}, modelBytes(1001));
+    await expect(run()).rejects.toMatchObject({ code: 'model-corrupt', details: { expected: 1000 } });
+    expect(stored()?.bytes).toEqual([]);
+  });
+
+  test('a verified file whose size changed', async () => {
+    const { run, store } = start();
+    store.files.set(source.sha256, { bytes: [...bytes.slice(0, 10)], note: { verified: true } });
+    expect(await run()).toBe(1000);
+  });
+});
+
+test.each([
+  [{ status: 404 }, 'model-missing'],
+  [{ status: 500 }, 'network'],
+  [{ down: true }, 'network'],
+])('a server with %o', async (options, code) => {
+  const { run, stored } = start(options);
+  await expect(run()).rejects.toMatchObject({ code });
+  expect(stored()?.bytes).toEqual([]);
+});
+
+test('a full device gets its room back', async () => {
+  const { run, store, stored } = start();
+  store.room = 500;
+  await expect(run()).rejects.toMatchObject({ code: 'quota-exceeded', details: { expected: 1000 } });
+  expect(stored()?.bytes).toEqual([]);
+});

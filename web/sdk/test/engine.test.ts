@@ -1,0 +1,198 @@
+import { describe, expect, test, vi } from 'vitest';
+import { EngineClient } from '../src/client.js';
+import type { Progress } from '../src/engine.js';
+import { InPageTransport } from '../src/transport/in-page.js';
+import { WorkerTransport } from '../src/transport/worker.js';
+import { FakeWorker, fakeSurroundings, modelBytes, sourceOf } from './fakes.js';
+
+const bytes = modelBytes(1000);
+
+/** The same tests for both transports. */
+describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
+  function start() {
+    const fakes = fakeSurroundings(bytes);
+    const workers: FakeWorker[] = [];
+    const progress: Progress[] = [];
+    const engine = new EngineClient({
+      load: { model: sourceOf(bytes), flavour: 'cpu' },
+      onProgress: (step) => progress.push(step),
+      transport: (onCrash) =>
+        kind === 'in-page'
+          ? new InPageTransport(onCrash, fakes.surroundings)
+          : new WorkerTransport(() => {
+              const worker = new FakeWorker(fakes.surroundings);
+              workers.push(worker);
+              return worker;
+            }, onCrash),
+    });
+    return { ...fakes, engine, workers, progress };
+  }
+
+  test('does nothing before the first call', async () => {
+    const { engine, cores, server } = start();
+    expect(cores).toHaveLength(0);
+    await engine.load();
+    await engine.load();
+    expect(cores).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('loads on first use and feeds the model to the core, whole and in order', async () => {
+    const { engine, cores, progress } = start();
+    const completion = await engine.complete('Hello', { drafts: 2 });
+    expect(completion.drafts.map((draft) => draft.text)).toEqual([' Hello 0', ' Hello 1']);
+    expect(cores[0]?.fed).toEqual([...bytes]);
+    expect(progress.at(0)).toMatchObject({ phase: 'download', received: 0, total: 1000 });
+    expect(progress.at(-1)).toEqual({ phase: 'load', done: 1000, total: 1000 });
+  });
+
+  test('tells what it loaded', async () => {
+    const { engine, store } = start();
+    expect(await engine.load()).toMatchObject({ flavour: 'cpu', downloadedBytes: 1000 });
+    expect(store.files.get(sourceOf(bytes).sha256)?.note.verified).toBe(true);
+  });
+
+  test('a later call aborts the earlier one, at the caller and in the core', async () => {
+    const { engine, cores } = start();
+    await engine.load();
+    const first = engine.complete('slow 1');
+    await engine.memoryBytes();
+    const second = engine.complete('Hello');
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(second).resolves.toMatchObject({ drafts: { length: 3 } });
+    expect(cores[0]?.cancelled).toBe(1);
+  });
+
+  test('of calls made while loading only the last is answered', async () => {
+    const { engine } = start();
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => engine.complete(text)));
+    expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+
+  test('an abort signal ends the call in the core', async () => {
+    const { engine, cores } = start();
+    await engine.load();
+    const controller = new AbortController();
+    const call = engine.complete('slow', { signal: controller.signal });
+    await engine.memoryBytes();
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+    await engine.memoryBytes();
+    expect(cores[0]?.cancelled).toBe(1);
+    await expect(engine.complete('x', { signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+
+  test.each([{ drafts: 0 }, { drafts: 9 }, { drafts: 1.5 }, { tokens: 0 }, { tokens: 65 }, { tokens: NaN }])(
+    'refuses %o',
+    async (options) => {
+      const { engine, cores } = start();
+      await expect(engine.complete('Hello', options)).rejects.toMatchObject({ code: 'bad-argument' });
+      expect(cores).toHaveLength(0);
+    },
+  );
+
+  test('passes on the errors of the core with their code', async () => {
+    const { engine } = start();
+    await expect(engine.complete('refuse')).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: 'not this text',
+    });
+    await expect(engine.complete('Hello')).resolves.toBeDefined();
+  });
+
+  test('a crash answers everything pending, and the next call starts anew from the stored model', async () => {
+    const { engine, cores, server } = start();
+    await engine.load();
+    await expect(engine.complete('panic')).rejects.toMatchObject({ code: 'engine-crashed' });
+    await expect(engine.complete('Hello')).resolves.toBeDefined();
+    expect(cores).toHaveLength(2);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('a failed load can be tried again', async () => {
+    const { engine, server, cores } = start();
+    server.options.down = true;
+    await expect(engine.load()).rejects.toMatchObject({ code: 'network' });
+    await expect(engine.complete('Hello')).rejects.toMatchObject({ code: 'network' });
+    server.options.down = false;
+    await expect(engine.complete('Hello')).resolves.toBeDefined();
+    expect(cores).toHaveLength(1);
+  });
+
+  test('low-level calls', async () => {
+    const { engine } = start();
+    const tokens = await engine.tokenize('Hi');
+    expect(tokens).toEqual(Uint32Array.of(72, 105));
+    expect(await engine.encode(tokens)).toEqual({ encoded: 2, reused: 0 });
+    expect(await engine.score(tokens)).toEqual({
+      logProbs: Float32Array.of(-72, -105),
+      top: Uint32Array.of(72, 105),
+    });
+    expect(await engine.memoryBytes()).toBe(65536);
+  });
+
+  test('dispose ends pending and later calls', async () => {
+    const { engine } = start();
+    await engine.load();
+    const pending = engine.complete('slow');
+    const rejected = expect(pending).rejects.toMatchObject(
+      kind === 'worker' ? { code: 'disposed' } : { name: 'AbortError' },
+    );
+    await Promise.resolve();
+    await new Promise(setImmediate);
+    engine.dispose();
+    await rejected;
+    await expect(engine.complete('Hello')).rejects.toMatchObject({ code: 'disposed' });
+  });
+});
+
+describe('worker only', () => {
+  function start() {
+    const { surroundings } = fakeSurroundings(bytes);
+    const workers: FakeWorker[] = [];
+    const onCrash = vi.fn();
+    const transport = new WorkerTransport(() => {
+      const worker = new FakeWorker(surroundings);
+      workers.push(worker);
+      return worker;
+    }, onCrash);
+    const load = () => transport.load({ model: sourceOf(bytes), flavour: 'cpu' }, () => undefined);
+    return { transport, workers, onCrash, load };
+  }
+
+  test.each([
+    ['error', { data: null, message: 'out of memory' }],
+    ['messageerror', { data: null }],
+    ['message', { data: 'nonsense' }],
+    ['message', { data: { kind: 'return' } }],
+    ['message', { data: { kind: 'throw', id: 1, error: { code: 'made-up' } } }],
+  ])('a worker that emits %s %o is ended and its calls are answered', async (type, event) => {
+    const { transport, workers, onCrash, load } = start();
+    await load();
+    const pending = transport.complete('slow', { drafts: 1, tokens: 1 });
+    workers[0]?.emit(type, event);
+    await expect(pending).rejects.toMatchObject({ code: 'engine-crashed' });
+    expect(workers[0]?.terminated).toBe(true);
+    expect(onCrash).toHaveBeenCalledTimes(1);
+    await load();
+    expect(workers).toHaveLength(2);
+  });
+
+  test('a value of the wrong shape rejects its call only', async () => {
+    const { transport, workers, load } = start();
+    await load();
+    const pending = transport.complete('slow', { drafts: 1, tokens: 1 });
+    workers[0]?.emit('message', { data: { kind: 'return', id: 2, value: { drafts: [{ text: 1 }] } } });
+    await expect(pending).rejects.toMatchObject({ code: 'bad-message' });
+    expect(workers[0]?.terminated).toBe(false);
+  });
+
+  test('a worker that cannot be started', async () => {
+    const transport = new WorkerTransport(() => {
+      throw new Error('blocked by policy');
+    });
+    await expect(transport.memoryBytes()).rejects.toMatchObject({ code: 'engine-crashed' });
+  });
+});

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import type { Core, CoreEngine, OpenCore } from '../src/core.js';
+import type { Completion, ModelSource } from '../src/engine.js';
+import type { ModelStore, Note, StoredFile } from '../src/model/store.js';
+import { serve } from '../src/transport/host.js';
+import { InPageTransport, type Surroundings } from '../src/transport/in-page.js';
+import type { WorkerLike } from '../src/transport/worker.js';
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A model file of `length` bytes, none of them telling the next. */
+export function modelBytes(length: number): Uint8Array<ArrayBuffer> {
+  let state = 12345;
+  return Uint8Array.from({ length }, () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 24);
+}
+
+export function sourceOf(bytes: Uint8Array): ModelSource {
+  return { url: 'http://test/model.gguf', bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+export class FakeError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Stands in for the Rust core: keeps what it was fed and answers a completion only when told to. */
+export class FakeCore implements Core, CoreEngine {
+  readonly fed: number[] = [];
+  cancelled = 0;
+  #total = 0;
+  #running: { text: string; resolve: (c: Completion) => void; reject: (e: Error) => void } | undefined;
+
+  createLoader(totalBytes: number) {
+    this.#total = totalBytes;
+    return {
+      push: (chunk: Uint8Array) => {
+        for (const byte of chunk) this.fed.push(byte);
+      },
+      finish: () => {
+        if (this.fed.length !== this.#total) throw new FakeError('model-invalid', 'too short');
+        return this;
+      },
+    };
+  }
+
+  memoryBytes(): number {
+    return 65536;
+  }
+
+  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion> {
+    this.cancel();
+    if (text === 'panic') throw new WebAssembly.RuntimeError('unreachable');
+    if (text === 'refuse') throw new FakeError('bad-argument', 'not this text');
+    return new Promise((resolve, reject) => {
+      this.#running = { text, resolve, reject };
+      if (!text.startsWith('slow')) this.answer(options.drafts);
+    });
+  }
+
+  /** Settles the completion that is under way. */
+  answer(drafts = 1): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.resolve({
+      drafts: Array.from({ length: drafts }, (_, rank) => ({
+        text: ` ${running.text} ${rank}`,
+        logProb: -rank,
+      })),
+      tokens: { encoded: running.text.length, reused: 0 },
+      timingMs: { encode: 1, decode: 2 },
+    });
+  }
+
+  cancel(): void {
+    if (this.#running === undefined) return;
+    this.cancelled += 1;
+    this.#running.reject(new FakeError('cancelled', 'cancelled'));
+    this.#running = undefined;
+  }
+
+  score(tokens: Uint32Array) {
+    return Promise.resolve({ logProbs: Float32Array.from(tokens, (t) => -t), top: tokens.slice() });
+  }
+
+  tokenize(text: string): Uint32Array {
+    return Uint32Array.from(text, (character) => character.charCodeAt(0));
+  }
+
+  encode(tokens: Uint32Array) {
+    return Promise.resolve({ encoded: tokens.length, reused: 0 });
+  }
+}
+
+/** A store in memory that outlives engines; `room` is where the device is full. */
+export class MemoryStore implements ModelStore {
+  readonly files = new Map<string, { bytes: number[]; note: Note }>();
+  room = Infinity;
+
+  open(name: string): Promise<StoredFile> {
+    const entry = this.files.get(name) ?? { bytes: [], note: {} };
+    this.files.set(name, entry);
+    const room = this.room;
+    return Promise.resolve({
+      get size() {
+        return entry.bytes.length;
+      },
+      get note() {
+        return entry.note;
+      },
+      append(chunk) {
+        if (entry.bytes.length + chunk.length > room) throw new DOMException('full', 'QuotaExceededError');
+        for (const byte of chunk) entry.bytes.push(byte);
+        return Promise.resolve();
+      },
+      flush: () => Promise.resolve(),
+      async *chunks() {
+        for (let at = 0; at < entry.bytes.length; at += 100) {
+          yield await Promise.resolve(Uint8Array.from(entry.bytes.slice(at, at + 100)));
+        }
+      },
+      setNote(note) {
+        entry.note = note;
+        return Promise.resolve();
+      },
+      clear() {
+        entry.bytes.length = 0;
+        entry.note = {};
+        return Promise.resolve();
+      },
+      close: () => undefined,
+    });
+  }
+}
+
+/** How the server of a test misbehaves. */
+export interface ServerOptions {
+  etag?: string | undefined;
+  /** The connection breaks after this many bytes of each answer. */
+  cutAfter?: number | undefined;
+  ranges?: boolean;
+  status?: number;
+  /** No answer at all. */
+  down?: boolean;
+}
+
+/** A server of one file, with byte ranges and `If-Range`, as a `fetch` function. */
+export function serverOf(bytes: Uint8Array<ArrayBuffer>, options: ServerOptions = {}) {
+  const requests: Record<string, string>[] = [];
+  const fetchModel = ((_url: string, init?: RequestInit) => {
+    const headers = (init?.headers ?? {}) as Record<string, string>;
+    requests.push(headers);
+    if (options.down === true) return Promise.reject(new TypeError('Failed to fetch'));
+    if (options.status !== undefined) return Promise.resolve(new Response('no', { status: options.status }));
+    const range = /^bytes=(\d+)-$/.exec(headers['range'] ?? '');
+    const ifRange = headers['if-range'];
+    const partial =
+      range !== null && options.ranges !== false && (ifRange === undefined || ifRange === options.etag);
+    const from = partial ? Number(range[1]) : 0;
+    const answer: Record<string, string> = options.etag === undefined ? {} : { etag: options.etag };
+    if (partial && from >= bytes.length) return Promise.resolve(new Response(null, { status: 416 }));
+    if (partial) answer['content-range'] = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+    const body = streamOf(bytes.subarray(from), options.cutAfter);
+    return Promise.resolve(new Response(body, { status: partial ? 206 : 200, headers: answer }));
+  }) as typeof fetch;
+  return { fetch: fetchModel, requests, options };
+}
+
+function streamOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  cutAfter = Infinity,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= cutAfter) {
+        controller.error(new TypeError('network error'));
+        return;
+      }
+      const end = Math.min(at + 70, bytes.length, cutAfter);
+      if (end > at) controller.enqueue(bytes.slice(at, end));
+      at = end;
+      if (at === bytes.length) controller.close();
+    },
+  });
+}
+
+/** Everything an engine touches, faked; `cores` lists every core that was opened, `fail` the errors of the next ones. */
+export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>) {
+  const cores: FakeCore[] = [];
+  const store = new MemoryStore();
+  const server = serverOf(bytes);
+  let now = 0;
+  const openCore: OpenCore = () => {
+    const core = new FakeCore();
+    cores.push(core);
+    return Promise.resolve(core);
+  };
+  const surroundings: Surroundings = {
+    openCore,
+    chooseStore: () => store,
+    fetch: server.fetch,
+    now: () => (now += 10),
+  };
+  return { surroundings, cores, store, server };
+}
+
+/** A worker in this thread: messages are cloned and arrive later, as they do between threads. */
+export class FakeWorker implements WorkerLike {
+  readonly #channel = new MessageChannel();
+  readonly #listeners = new Map<string, ((event: { data: unknown; message?: string }) => void)[]>();
+  terminated = false;
+
+  constructor(surroundings: Surroundings) {
+    const { port1, port2 } = this.#channel;
+    const host = port2 as unknown as Parameters<typeof serve>[0];
+    serve(host, new InPageTransport(undefined, surroundings));
+    port2.start();
+    port1.onmessage = ({ data }: { data: unknown }) => {
+      this.emit('message', { data });
+    };
+  }
+
+  postMessage(message: unknown): void {
+    this.#channel.port1.postMessage(message);
+  }
+
+  addEventListener(type: string, listener: (event: never) => void): void {
+    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener as () => void]);
+  }
+
+  emit(type: string, event: { data: unknown; message?: string }): void {
+    if (!this.terminated) for (const listener of this.#listeners.get(type) ?? []) listener(event);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+    this.#channel.port1.close();
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { toForewordError } from '../src/errors.js';
+import type { Answer } from '../src/transport/messages.js';
+import { type HostPort, serve } from '../src/transport/host.js';
+import { InPageTransport } from '../src/transport/in-page.js';
+import { fakeSurroundings, modelBytes } from './fakes.js';
+
+const model = { url: 'x', bytes: 1, sha256: 'a'.repeat(64) };
+
+describe('the worker refuses what it does not understand', () => {
+  function send(data: unknown): Promise<Answer | undefined> {
+    const { surroundings } = fakeSurroundings(modelBytes(1));
+    return new Promise((resolve) => {
+      const port: HostPort = {
+        postMessage: resolve,
+        addEventListener: (_type, listener) => {
+          listener({ data });
+        },
+      };
+      serve(port, new InPageTransport(undefined, surroundings));
+      setTimeout(() => {
+        resolve(undefined);
+      }, 20);
+    });
+  }
+
+  test.each([
+    { kind: 'explode', id: 1, input: null },
+    { kind: 'toString', id: 1, input: null },
+    { id: 1 },
+    { kind: 'complete', id: 1 },
+    { kind: 'complete', id: 1, input: { text: 7, drafts: 1, tokens: 1 } },
+    { kind: 'complete', id: 1, input: { text: 'x', drafts: -1, tokens: 1 } },
+    { kind: 'complete', id: 1, input: { text: 'x', drafts: 1.5, tokens: 1 } },
+    { kind: 'score', id: 1, input: [1, 2] },
+    { kind: 'tokenize', id: 1, input: null },
+    { kind: 'cancel', id: 1, input: {} },
+    { kind: 'load', id: 1, input: { model: { ...model, sha256: 'x' } } },
+    { kind: 'load', id: 1, input: { model: { ...model, bytes: Infinity } } },
+    { kind: 'load', id: 1, input: { model, flavour: 'gpu' } },
+  ])('%o', async (data) => {
+    expect(await send(data)).toMatchObject({ kind: 'throw', id: 1, error: { code: 'bad-message' } });
+  });
+
+  test.each([null, undefined, 'text', 7, {}, { id: 'one', kind: 'cancel' }])(
+    'without an id: %o',
+    async (data) => {
+      expect(await send(data)).toBeUndefined();
+    },
+  );
+
+  test('before load every call says that no engine runs', async () => {
+    const answer = await send({ kind: 'tokenize', id: 3, input: 'x' });
+    expect(answer).toMatchObject({ kind: 'throw', id: 3, error: { code: 'engine-crashed' } });
+  });
+});
+
+test.each([
+  [new WebAssembly.RuntimeError('unreachable'), 'engine-crashed'],
+  [new DOMException('full', 'QuotaExceededError'), 'quota-exceeded'],
+  [new DOMException('stop', 'AbortError'), 'cancelled'],
+  [Object.assign(new Error('x'), { code: 'model-invalid' }), 'model-invalid'],
+  [Object.assign(new Error('x'), { code: 'never-heard-of' }), 'internal'],
+  ['a string', 'internal'],
+  [undefined, 'internal'],
+])('%o has the code %s', (thrown, code) => {
+  expect(toForewordError(thrown).code).toBe(code);
+});
