@@ -34,13 +34,17 @@ export function summarise({ samples, loads }) {
 }
 
 const ms = (value) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
-const megabytes = (value) => (typeof value === 'number' ? `${(value / 1e6).toFixed(1)} MB` : 'not told');
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export function toMarkdown({ facts, memory }, { rows, inside }) {
   const line = ({ what, foreword, peer, ratio }) =>
     `| ${what} | ${ms(foreword.median)} / ${ms(foreword.p95)} | ${ms(peer.median)} / ${ms(peer.p95)} | ${ratio.toFixed(1)} | ${foreword.count} / ${peer.count} |`;
-  const memoryLine = ([engine, { linearBytes, measured }]) =>
-    `| ${engine} | ${megabytes(linearBytes)} | ${megabytes(measured?.bytes)} |`;
+  const memoryLine = ([engine, { linearBytes = 0, measured }]) => {
+    const counted = measured?.bytes ?? 0;
+    // Chromium counts a linear memory that a script made, as the peer's does, not one that the module made itself.
+    const total = counted < linearBytes ? counted + linearBytes : counted;
+    return `| ${engine} | ${linearBytes === 0 ? 'counted' : megabytes(linearBytes)} | ${megabytes(counted)} | ${megabytes(total)} |`;
+  };
   return [
     `# Foreword and wllama ${facts.peerVersion}`,
     '',
@@ -57,8 +61,8 @@ export function toMarkdown({ facts, memory }, { rows, inside }) {
     '| --- | --- |',
     ...Object.entries(inside).map(([what, { median, p95 }]) => `| ${what} | ${ms(median)} / ${ms(p95)} |`),
     '',
-    '| memory after a reading | linear memory | page and workers, as the browser counts |',
-    '| --- | --- | --- |',
+    '| memory after a reading | linear memory | page and workers, as the browser counts | together |',
+    '| --- | --- | --- | --- |',
     ...Object.entries(memory).map(memoryLine),
     '',
   ].join('\n');

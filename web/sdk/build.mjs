@@ -8,5 +8,6 @@ if (!existsSync(from)) {
 }
 cpSync(from, new URL('dist/generated', import.meta.url), {
   recursive: true,
-  filter: (path) => !path.endsWith('.gitignore') && !path.endsWith('package.json'),
+  // Not the notes of the build that made them.
+  filter: (path) => !/[\\/](\.[^\\/]*|package\.json)$/.test(path),
 });

@@ -1,6 +1,6 @@
 use clap::Args;
 use foreword_cpu::CpuOps;
-use foreword_decode::{StepModel, Unhurried};
+use foreword_decode::{Depth, Strategy, Unhurried};
 use foreword_engine::{Clock, Completer, Options};
 use foreword_model::Network;
 use serde::Serialize;
@@ -13,30 +13,34 @@ const TEXT: &str = "Thanks for sending the notes from Tuesday. I read them on th
     the other office will have to wait for the numbers, and they asked twice already. Could we send them a short \
     version first, with only the totals, and keep the rest for the meeting? I can write it tomorrow morning. On the \
     travel plans: the hotel near the station is full, so I booked the one by the river, which is a little further but \
-    quieter. Dinner is at seven, and nobody minds if you come later. Please tell me what you think, and whether the";
+    quieter. Dinner is at seven, and nobody minds if you come later. Please tell me what you think, and whether the ";
+
+/// Drafts compared.
+const DRAFTS: [usize; 5] = [1, 2, 3, 5, 8];
 
 #[derive(Args)]
 pub(crate) struct BenchArguments {
     /// Repetitions of each measurement
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     repeat: u16,
-    /// Print one JSON object
+    /// Print one JSON object with every sample
     #[arg(long)]
     json: bool,
 }
 
-/// Medians in milliseconds, with every sample.
 #[derive(Serialize)]
 struct Report {
     isa: String,
     threads: usize,
-    context_tokens: usize,
-    /// First reading of a context of 74 tokens, its distribution included.
-    read_74: Vec<f64>,
-    /// One more token on a context already read, its distribution included.
-    token: Vec<f64>,
-    /// Three drafts of eight tokens after one more token, all layers for every token.
-    three_drafts: Vec<f64>,
+    samples: Vec<Samples>,
+}
+
+/// Milliseconds of every repetition.
+#[derive(Serialize)]
+struct Samples {
+    what: String,
+    drafts: usize,
+    ms: Vec<f64>,
 }
 
 pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow::Result<()> {
@@ -44,60 +48,66 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow:
     let ops = model.ops();
     let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());
     drop(ops);
-    let report = measure(&completer, usize::from(arguments.repeat), isa, threads)?;
+    let samples = measure(&completer, usize::from(arguments.repeat))?;
+    let report = Report { isa, threads, samples };
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);
         return Ok(());
     }
     println!("{} with {} threads, medians of {}", report.isa, report.threads, arguments.repeat);
-    for (what, samples) in [
-        ("read 74 tokens", &report.read_74),
-        ("one more token", &report.token),
-        ("3 drafts × 8 tokens, all layers", &report.three_drafts),
-    ] {
-        println!("{:>9.2} ms  {what}", median(samples));
+    for samples in &report.samples {
+        println!("{:>9.2} ms  {} {}", median(&samples.ms), samples.what, samples.drafts);
     }
     Ok(())
 }
 
-fn measure(
-    completer: &Completer<Network<CpuOps>>,
-    repeat: usize,
-    isa: String,
-    threads: usize,
-) -> anyhow::Result<Report> {
-    let tokens = completer.context_tokens(TEXT)?;
+/// Interleaves all measurements, so that whatever else the machine does hits them alike.
+fn measure(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Result<Vec<Samples>> {
+    let tokens: Vec<u32> = completer.tokenizer().encode(TEXT)?.iter().map(|token| token.id).collect();
     let clock = Stopwatch::start();
-    let (mut read_74, mut token, mut three_drafts) = (Vec::new(), Vec::new(), Vec::new());
     let mut session = completer.session();
+    let mut all: Vec<Samples> = Vec::new();
+    let words: Vec<usize> = TEXT.match_indices(' ').map(|(at, _)| at + 1).filter(|&at| at > 400).collect();
     // The first round warms caches and clock speed and is dropped.
     for round in 0..=repeat {
-        let timed = |samples: &mut Vec<f64>, work: &mut dyn FnMut() -> anyhow::Result<()>| {
-            let began = clock.now_ms();
-            work()?;
-            if round > 0 {
-                samples.push(clock.now_ms() - began);
+        let mut add = |what: &str, drafts: usize, ms: f64| {
+            if round == 0 {
+                all.push(Samples { what: what.to_owned(), drafts, ms: Vec::new() });
+            } else if let Some(samples) = all.iter_mut().find(|s| s.what == what && s.drafts == drafts) {
+                samples.ms.push(ms);
             }
-            anyhow::Ok(())
+        };
+        let mut read = |tokens: &[u32]| -> anyhow::Result<f64> {
+            let began = clock.now_ms();
+            pollster::block_on(completer.read_tokens(&mut session, tokens, &Unhurried))?;
+            Ok(clock.now_ms() - began)
         };
         // Another first token leaves nothing to reuse.
-        pollster::block_on(completer.read_tokens(&mut session, &tokens[tokens.len() - 1..], &Unhurried))?;
-        timed(&mut read_74, &mut || {
-            Ok(pollster::block_on(completer.read_tokens(&mut session, &tokens[..74], &Unhurried)).map(drop)?)
-        })?;
+        read(&tokens[80..81])?;
+        add("first reading of 74 tokens", 0, read(&tokens[..74])?);
         let more = 75 + round % (tokens.len() - 76);
-        pollster::block_on(completer.read_tokens(&mut session, &tokens[..more], &Unhurried))?;
-        timed(&mut token, &mut || {
-            Ok(pollster::block_on(completer.read_tokens(&mut session, &tokens[..=more], &Unhurried)).map(drop)?)
-        })?;
-        let text = String::from_utf8_lossy(&completer.tokenizer().decode(&tokens[..more + 2])?).into_owned();
-        timed(&mut three_drafts, &mut || {
-            let complete = completer.complete(&mut session, &text, Options::default(), &Unhurried, &clock);
-            Ok(pollster::block_on(complete).map(drop)?)
-        })?;
+        read(&tokens[..more])?;
+        add("one more token", 0, read(&tokens[..=more])?);
+        let end = words[round % words.len()];
+        for (what, strategy, depth) in strategies(completer) {
+            for drafts in DRAFTS {
+                let options = Options { drafts, strategy, reuse: false, ..Options::new(depth) };
+                let complete = completer.complete(&mut session, &TEXT[..end], &options, &Unhurried, &clock);
+                add(what, drafts, pollster::block_on(complete)?.timing.decode);
+            }
+        }
     }
-    debug_assert!(tokens.len() <= completer.model().window());
-    Ok(Report { isa, threads, context_tokens: tokens.len(), read_74, token, three_drafts })
+    Ok(all)
+}
+
+fn strategies(completer: &Completer<Network<CpuOps>>) -> Vec<(&'static str, Strategy, Depth)> {
+    let mut list = vec![("encoder only, keep-first", Strategy::KeepFirst, Depth::Full)];
+    if completer.model().has_decoder() {
+        list.push(("superposed", Strategy::Superposed, Depth::Shallow));
+        list.push(("keep-first", Strategy::KeepFirst, Depth::Shallow));
+        list.push(("batched beam", Strategy::BatchedBeam, Depth::Shallow));
+    }
+    list
 }
 
 fn median(samples: &[f64]) -> f64 {

@@ -6,7 +6,7 @@ use foreword_decode::Unhurried;
 use foreword_engine::{Completion, MAX_DRAFTS, MAX_TOKENS, Options};
 use serde::Serialize;
 
-use crate::model::{ModelArguments, Stopwatch};
+use crate::model::{ModelArguments, Stopwatch, default_options};
 
 /// The longest text taken, in bytes; the model reads its end only.
 const MAX_TEXT: u64 = 64 << 20;
@@ -38,6 +38,7 @@ struct Report {
 struct Draft {
     text: String,
     log_prob: f32,
+    confidence: f32,
 }
 
 #[derive(Serialize)]
@@ -54,7 +55,7 @@ struct TimingMs {
 
 impl From<Completion> for Report {
     fn from(completion: Completion) -> Self {
-        let drafts = completion.drafts.into_iter().map(|d| Draft { text: d.text, log_prob: d.log_prob }).collect();
+        let drafts = completion.drafts.into_iter().map(|d| Draft { text: d.text, log_prob: d.log_prob, confidence: d.confidence }).collect();
         let tokens = Tokens { encoded: completion.tokens.encoded, reused: completion.tokens.reused };
         let timing_ms = TimingMs { encode: completion.timing.encode, decode: completion.timing.decode };
         Self { drafts, tokens, timing_ms }
@@ -67,16 +68,20 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyh
         text => text.to_owned(),
     };
     let completer = model.load()?;
-    let options = Options { drafts: arguments.drafts.into(), max_tokens: arguments.tokens.into() };
+    let options = Options {
+        drafts: arguments.drafts.into(),
+        max_tokens: arguments.tokens.into(),
+        ..default_options(&completer)
+    };
     let mut session = completer.session();
     let clock = Stopwatch::start();
-    let completion = pollster::block_on(completer.complete(&mut session, &text, options, &Unhurried, &clock))?;
+    let completion = pollster::block_on(completer.complete(&mut session, &text, &options, &Unhurried, &clock))?;
     let report = Report::from(completion);
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
         for draft in &report.drafts {
-            println!("{:8.3}  {}", draft.log_prob, draft.text);
+            println!("{:4.0}%  {}", draft.confidence * 100.0, draft.text);
         }
     }
     Ok(())

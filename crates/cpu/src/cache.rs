@@ -44,6 +44,20 @@ impl KvCache {
         self.values[start + position * self.head_dim..][..self.head_dim].copy_from_slice(value);
     }
 
+    /// Makes slot `i` what slot `parents[i]` was.
+    pub(crate) fn reorder(&mut self, parents: &[usize]) {
+        if parents.iter().enumerate().all(|(slot, &parent)| slot == parent) {
+            return;
+        }
+        let slot = self.capacity * self.kv_heads * self.head_dim;
+        for all in [&mut self.keys, &mut self.values] {
+            let before = all.clone();
+            for (to, &parent) in all.chunks_exact_mut(slot).zip(parents) {
+                to.copy_from_slice(&before[parent * slot..(parent + 1) * slot]);
+            }
+        }
+    }
+
     /// The first `len` positions of a slot and head.
     pub(crate) fn segment(&self, slot: usize, head: usize, len: usize) -> Segment<'_> {
         let start = self.start(slot, head);

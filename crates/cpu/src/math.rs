@@ -57,6 +57,30 @@ pub(crate) fn fold<L: Lanes>(x: L::F, f: impl Fn(f32, f32) -> f32) -> f32 {
     lanes[1..L::WIDTH].iter().fold(lanes[0], |a, &b| f(a, b))
 }
 
+/// `x / (1 + e⁻ˣ)`.
+#[inline(always)]
+unsafe fn silu<L: Lanes>(x: L::F) -> L::F {
+    // SAFETY: the caller promises the instruction set.
+    unsafe { L::div(x, L::add(exp::<L>(L::mul(x, L::splat(-1.0))), L::splat(1.0))) }
+}
+
+/// `silu` of every value; the length is a multiple of 16.
+pub(crate) struct Silu<'a> {
+    pub(crate) values: &'a mut [f32],
+}
+
+impl Task for Silu<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<L: Lanes>(self) {
+        for chunk in self.values.chunks_exact_mut(L::WIDTH) {
+            // SAFETY: each chunk is one vector long; the instruction set is present.
+            unsafe { L::store(chunk.as_mut_ptr(), silu::<L>(L::load(chunk.as_ptr()))) };
+        }
+    }
+}
+
 /// `out = silu(gate) · up` over rows `[gate; up]`.
 pub(crate) struct SwiGlu<'a> {
     /// `[rows, stride]`, gate in columns `0..width`, up in `width..2 · width`.
@@ -79,9 +103,8 @@ impl Task for SwiGlu<'_> {
             for ((gate, up), out) in lanes {
                 // SAFETY: each chunk is one vector long; the instruction set is present.
                 unsafe {
-                    let (gate, up) = (L::load(gate.as_ptr()), L::load(up.as_ptr()));
-                    let denominator = L::add(exp::<L>(L::mul(gate, L::splat(-1.0))), L::splat(1.0));
-                    L::store(out.as_mut_ptr(), L::mul(L::div(gate, denominator), up));
+                    let gate = silu::<L>(L::load(gate.as_ptr()));
+                    L::store(out.as_mut_ptr(), L::mul(gate, L::load(up.as_ptr())));
                 }
             }
         }

@@ -1,13 +1,13 @@
 use std::cell::RefCell;
 
 use foreword_decode::Candidate;
-use foreword_model::{AttentionShape, MatrixSource, Norm, Ops, OpsError};
+use foreword_model::{AttentionShape, DraftOps, Fork, ForkInput, MatrixSource, Norm, Ops, OpsError};
 use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::attention::{Attend, Attention};
 use crate::cache::{KvCache, Segment};
-use crate::math::SwiGlu;
+use crate::math::{Silu, SwiGlu};
 use crate::matmul::{Matmul, MatmulGroups};
 use crate::rank::{normaliser, top};
 use crate::team::Team;
@@ -28,6 +28,7 @@ struct Scratch {
     act: Activations,
     wide: Buffer,
     queries: Buffer,
+    narrow: Buffer,
 }
 
 impl CpuOps {
@@ -287,5 +288,77 @@ impl Ops for CpuOps {
             Ok((likeliest, scores[target as usize] - log))
         };
         targets.iter().enumerate().map(row).collect()
+    }
+}
+
+impl DraftOps for CpuOps {
+    fn select(&self, table: &PackedMatrix, rows: &[TokenId]) -> PackedMatrix {
+        table.select(rows)
+    }
+
+    async fn log_probs(
+        &self,
+        x: &Buffer,
+        norm: &Norm<Vec<f32>>,
+        table: &PackedMatrix,
+    ) -> Result<Vec<f32>, OpsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.logits(x, norm, table, scratch);
+        let scores = scratch.wide.row(0);
+        let log = normaliser(self.isa, scores, 0)?;
+        Ok(scores.iter().map(|score| score - log).collect())
+    }
+
+    fn reorder(&self, cache: &mut KvCache, parents: &[usize]) {
+        cache.reorder(parents);
+    }
+
+    fn bridge(&self, w: &PackedMatrix, bias: &Vec<f32>, x: &mut Buffer) {
+        let scratch = &mut *self.scratch.borrow_mut();
+        scratch.narrow.resize(x.rows(), w.rows);
+        self.matmul(x, None, w, false, &mut scratch.act, &mut scratch.narrow);
+        for row in 0..x.rows() {
+            for ((x, y), b) in x.row_mut(row).iter_mut().zip(scratch.narrow.row(row)).zip(bias) {
+                *x += y + b;
+            }
+        }
+    }
+
+    fn fork(&self, weights: &Fork<PackedMatrix>, input: ForkInput<'_, Buffer>, out: &mut Buffer) {
+        let scratch = &mut *self.scratch.borrow_mut();
+        let (rows, d) = (input.last.rows(), input.last.width());
+        let shared = |buffer: &Buffer, row: usize| row.min(buffer.rows() - 1);
+        let wide = &mut scratch.wide;
+        wide.resize(rows, 3 * d);
+        out.resize(rows, d);
+        for row in 0..rows {
+            let trunk = input.trunk.row(shared(input.trunk, row));
+            let unit = wide.row_mut(row);
+            unit[..d].copy_from_slice(trunk);
+            unit[d..2 * d].copy_from_slice(input.last.row(row));
+            // Where there is no token yet, this makes a vector of ones.
+            for (to, from) in unit[2 * d..].iter_mut().zip(input.before.row(row)) {
+                *to = from + 1e-6;
+            }
+            for part in unit.chunks_exact_mut(d) {
+                let mean_square = part.iter().map(|x| x * x).sum::<f32>() / d as f32;
+                let factor = if mean_square > 0.0 { 1.0 / mean_square.sqrt() } else { 0.0 };
+                part.iter_mut().for_each(|x| *x *= factor);
+            }
+            out.row_mut(row).copy_from_slice(trunk);
+        }
+        scratch.narrow.resize(rows, d);
+        self.matmul(wide, None, &weights.input, false, &mut scratch.act, &mut scratch.narrow);
+        // SAFETY: the task uses slices only.
+        unsafe { self.isa.run(Silu { values: scratch.narrow.padded_mut() }) };
+        self.matmul(&scratch.narrow, None, &weights.output, true, &mut scratch.act, out);
+        for row in 0..rows {
+            let difference = scratch.narrow.row_mut(row).iter_mut();
+            let mixed = input.mixed.row(shared(input.mixed, row));
+            for ((to, last), mixed) in difference.zip(input.last.row(row)).zip(mixed) {
+                *to = last - mixed;
+            }
+        }
+        self.matmul(&scratch.narrow, None, &weights.lane, true, &mut scratch.act, out);
     }
 }

@@ -49,6 +49,22 @@ impl PackedMatrix {
         Ok(packed)
     }
 
+    /// A matrix of the given rows of this one.
+    pub(crate) fn select(&self, rows: &[u32]) -> Self {
+        let mut out = Self { kind: self.kind, rows: rows.len(), cols: self.cols, width: self.width, bytes: AlignedBytes::default() };
+        out.bytes = AlignedBytes::zeroed(out.group_bytes() * out.groups());
+        let (width, group_bytes) = (self.width, self.group_bytes());
+        // Whatever the kind, a group is a sequence of `width` runs of four bytes, one per row.
+        for (to, &from) in rows.iter().enumerate() {
+            let source = self.group(from as usize / width).chunks_exact(4).skip(from as usize % width).step_by(width);
+            let group = &mut out.bytes.as_mut_slice()[to / width * group_bytes..][..group_bytes];
+            for (to, from) in group.chunks_exact_mut(4).skip(to % width).step_by(width).zip(source) {
+                to.copy_from_slice(from);
+            }
+        }
+        out
+    }
+
     /// Groups of rows, the last one possibly padded.
     pub(crate) fn groups(&self) -> usize {
         self.rows.div_ceil(self.width)

@@ -1,12 +1,29 @@
 //! Turning a model's next-token distributions into drafts.
 //!
 //! This room owns [`StepModel`], the seam between decoding and whatever executes the network. It knows no
-//! tensors, no files and no clock.
+//! tensors, no files and no clock. Every [`Strategy`] works on the same trait and answers the same [`Request`].
 
+mod beam;
+mod draft;
 mod keep_first;
+pub mod ngram;
+mod ngram_model;
+mod nucleus;
+mod published;
 mod step_model;
+mod strategy;
+mod superposed;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
-pub use keep_first::{Draft, Limits, keep_first};
-pub use step_model::{Cancelled, Candidate, Encoded, Pace, StepInput, StepModel, Unhurried};
+pub use beam::batched_beam;
+pub use draft::{Draft, End, Limits, Request};
+pub use keep_first::keep_first;
+pub use ngram_model::{NgramModel, NoNgrams};
+pub use nucleus::nucleus;
+pub use published::published;
+pub use step_model::{Cancelled, Candidate, Depth, Encoded, Pace, StepInput, StepModel, Unhurried};
+pub use strategy::Strategy;
+pub use superposed::superposed;

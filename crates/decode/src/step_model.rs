@@ -53,6 +53,35 @@ impl Pace for Unhurried {
 pub enum StepInput<'a> {
     /// One token per draft; the drafts do not see each other.
     Rows(&'a [TokenId]),
+    /// One token per lane and its mixture weight: lanes share the trunk's pass on the weighted mean of their
+    /// embeddings. Weights are positive and sum to 1. Needs [`Depth::Shallow`].
+    Lanes {
+        /// Last token of each lane.
+        tokens: &'a [TokenId],
+        /// Weight of each lane.
+        weights: &'a [f32],
+    },
+    /// A single row fed with a mixture: the published form of Superposed Decoding, all drafts in one row.
+    Mixture(&'a [(TokenId, f32)]),
+}
+
+impl StepInput<'_> {
+    /// Distributions that come back.
+    pub fn rows(&self) -> usize {
+        match self {
+            Self::Rows(tokens) | Self::Lanes { tokens, .. } => tokens.len(),
+            Self::Mixture(_) => 1,
+        }
+    }
+}
+
+/// Which layers write the drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The trained decoder of few layers.
+    Shallow,
+    /// All layers of the encoder.
+    Full,
 }
 
 /// A model that reads a context once and then extends several drafts of its continuation, a token at a time.
@@ -86,14 +115,23 @@ pub trait StepModel {
         pace: &impl Pace,
     ) -> Result<Encoded, Self::Error>;
 
-    /// The `count` likeliest next tokens after the context, likeliest first.
+    /// Natural log-probability of every token to follow the context, `[vocab_size]`.
     ///
     /// # Errors
-    /// The context is empty, or its distribution is not finite.
-    async fn first(&self, context: &Self::Context, count: usize) -> Result<Vec<Candidate>, Self::Error>;
+    /// The context is empty, or was shortened since it was read; or the distribution is not finite.
+    async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, Self::Error>;
 
-    /// Starts `count` drafts, each to grow to at most `max_tokens` tokens.
-    fn drafts(&self, count: usize, max_tokens: usize) -> Self::Drafts;
+    /// The tokens that `context` holds.
+    fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId];
+
+    /// Makes `context` hold only its first `len` tokens, for drafting: [`next`](Self::next) needs them read again.
+    fn shorten(&self, context: &mut Self::Context, len: usize);
+
+    /// Starts `count` drafts, each to be fed at most `max_tokens` tokens.
+    ///
+    /// # Errors
+    /// The model has no layers of that depth.
+    fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<Self::Drafts, Self::Error>;
 
     /// Feeds one more token per draft and returns, per draft, the `count` likeliest next tokens.
     ///
@@ -107,4 +145,9 @@ pub trait StepModel {
         input: StepInput<'_>,
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, Self::Error>;
+
+    /// Continues with fewer or other drafts: the one at place `i` goes on from what `parents[i]` remembers.
+    ///
+    /// `parents` are places in use, no more than there are.
+    fn reorder(&self, drafts: &mut Self::Drafts, parents: &[usize]);
 }

@@ -3,32 +3,49 @@
 use std::cell::Cell;
 
 use foreword_text::TokenId;
+use proptest::prelude::*;
 
-use crate::{Cancelled, Candidate, Encoded, Pace, StepInput, StepModel};
+use crate::{Cancelled, Candidate, Depth, Encoded, Pace, StepInput, StepModel};
 
-/// Thinks every token is followed by the next number.
-pub(crate) struct Chain {
-    vocab_size: TokenId,
-    steps: Cell<usize>,
+/// Follows tokens by a fixed random table; counts its passes and remembers every mixture it was fed.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// Log-probabilities, `[vocab, vocab]`.
+    scores: Vec<Vec<f32>>,
+    passes: Cell<usize>,
+    pub(crate) weights: std::cell::RefCell<Vec<Vec<f32>>>,
 }
 
-impl Chain {
-    /// Minus the log-probability of every likeliest token.
-    pub(crate) const STEP: f32 = 0.25;
-
-    pub(crate) fn new(vocab_size: TokenId) -> Self {
-        Self { vocab_size, steps: Cell::new(0) }
+impl Table {
+    pub(crate) fn new(scores: Vec<Vec<f32>>) -> Self {
+        let rows = scores.into_iter().map(|row| {
+            let log_sum = row.iter().map(|s| s.exp()).sum::<f32>().ln();
+            row.into_iter().map(|s| s - log_sum).collect()
+        });
+        Self { scores: rows.collect(), passes: Cell::new(0), weights: Default::default() }
     }
 
-    pub(crate) fn steps(&self) -> usize {
-        self.steps.get()
+    /// Forward passes so far, whatever their number of rows.
+    pub(crate) fn passes(&self) -> usize {
+        self.passes.get()
     }
 
-    fn after(&self, token: TokenId, count: usize) -> Vec<Candidate> {
-        (0..count as TokenId)
-            .map(|i| Candidate { token: (token + 1 + i) % self.vocab_size, log_prob: -Self::STEP * (i + 1) as f32 })
-            .collect()
+    pub(crate) fn after(&self, mixture: &[(TokenId, f32)], count: usize) -> Vec<Candidate> {
+        let vocab = self.scores.len();
+        let log_prob = |token: usize| mixture.iter().map(|&(from, w)| w * self.scores[from as usize][token]).sum();
+        let mut all: Vec<_> =
+            (0..vocab).map(|token| Candidate { token: token as TokenId, log_prob: log_prob(token) }).collect();
+        all.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token)));
+        all.truncate(count);
+        all
     }
+}
+
+/// Tables over a few tokens.
+pub(crate) fn tables() -> impl Strategy<Value = Table> {
+    (4usize..12).prop_flat_map(|vocab| {
+        prop::collection::vec(prop::collection::vec(-4.0f32..0.0, vocab), vocab).prop_map(Table::new)
+    })
 }
 
 /// Runs a future that never waits.
@@ -36,7 +53,7 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     pollster::block_on(future)
 }
 
-impl StepModel for Chain {
+impl StepModel for Table {
     type Context = Vec<TokenId>;
     type Drafts = usize;
     type Error = Cancelled;
@@ -60,12 +77,20 @@ impl StepModel for Chain {
         Ok(Encoded { encoded: tokens.len(), reused: 0 })
     }
 
-    async fn first(&self, context: &Vec<TokenId>, count: usize) -> Result<Vec<Candidate>, Cancelled> {
-        Ok(self.after(context.last().copied().unwrap_or(0), count))
+    async fn next(&self, context: &Vec<TokenId>) -> Result<Vec<f32>, Cancelled> {
+        Ok(self.scores[context.last().copied().unwrap_or(0) as usize].clone())
     }
 
-    fn drafts(&self, count: usize, _max_tokens: usize) -> usize {
-        count
+    fn tokens<'a>(&self, context: &'a Vec<TokenId>) -> &'a [TokenId] {
+        context
+    }
+
+    fn shorten(&self, context: &mut Vec<TokenId>, len: usize) {
+        context.truncate(len);
+    }
+
+    fn drafts(&self, _depth: Depth, count: usize, _max_tokens: usize) -> Result<usize, Cancelled> {
+        Ok(count)
     }
 
     async fn step(
@@ -75,9 +100,22 @@ impl StepModel for Chain {
         input: StepInput<'_>,
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, Cancelled> {
-        self.steps.set(self.steps.get() + 1);
-        let StepInput::Rows(rows) = input;
-        assert_eq!(rows.len(), *drafts);
-        Ok(rows.iter().map(|&token| self.after(token, count)).collect())
+        self.passes.set(self.passes.get() + 1);
+        assert!(input.rows() <= *drafts, "{} rows in {drafts} slots", input.rows());
+        Ok(match input {
+            StepInput::Rows(tokens) => tokens.iter().map(|&t| self.after(&[(t, 1.0)], count)).collect(),
+            StepInput::Lanes { tokens, weights } => {
+                self.weights.borrow_mut().push(weights.to_vec());
+                tokens.iter().map(|&t| self.after(&[(t, 1.0)], count)).collect()
+            }
+            StepInput::Mixture(mixture) => {
+                self.weights.borrow_mut().push(mixture.iter().map(|m| m.1).collect());
+                vec![self.after(mixture, count)]
+            }
+        })
+    }
+
+    fn reorder(&self, drafts: &mut usize, parents: &[usize]) {
+        *drafts = parents.len();
     }
 }

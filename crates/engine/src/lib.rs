@@ -1,11 +1,19 @@
 //! The completer: a text in, drafts out.
 //!
-//! Wires tokenizer, model and decoding together by trait, keeps the state of each text field in a [`Session`], and
-//! chooses which part of a long text the model reads ([`window`]).
+//! Wires tokenizer, model and decoding together by trait, keeps the state of each text field in a [`Session`],
+//! chooses which part of a long text the model reads ([`window`]), takes typed letters as law (`healing`), and decides
+//! what is worth showing (`confidence`).
 
 mod completer;
+mod completion;
+mod confidence;
+mod draft_text;
 mod error;
+mod healing;
+mod session;
 pub mod window;
 
-pub use completer::{Clock, Completer, Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Session, Timing};
+pub use completer::{Clock, Completer};
+pub use completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 pub use error::EngineError;
+pub use session::Session;

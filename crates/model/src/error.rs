@@ -99,6 +99,22 @@ pub enum ModelError {
         /// The most that fit.
         window: usize,
     },
+    /// Only the encoder is loaded, or lanes were asked of it.
+    #[error("no drafting decoder is loaded for this")]
+    NoDecoder,
+    /// The decoder's file is not well-formed.
+    #[error("the decoder file is not a safetensors file: {0}")]
+    Safetensors(#[from] safetensors::SafeTensorError),
+    /// The decoder's file describes itself wrongly.
+    #[error("the decoder file's {key:?} is {found:?}, expected {expected}")]
+    Metadata {
+        /// Which entry.
+        key: &'static str,
+        /// What is needed.
+        expected: String,
+        /// What the file says; empty if it says nothing.
+        found: String,
+    },
     /// More drafts or steps than were asked for at the start.
     #[error("{what}: {found} do not fit the {most} prepared")]
     Drafts {

@@ -4,6 +4,8 @@
 //! GGUF file, in any chunks, into a [`Network`], which implements [`foreword_decode::StepModel`].
 
 mod config;
+mod decoder;
+mod decoder_file;
 mod error;
 pub mod gguf;
 mod layer;
@@ -13,9 +15,10 @@ mod ops;
 mod weights;
 
 pub use config::Config;
+pub use decoder::Decoder;
 pub use error::ModelError;
 pub use layer::{Layer, Scratch};
 pub use loader::{Loader, Model};
 pub use network::{ContextCache, DraftCache, Network, Score};
-pub use ops::{AttentionShape, Norm, Ops, OpsError};
+pub use ops::{AttentionShape, DraftOps, Fork, ForkInput, Norm, Ops, OpsError};
 pub use weights::{BlockKind, MatrixSource, Part, RowOrder};

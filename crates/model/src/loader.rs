@@ -228,7 +228,7 @@ impl<O: Ops> Building<O> {
             rope_theta: c.rope_theta,
             positions: c.window + MAX_DRAFT,
         });
-        let network = Network { ops, config: self.config, attention, embedding, layers, norm };
+        let network = Network { ops, config: self.config, attention, embedding, layers, norm, decoder: None };
         Ok(Model { tokenizer: self.tokenizer, network })
     }
 

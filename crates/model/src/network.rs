@@ -1,6 +1,8 @@
-use foreword_decode::{Candidate, Encoded, Pace, StepInput, StepModel};
+use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel};
 use foreword_text::TokenId;
 
+use crate::decoder::{Decoder, DecoderState, embed};
+use crate::ops::DraftOps;
 use crate::{Config, Layer, ModelError, Norm, Ops, Scratch};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that
@@ -15,6 +17,7 @@ pub struct Network<O: Ops> {
     pub(crate) embedding: O::Matrix,
     pub(crate) layers: Vec<Layer<O>>,
     pub(crate) norm: Norm<O::Vector>,
+    pub(crate) decoder: Option<Decoder<O>>,
 }
 
 /// What the encoder remembers of one context.
@@ -27,20 +30,17 @@ pub struct ContextCache<O: Ops> {
     last_at: usize,
 }
 
-impl<O: Ops> ContextCache<O> {
-    /// The tokens whose keys and values are held.
-    pub fn tokens(&self) -> &[TokenId] {
-        &self.tokens
-    }
-}
-
 /// What the drafts under way remember: one slot per draft, on top of the context's cache.
 pub struct DraftCache<O: Ops> {
-    layers: Vec<O::Cache>,
-    scratch: Scratch<O>,
+    state: DraftState<O>,
     count: usize,
     max_tokens: usize,
     steps: usize,
+}
+
+enum DraftState<O: Ops> {
+    Shallow(DecoderState<O>),
+    Full { layers: Vec<O::Cache>, scratch: Scratch<O> },
 }
 
 /// How the model judges one token of a text it was given.
@@ -52,7 +52,7 @@ pub struct Score {
     pub top: Candidate,
 }
 
-impl<O: Ops> Network<O> {
+impl<O: DraftOps> Network<O> {
     /// Sizes and constants.
     pub fn config(&self) -> &Config {
         &self.config
@@ -96,6 +96,32 @@ impl<O: Ops> Network<O> {
         Ok(())
     }
 
+    fn check_step(&self, drafts: &DraftCache<O>, input: StepInput<'_>) -> Result<(), ModelError> {
+        let (rows, steps) = (input.rows(), drafts.steps + 1);
+        for (what, most, found) in [("rows", drafts.count, rows), ("steps", drafts.max_tokens, steps)] {
+            if found > most {
+                return Err(ModelError::Drafts { what, most, found });
+            }
+        }
+        match input {
+            StepInput::Rows(tokens) => self.check_tokens(tokens),
+            StepInput::Lanes { tokens, weights } => {
+                if matches!(drafts.state, DraftState::Full { .. }) {
+                    return Err(ModelError::NoDecoder);
+                }
+                if tokens.len() != weights.len() {
+                    let (expected, found) = (tokens.len(), weights.len());
+                    return Err(ModelError::Shape { what: "mixture weights", expected, found });
+                }
+                self.check_tokens(tokens)
+            }
+            StepInput::Mixture(mixture) => {
+                let tokens: Vec<_> = mixture.iter().map(|&(token, _)| token).collect();
+                self.check_tokens(&tokens)
+            }
+        }
+    }
+
     fn check_tokens(&self, tokens: &[TokenId]) -> Result<(), ModelError> {
         let vocab_size = self.config.vocab_size;
         if tokens.is_empty() {
@@ -111,7 +137,7 @@ impl<O: Ops> Network<O> {
     }
 }
 
-impl<O: Ops> StepModel for Network<O> {
+impl<O: DraftOps> StepModel for Network<O> {
     type Context = ContextCache<O>;
     type Drafts = DraftCache<O>;
     type Error = ModelError;
@@ -149,22 +175,33 @@ impl<O: Ops> StepModel for Network<O> {
         Ok(Encoded { encoded: tokens.len() - reused, reused })
     }
 
-    async fn first(&self, context: &Self::Context, count: usize) -> Result<Vec<Candidate>, ModelError> {
+    async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, ModelError> {
         if context.tokens.is_empty() || context.last_at != context.tokens.len() {
             return Err(ModelError::EmptyContext);
         }
-        let rows = self.ops.rank(&context.last, &self.norm, &self.embedding, count).await?;
-        Ok(rows.into_iter().next().unwrap_or_default())
+        Ok(self.ops.log_probs(&context.last, &self.norm, &self.embedding).await?)
     }
 
-    fn drafts(&self, count: usize, max_tokens: usize) -> Self::Drafts {
-        DraftCache {
-            layers: self.layers.iter().map(|_| self.ops.cache(&self.attention, count, max_tokens)).collect(),
-            scratch: Scratch::new(&self.ops),
-            count,
-            max_tokens,
-            steps: 0,
-        }
+    fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId] {
+        &context.tokens
+    }
+
+    fn shorten(&self, context: &mut Self::Context, len: usize) {
+        context.tokens.truncate(len);
+    }
+
+    fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<Self::Drafts, ModelError> {
+        let state = match depth {
+            Depth::Shallow => {
+                let decoder = self.decoder.as_ref().ok_or(ModelError::NoDecoder)?;
+                DraftState::Shallow(decoder.state(&self.ops, &self.attention, count, max_tokens))
+            }
+            Depth::Full => DraftState::Full {
+                layers: self.layers.iter().map(|_| self.ops.cache(&self.attention, count, max_tokens)).collect(),
+                scratch: Scratch::new(&self.ops),
+            },
+        };
+        Ok(DraftCache { state, count, max_tokens, steps: 0 })
     }
 
     async fn step(
@@ -174,27 +211,44 @@ impl<O: Ops> StepModel for Network<O> {
         input: StepInput<'_>,
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, ModelError> {
-        let StepInput::Rows(tokens) = input;
-        self.check_tokens(tokens)?;
-        for (what, most, found) in
-            [("rows", drafts.count, tokens.len()), ("steps", drafts.max_tokens, drafts.steps + 1)]
-        {
-            if found > most {
-                return Err(ModelError::Drafts { what, most, found });
+        self.check_step(drafts, input)?;
+        let (ops, step) = (&self.ops, drafts.steps);
+        drafts.steps += 1;
+        match &mut drafts.state {
+            DraftState::Shallow(state) => {
+                let decoder = self.decoder.as_ref().ok_or(ModelError::NoDecoder)?;
+                let context = (context.layers.as_slice(), context.tokens.len());
+                decoder.forward(ops, &self.attention, &self.embedding, context, state, (input, step));
+                decoder.rank(ops, state, count).await
+            }
+            DraftState::Full { layers, scratch } => {
+                match input {
+                    StepInput::Rows(tokens) | StepInput::Lanes { tokens, .. } => {
+                        embed_tokens(ops, &self.embedding, tokens, &mut scratch.x);
+                    }
+                    StepInput::Mixture(mixture) => embed(ops, &self.embedding, &[mixture.to_vec()], &mut scratch.x),
+                }
+                for ((layer, source), cache) in self.layers.iter().zip(&context.layers).zip(layers) {
+                    let context = (source, context.tokens.len());
+                    layer.draft(ops, &self.attention, context, (cache, step), scratch);
+                }
+                Ok(ops.rank(&scratch.x, &self.norm, &self.embedding, count).await?)
             }
         }
-        embed_tokens(&self.ops, &self.embedding, tokens, &mut drafts.scratch.x);
-        for ((layer, source), cache) in self.layers.iter().zip(&context.layers).zip(&mut drafts.layers) {
-            let context = (source, context.tokens.len());
-            layer.draft(&self.ops, &self.attention, context, (cache, drafts.steps), &mut drafts.scratch);
+    }
+
+    fn reorder(&self, drafts: &mut Self::Drafts, parents: &[usize]) {
+        let caches = match &mut drafts.state {
+            DraftState::Shallow(state) => state.reorder(parents),
+            DraftState::Full { layers, .. } => layers,
+        };
+        for cache in caches {
+            self.ops.reorder(cache, parents);
         }
-        drafts.steps += 1;
-        Ok(self.ops.rank(&drafts.scratch.x, &self.norm, &self.embedding, count).await?)
     }
 }
 
 fn embed_tokens<O: Ops>(ops: &O, table: &O::Matrix, tokens: &[TokenId], x: &mut O::Buffer) {
-    let rows: Vec<[(TokenId, f32); 1]> = tokens.iter().map(|&token| [(token, 1.0)]).collect();
-    let rows: Vec<&[(TokenId, f32)]> = rows.iter().map(|row| row.as_slice()).collect();
-    ops.embed(table, &rows, x);
+    let rows: Vec<_> = tokens.iter().map(|&token| vec![(token, 1.0)]).collect();
+    embed(ops, table, &rows, x);
 }

@@ -170,3 +170,53 @@ pub trait Ops {
         targets: &[TokenId],
     ) -> Result<Vec<(Candidate, f32)>, OpsError>;
 }
+
+/// The fork: what gives each lane a state of its own.
+pub struct Fork<M> {
+    /// `[d_model, 3 · d_model]`.
+    pub input: M,
+    /// `[d_model, d_model]`.
+    pub output: M,
+    /// `[d_model, d_model]`, for the difference between the lane's embedding and the superposed one.
+    pub lane: M,
+}
+
+/// Embeddings that the fork looks at.
+pub struct ForkInput<'a, B> {
+    /// The trunk's state, `[1 or rows, d_model]`: one row serves all lanes.
+    pub trunk: &'a B,
+    /// What the trunk was fed, `[1 or rows, d_model]`.
+    pub mixed: &'a B,
+    /// Each lane's last token, `[rows, d_model]`.
+    pub last: &'a B,
+    /// Each lane's last token but one, `[rows, d_model]`; zero at the first step.
+    pub before: &'a B,
+}
+
+/// What the drafting decoder needs on top of [`Ops`].
+pub trait DraftOps: Ops {
+    /// A matrix of some rows of `table`; rows have been checked.
+    fn select(&self, table: &Self::Matrix, rows: &[TokenId]) -> Self::Matrix;
+
+    /// Natural log-probabilities `log softmax(table · rms_norm(x))` of the only row of `x`.
+    ///
+    /// # Errors
+    /// [`OpsError::NotFinite`].
+    #[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
+    async fn log_probs(
+        &self,
+        x: &Self::Buffer,
+        norm: &Norm<Self::Vector>,
+        table: &Self::Matrix,
+    ) -> Result<Vec<f32>, OpsError>;
+
+    /// Makes slot `i` of a cache what slot `parents[i]` was.
+    fn reorder(&self, cache: &mut Self::Cache, parents: &[usize]);
+
+    /// `x += W · x + bias`.
+    fn bridge(&self, w: &Self::Matrix, bias: &Self::Vector, x: &mut Self::Buffer);
+
+    /// `out = trunk + output · silu(input · u) + lane · (last − mixed)` with
+    /// `u = [unit(trunk); unit(last); unit(before + 10⁻⁶)]`, where `unit(v) = v / √mean(v²)`.
+    fn fork(&self, weights: &Fork<Self::Matrix>, input: ForkInput<'_, Self::Buffer>, out: &mut Self::Buffer);
+}

@@ -32,6 +32,8 @@ pub struct Tokenizer {
     special: Vec<bool>,
     /// Whether a token for the single byte exists.
     has_byte: [bool; 256],
+    /// Ordinary tokens in the order of their bytes.
+    by_bytes: Vec<TokenId>,
 }
 
 impl Tokenizer {
@@ -71,7 +73,12 @@ impl Tokenizer {
         let merges = check_merges(merges, |token| ids.get(token).is_some_and(|&id| !is_special[id as usize]))?;
         let bpe = BPE::builder().vocab_and_merges(ids, merges).cache_capacity(CACHED_PIECES).build();
         let bpe = bpe.map_err(|e| TokenizerError::Model { reason: e.to_string() })?;
-        Ok(Self { bpe, bytes, ends, special: is_special, has_byte })
+        let by_bytes = (0..).zip(&is_special).filter_map(|(id, special)| (!special).then_some(id)).collect();
+        let mut tokenizer = Self { bpe, bytes, ends, special: is_special, has_byte, by_bytes };
+        let mut by_bytes = std::mem::take(&mut tokenizer.by_bytes);
+        by_bytes.sort_unstable_by(|&a, &b| tokenizer.bytes_of(a).cmp(tokenizer.bytes_of(b)));
+        tokenizer.by_bytes = by_bytes;
+        Ok(tokenizer)
     }
 
     /// The tokens of `text`; none for an empty text.
@@ -132,6 +139,24 @@ impl Tokenizer {
     /// The control token spelled so, if there is one.
     pub fn special(&self, spelling: &str) -> Option<TokenId> {
         self.bpe.token_to_id(spelling).filter(|&id| self.is_special(id))
+    }
+
+    /// Where the last piece of `text` starts: tokens never straddle this place, whatever is typed next to the piece.
+    ///
+    /// The piece is a word with the space before it, a digit, a run of other characters, or the spaces at the end.
+    pub fn last_piece(&self, text: &str) -> ByteOffset {
+        ByteOffset(Pieces::new(text).last().map_or(0, |piece| piece.start))
+    }
+
+    /// The tokens whose bytes begin with `prefix`, in no particular order; special ones never do.
+    pub fn tokens_starting_with(&self, prefix: &[u8]) -> &[TokenId] {
+        let start = self.by_bytes.partition_point(|&id| self.bytes_of(id) < prefix);
+        let len = self.by_bytes[start..].partition_point(|&id| self.bytes_of(id).starts_with(prefix));
+        &self.by_bytes[start..start + len]
+    }
+
+    fn bytes_of(&self, id: TokenId) -> &[u8] {
+        self.token_bytes(id).unwrap_or_default()
     }
 
     /// Appends the tokens of one piece. `source` maps a number of spelled bytes to one of bytes of the text.

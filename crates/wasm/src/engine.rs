@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use foreword_cpu::CpuOps;
-use foreword_decode::Encoded;
+use foreword_decode::{Depth, Encoded, Strategy};
 use foreword_engine::{Completer, Completion, Options, Session};
 use foreword_model::Network;
 use serde::{Deserialize, Serialize};
@@ -13,10 +13,28 @@ use crate::pace::{EventLoop, Generation, PageClock};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-export interface CompleteOptions { drafts?: number; tokens?: number }
-export interface Draft { text: string; logProb: number }
+export type Strategy = "superposed" | "published" | "batched-beam" | "keep-first" | "greedy" | "nucleus";
+export interface CompleteOptions {
+  /** Drafts wanted, 1 to 8. Default 3. */
+  drafts?: number;
+  /** Tokens per draft at most, 1 to 32. Default 8. */
+  tokens?: number;
+  /** Drafts less likely than this to be right are left out, 0 to 1. Default 0. */
+  minConfidence?: number;
+  /** Give what there is after this long. Default: no limit. */
+  deadlineMs?: number;
+  /** Drafts may contain numbers that the text does not. Default false. */
+  allowNumbers?: boolean;
+  /** Drafts that still fit what was typed since are given back at once. Default true. */
+  reuse?: boolean;
+  /** How drafts are written. Default: the best for the depth. */
+  strategy?: Strategy;
+  /** Which layers write. Default: the drafting decoder if it is loaded. */
+  depth?: "shallow" | "full";
+}
+export interface Draft { text: string; logProb: number; confidence: number }
 export interface TokenCounts { encoded: number; reused: number }
-export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number } }
+export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number }; revision: number }
 export interface Scores { logProbs: Float32Array; top: Uint32Array }
 "#;
 
@@ -47,10 +65,70 @@ pub struct Engine {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct CompleteOptions {
     drafts: Option<usize>,
     tokens: Option<usize>,
+    min_confidence: Option<f32>,
+    deadline_ms: Option<f64>,
+    allow_numbers: Option<bool>,
+    reuse: Option<bool>,
+    strategy: Option<StrategyName>,
+    depth: Option<DepthName>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum StrategyName {
+    Superposed,
+    Published,
+    BatchedBeam,
+    KeepFirst,
+    Greedy,
+    Nucleus,
+}
+
+impl From<StrategyName> for Strategy {
+    fn from(name: StrategyName) -> Self {
+        match name {
+            StrategyName::Superposed => Self::Superposed,
+            StrategyName::Published => Self::Published,
+            StrategyName::BatchedBeam => Self::BatchedBeam,
+            StrategyName::KeepFirst => Self::KeepFirst,
+            StrategyName::Greedy => Self::Greedy,
+            StrategyName::Nucleus => Self::Nucleus,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum DepthName {
+    Shallow,
+    Full,
+}
+
+impl CompleteOptions {
+    /// With the defaults of an engine that has a drafting decoder or not.
+    fn with_defaults(self, has_decoder: bool) -> Options {
+        let depth = match self.depth {
+            Some(DepthName::Full) => Depth::Full,
+            Some(DepthName::Shallow) => Depth::Shallow,
+            None if has_decoder => Depth::Shallow,
+            None => Depth::Full,
+        };
+        let defaults = Options::new(depth);
+        Options {
+            drafts: self.drafts.unwrap_or(defaults.drafts),
+            max_tokens: self.tokens.unwrap_or(defaults.max_tokens),
+            min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
+            deadline_ms: self.deadline_ms,
+            allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
+            reuse: self.reuse.unwrap_or(defaults.reuse),
+            strategy: self.strategy.map_or(defaults.strategy, Strategy::from),
+            ..defaults
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -76,6 +154,7 @@ struct TimingMs {
 struct DraftOut {
     text: String,
     log_prob: f32,
+    confidence: f32,
 }
 
 #[derive(Serialize)]
@@ -84,15 +163,17 @@ struct CompletionOut {
     drafts: Vec<DraftOut>,
     tokens: TokenCounts,
     timing_ms: TimingMs,
+    revision: u64,
 }
 
 impl From<Completion> for CompletionOut {
     fn from(completion: Completion) -> Self {
         let drafts = completion.drafts.into_iter();
         Self {
-            drafts: drafts.map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob }).collect(),
+            drafts: drafts.map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob, confidence: draft.confidence }).collect(),
             tokens: completion.tokens.into(),
             timing_ms: TimingMs { encode: completion.timing.encode, decode: completion.timing.decode },
+            revision: completion.revision,
         }
     }
 }
@@ -119,17 +200,27 @@ impl Engine {
     pub async fn complete(&self, text: String, options: JsCompleteOptions) -> Result<JsCompletion, JsValue> {
         let options: CompleteOptions = serde_wasm_bindgen::from_value(options.into())
             .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
-        let defaults = Options::default();
-        let options = Options {
-            drafts: options.drafts.unwrap_or(defaults.drafts),
-            max_tokens: options.tokens.unwrap_or(defaults.max_tokens),
-        };
+        let options = options.with_defaults(self.completer.model().has_decoder());
         let completion = self
             .with_session(async |session, pace| {
-                self.completer.complete(session, &text, options, pace, &self.clock).await.map_err(Thrown::from)
+                self.completer.complete(session, &text, &options, pace, &self.clock).await.map_err(Thrown::from)
             })
             .await?;
         Ok(to_js(&CompletionOut::from(completion))?.unchecked_into())
+    }
+
+    /// Adds the drafting decoder: the bytes of its safetensors file, and the SHA-256 (hexadecimal) of the model file loaded.
+    ///
+    /// # Errors
+    /// `model-invalid`; the engine goes on without it then.
+    #[wasm_bindgen(js_name = loadDecoder)]
+    pub fn load_decoder(
+        &mut self,
+        file: &[u8],
+        #[wasm_bindgen(js_name = encoderSha256)] encoder_sha256: &str,
+    ) -> Result<(), JsValue> {
+        let loaded = self.completer.model_mut().load_decoder(file, encoder_sha256);
+        loaded.map_err(|error| Thrown::model_invalid(&error).into())
     }
 
     /// Makes the request under way fail with `cancelled`.

@@ -6,6 +6,7 @@ mod bench;
 mod catalogue;
 mod demo;
 mod fetch;
+mod gpu;
 mod hash;
 mod process;
 mod recipe;

@@ -55,7 +55,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
 /// Serves the page from a thread of its own for as long as this program runs; returns the page's URL.
 pub fn in_background(workspace: &Workspace) -> Result<String> {
-    let site = site(workspace, workspace.site())?;
+    folder_in_background(workspace, workspace.site())
+}
+
+/// The same for another folder than the built page's.
+pub fn folder_in_background(workspace: &Workspace, folder: PathBuf) -> Result<String> {
+    let site = site(workspace, folder)?;
     let listener = listen(0)?;
     let url = url(&listener)?;
     thread::spawn(move || serve(listener, site));

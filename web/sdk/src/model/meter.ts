@@ -1,10 +1,15 @@
-/** Weight of the past after one second without news: the speed shown is that of the last few seconds. */
+/** Weight of what is one second older: the speed is that of the last few seconds. */
 const keepPerSecond = 0.6;
+
+/** Until then the first bytes, which tell of the connection's start only, would make a wild estimate. */
+const settleMs = 400;
 
 /** Speed and time left of a download. */
 export class Meter {
   #last: { bytes: number; at: number } | undefined;
-  #bytesPerSecond = 0;
+  /** Both fade with age, so that their quotient follows the speed. */
+  #bytes = 0;
+  #seconds = 0;
 
   /** @param total - Bytes of the whole file. @param startedAt - Milliseconds, like every later time. */
   constructor(
@@ -14,14 +19,14 @@ export class Meter {
 
   /** `received` counts from the file's start, so that a resumed download goes on where it was. */
   at(received: number, now: number) {
-    const last = this.#last ?? { bytes: received, at: this.startedAt };
+    const last = this.#last ?? { bytes: received, at: now };
+    this.#last = { bytes: received, at: now };
     const seconds = (now - last.at) / 1000;
-    if (seconds > 0 && this.#last !== undefined) {
-      const keep = this.#bytesPerSecond === 0 ? 0 : keepPerSecond ** seconds;
-      this.#bytesPerSecond = keep * this.#bytesPerSecond + (1 - keep) * ((received - last.bytes) / seconds);
-    }
-    if (seconds > 0 || this.#last === undefined) this.#last = { bytes: received, at: now };
-    const bytesPerSecond = this.#bytesPerSecond;
+    const keep = keepPerSecond ** seconds;
+    this.#bytes = keep * this.#bytes + (received - last.bytes);
+    this.#seconds = keep * this.#seconds + seconds;
+    const isSettled = now - this.startedAt >= settleMs && this.#seconds > 0;
+    const bytesPerSecond = isSettled ? this.#bytes / this.#seconds : 0;
     const secondsLeft = bytesPerSecond > 0 ? (this.total - received) / bytesPerSecond : undefined;
     return { received, total: this.total, bytesPerSecond, secondsLeft };
   }

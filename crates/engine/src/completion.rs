@@ -1,0 +1,86 @@
+use foreword_decode::{Depth, Encoded, Strategy};
+
+/// The most drafts one call may ask for.
+pub const MAX_DRAFTS: usize = 8;
+
+/// The most tokens a draft may have.
+pub const MAX_TOKENS: usize = 32;
+
+/// What to complete, and how.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Drafts wanted, at most [`MAX_DRAFTS`].
+    pub drafts: usize,
+    /// Tokens per draft at most, up to [`MAX_TOKENS`].
+    pub max_tokens: usize,
+    /// How drafts are written.
+    pub strategy: Strategy,
+    /// Which layers write them.
+    pub depth: Depth,
+    /// Drafts below this confidence (0 to 1) are not given back.
+    pub min_confidence: f32,
+    /// Give back what there is after this many milliseconds.
+    pub deadline_ms: Option<f64>,
+    /// Drafts may contain numbers that the text does not.
+    pub allow_numbers: bool,
+    /// Drafts that still fit what was typed since are given back without asking the model.
+    pub reuse: bool,
+    /// Weight of n-grams against the model, 0 to 1.
+    pub alpha: f32,
+    /// Seed of strategies that sample.
+    pub seed: u64,
+}
+
+impl Options {
+    /// The defaults, for a model with a drafting decoder or without.
+    pub fn new(depth: Depth) -> Self {
+        Self {
+            drafts: 3,
+            max_tokens: 8,
+            strategy: match depth {
+                Depth::Shallow => Strategy::Superposed,
+                Depth::Full => Strategy::KeepFirst,
+            },
+            depth,
+            min_confidence: 0.0,
+            deadline_ms: None,
+            allow_numbers: false,
+            reuse: true,
+            alpha: 0.0,
+            seed: 0,
+        }
+    }
+}
+
+/// One draft as text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftText {
+    /// What to insert at the end of the text: the rest of the word under way, then more; may begin with a space.
+    pub text: String,
+    /// Natural logarithm of its probability, given the letters typed.
+    pub log_prob: f32,
+    /// Estimated probability that its first word is the right one.
+    pub confidence: f32,
+}
+
+/// Milliseconds spent.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Timing {
+    /// Tokenizing and reading the context.
+    pub encode: f64,
+    /// Writing the drafts.
+    pub decode: f64,
+}
+
+/// The result of one call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completion {
+    /// Best first; empty if there is nothing worth showing.
+    pub drafts: Vec<DraftText>,
+    /// What reading the context cost.
+    pub tokens: Encoded,
+    /// Time spent.
+    pub timing: Timing,
+    /// Which call of its session this answers, counted from 1.
+    pub revision: u64,
+}

@@ -1,0 +1,116 @@
+//! From tokens to what may be shown.
+
+use foreword_decode::{Draft, End};
+use foreword_text::{ByteOffset, TokenId, Tokenizer, is_grapheme_boundary};
+
+use crate::completion::DraftText;
+use crate::confidence::calibrated;
+
+/// Where drafts end: they are one line, and at most one sentence.
+pub(crate) fn end_of(tokenizer: &Tokenizer, token: TokenId) -> End {
+    let bytes = tokenizer.token_bytes(token).unwrap_or_default();
+    if tokenizer.is_special(token) || bytes.contains(&b'\n') {
+        End::Before
+    } else if bytes.ends_with(b".") || bytes.ends_with(b"!") || bytes.ends_with(b"?") {
+        End::After
+    } else {
+        End::No
+    }
+}
+
+/// The part of `draft` after the `forced` letters, if it can be shown after `text`.
+pub(crate) fn show(
+    tokenizer: &Tokenizer,
+    draft: &Draft,
+    forced: &[u8],
+    text: &str,
+    allow_numbers: bool,
+) -> Option<DraftText> {
+    let bytes = tokenizer.decode(&draft.tokens).ok()?;
+    let mut shown = complete_characters(bytes.strip_prefix(forced)?.to_vec())?;
+    if !allow_numbers {
+        shown.truncate(before_new_number(text, &shown));
+    }
+    // What is left may end in the middle of a character that was typed, or be nothing but space.
+    if shown.trim().is_empty() || shown.contains('\n') {
+        return None;
+    }
+    let whole = format!("{text}{shown}");
+    if !is_grapheme_boundary(&whole, ByteOffset(text.len())).unwrap_or(false) {
+        return None;
+    }
+    let confidence = calibrated(first_word_log_prob(tokenizer, draft, forced.len()));
+    Some(DraftText { text: shown, log_prob: draft.log_prob, confidence })
+}
+
+/// The log-probability of the tokens up to the end of the first word that goes beyond what was typed.
+fn first_word_log_prob(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> f32 {
+    let (mut sum, mut len) = (0.0, 0);
+    for (&token, &log_prob) in draft.tokens.iter().zip(&draft.log_probs) {
+        let bytes = tokenizer.token_bytes(token).unwrap_or_default();
+        let begins_word = bytes.first().is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'\'' && b.is_ascii());
+        if len > typed && begins_word {
+            break;
+        }
+        sum += log_prob;
+        len += bytes.len();
+    }
+    sum
+}
+
+/// How much of `draft` stands before the first run of digits that `text` does not contain as such.
+fn before_new_number(text: &str, draft: &str) -> usize {
+    let mut at = 0;
+    // A number under way at the end of the text goes on in the draft.
+    let under_way: String =
+        text.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    while let Some(start) = draft[at..].find(|c: char| c.is_numeric()).map(|i| at + i) {
+        let end = draft[start..].find(|c: char| !c.is_numeric()).map_or(draft.len(), |i| start + i);
+        let number = if start == 0 { format!("{under_way}{}", &draft[..end]) } else { draft[start..end].to_owned() };
+        let mut runs = text.split(|c: char| !c.is_numeric());
+        if !runs.any(|run| run == number) {
+            return draft[..start].trim_end().len();
+        }
+        at = end;
+    }
+    draft.len()
+}
+
+/// The text of `bytes` without an unfinished character at its end; `None` if it is broken elsewhere, or empty.
+fn complete_characters(bytes: Vec<u8>) -> Option<String> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if error.utf8_error().error_len().is_none() => {
+            let end = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            bytes.truncate(end);
+            String::from_utf8(bytes).ok()?
+        }
+        Err(_) => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unfinished_characters_are_cut_and_broken_ones_refused() {
+        assert_eq!(complete_characters("café".into()).as_deref(), Some("café"));
+        assert_eq!(complete_characters(b"caf\xc3".to_vec()).as_deref(), Some("caf"));
+        assert_eq!(complete_characters(b"c\xc3af".to_vec()), None);
+        assert_eq!(complete_characters(b"\xf0\x9f".to_vec()), None);
+    }
+
+    #[test]
+    fn numbers_come_from_the_text_or_not_at_all() {
+        let kept = |text: &str, draft: &'static str| &draft[..before_new_number(text, draft)];
+        assert_eq!(kept("Room 214 is taken.", " Try 214 or 9 instead"), " Try 214 or");
+        assert_eq!(kept("at 14:30", " and 30 more"), " and 30 more");
+        assert_eq!(kept("call 55", "5-1234 now"), "");
+        assert_eq!(kept("it was 1999 in 19", "99 again"), "99 again");
+        assert_eq!(kept("no digits", " none here"), " none here");
+        assert_eq!(kept("half", " ½ of it"), "");
+    }
+}

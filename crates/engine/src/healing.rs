@@ -1,0 +1,140 @@
+//! Typed letters are law.
+//!
+//! The end of a text is often the middle of a word, and the tokens of half a word tell the model little. So the piece
+//! under way (a word with the space before it) is held back: the model reads what comes before, and drafts must begin
+//! with tokens that agree, byte by byte, with what was typed ("token healing").
+//!
+//! Where what was typed is more than one token, or a whole word already, its first token is read after all if the model
+//! finds that token likelier than any that would cover everything typed; and so on.
+
+use foreword_decode::{Candidate, Encoded, Pace, StepModel};
+use foreword_text::TokenId;
+
+use crate::{Completer, EngineError, Session, window};
+
+/// A text divided into what the model reads and what drafts must agree with.
+pub(crate) struct Healed {
+    /// The context.
+    pub(crate) tokens: Vec<TokenId>,
+    /// Typed bytes that every draft begins with.
+    pub(crate) forced: Vec<u8>,
+    /// Tokens that cover them, likeliest first; their log-probabilities are given the letters typed.
+    pub(crate) first: Vec<Candidate>,
+    /// What reading cost.
+    pub(crate) encoded: Encoded,
+}
+
+impl<M: StepModel> Completer<M> {
+    /// Reads `text` and finds the likeliest `count` tokens to go on with.
+    pub(crate) async fn heal(
+        &self,
+        session: &mut Session<M>,
+        text: &str,
+        count: usize,
+        pace: &impl Pace,
+    ) -> Result<Healed, EngineError<M::Error>> {
+        let (mut tokens, piece, typed) = self.divide(text)?;
+        let mut forced = typed.as_slice();
+        let mut encoded = Encoded { encoded: 0, reused: 0 };
+        let mut held_back = piece.iter();
+        loop {
+            self.read(session, &tokens, &mut encoded, pace).await?;
+            let log_probs = session.distribution(&tokens).unwrap_or_default();
+            let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
+            let covering = self.tokenizer.tokens_starting_with(forced);
+            let best = covering
+                .iter()
+                .filter(|&&token| self.tokenizer.token_bytes(token).is_some_and(|bytes| bytes.len() > forced.len()))
+                .map(|&token| log_prob(token))
+                .fold(f32::NEG_INFINITY, f32::max);
+            match held_back.next() {
+                // Reading on only makes sense while there is something typed that this token spells.
+                Some(&next) if log_prob(next) > best || covering.is_empty() => {
+                    let bytes = self.tokenizer.token_bytes(next).unwrap_or_default();
+                    forced = forced.strip_prefix(bytes).unwrap_or_default();
+                    tokens.push(next);
+                }
+                _ => {
+                    let first = likeliest(covering, log_prob, count);
+                    return Ok(Healed { forced: forced.to_vec(), first, tokens, encoded });
+                }
+            }
+        }
+    }
+
+    /// The context, the tokens of the piece under way, and its bytes.
+    fn divide(&self, text: &str) -> Result<(Vec<TokenId>, Vec<TokenId>, Vec<u8>), EngineError<M::Error>> {
+        let count = |part: &str| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len());
+        let text = &text[window::start(text, self.model.window(), count)?..];
+        let boundary = self.tokenizer.last_piece(text);
+        let (mut context, mut piece) = (Vec::new(), Vec::new());
+        for token in self.tokenizer.encode(text)? {
+            let part = if token.end <= boundary { &mut context } else { &mut piece };
+            part.push(token.id);
+        }
+        let mut typed = text.as_bytes()[boundary.0..].to_vec();
+        if self.tokenizer.decode(&piece)? != typed {
+            // A character the vocabulary lacks: no token agrees with it, so it is read as it is.
+            context.append(&mut piece);
+            typed.clear();
+        }
+        if context.is_empty() {
+            context.push(self.beginning);
+        }
+        Ok((context, piece, typed))
+    }
+
+    /// Makes the session's context hold `tokens`, and their distribution known.
+    async fn read(
+        &self,
+        session: &mut Session<M>,
+        tokens: &[TokenId],
+        encoded: &mut Encoded,
+        pace: &impl Pace,
+    ) -> Result<(), EngineError<M::Error>> {
+        let known = session.distribution(tokens).is_some();
+        if known && self.model.tokens(&session.context).starts_with(tokens) {
+            self.model.shorten(&mut session.context, tokens.len());
+            encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
+            return Ok(());
+        }
+        let step = self.model.encode(&mut session.context, tokens, pace).await.map_err(EngineError::Model)?;
+        encoded.encoded += step.encoded;
+        encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
+        if !known {
+            let log_probs = self.model.next(&session.context).await.map_err(EngineError::Model)?;
+            session.remember(tokens, log_probs);
+        }
+        Ok(())
+    }
+}
+
+/// The likeliest `count` of `tokens`, given that it is one of them.
+fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> =
+        tokens.iter().map(|&token| Candidate { token, log_prob: log_prob(token) }).collect();
+    let order = |a: &Candidate, b: &Candidate| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token));
+    let most = all.iter().map(|c| c.log_prob).fold(f32::NEG_INFINITY, f32::max);
+    let mass = most + all.iter().map(|c| (c.log_prob - most).exp()).sum::<f32>().ln();
+    if count < all.len() {
+        all.select_nth_unstable_by(count, order);
+        all.truncate(count);
+    }
+    all.sort_unstable_by(order);
+    all.iter_mut().for_each(|c| c.log_prob -= mass);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likeliest_are_normalised_over_all_that_agree() {
+        let log_prob = |token: TokenId| [0.1f32, 0.2, 0.3, 0.05][token as usize].ln();
+        let found = likeliest(&[0, 1, 3], log_prob, 2);
+        assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 0]);
+        assert!((found[0].log_prob.exp() - 0.2 / 0.35).abs() < 1e-6);
+        assert!(likeliest(&[], log_prob, 2).is_empty());
+    }
+}

@@ -1,0 +1,185 @@
+//! Reads a drafting decoder from safetensors.
+//!
+//! Matrices are `U8 [rows, bytes per row]`: the blocks a GGUF file would hold, Q4_1 (20 bytes per 32 columns) or Q8_0 (34
+//! bytes), told apart by the row length. Vectors are `F32`, `decoder.vocab` is `U32`. Metadata, all strings: `format`
+//! (`foreword-decoder`), `version` (`1`), `source_layers` (numbers with commas), `trunk_layers`, `encoder_sha256`.
+
+use std::collections::HashMap;
+
+use foreword_text::TokenId;
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+
+use crate::decoder::{Bridge, Decoder};
+use crate::ops::{DraftOps, Fork};
+use crate::{BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Part, RowOrder};
+
+const FORMAT: &str = "foreword-decoder";
+const VERSION: &str = "1";
+
+impl<O: DraftOps> Network<O> {
+    /// Adds the drafting decoder in `file`, which must have been trained on the encoder file with this SHA-256 (lower-case
+    /// hexadecimal).
+    ///
+    /// # Errors
+    /// The file is broken, of another version, for another encoder, or its sizes do not fit. The network is unchanged then.
+    pub fn load_decoder(&mut self, file: &[u8], encoder_sha256: &str) -> Result<(), ModelError> {
+        let (_, header) = SafeTensors::read_metadata(file)?;
+        let metadata = header.metadata().clone().unwrap_or_default();
+        expect(&metadata, "format", FORMAT)?;
+        expect(&metadata, "version", VERSION)?;
+        expect(&metadata, "encoder_sha256", encoder_sha256)?;
+        let sources = numbers(&metadata, "source_layers")?;
+        let trunk = numbers(&metadata, "trunk_layers")?.first().copied().unwrap_or(0);
+        let config = self.config.clone();
+        if sources.is_empty() || sources.iter().any(|&n| n >= config.n_layers) {
+            let expected = format!("layers below {}", config.n_layers);
+            return Err(ModelError::Metadata { key: "source_layers", expected, found: format!("{sources:?}") });
+        }
+        if trunk >= sources.len() {
+            let expected = format!("less than {} layers", sources.len());
+            return Err(ModelError::Metadata { key: "trunk_layers", expected, found: trunk.to_string() });
+        }
+        let reader = Reader { ops: &self.ops, tensors: SafeTensors::deserialize(file)?, config: &config };
+        let vocab = reader.vocab()?;
+        let decoder = Decoder {
+            layers: (0..sources.len()).map(|n| reader.layer(n)).collect::<Result<_, _>>()?,
+            bridges: (0..sources.len()).map(|n| reader.bridge(n)).collect::<Result<_, _>>()?,
+            fork: reader.fork()?,
+            norm: reader.norm("decoder.norm.weight")?,
+            head: self.ops.select(&self.embedding, &vocab),
+            sources,
+            trunk,
+            vocab,
+        };
+        self.decoder = Some(decoder);
+        Ok(())
+    }
+
+    /// Whether a drafting decoder is loaded.
+    pub fn has_decoder(&self) -> bool {
+        self.decoder.is_some()
+    }
+}
+
+fn entry<'a>(metadata: &'a HashMap<String, String>, key: &str) -> &'a str {
+    metadata.get(key).map_or("", String::as_str)
+}
+
+fn expect(metadata: &HashMap<String, String>, key: &'static str, expected: &str) -> Result<(), ModelError> {
+    match entry(metadata, key) {
+        found if found == expected => Ok(()),
+        found => Err(ModelError::Metadata { key, expected: format!("{expected:?}"), found: found.to_owned() }),
+    }
+}
+
+fn numbers(metadata: &HashMap<String, String>, key: &'static str) -> Result<Vec<usize>, ModelError> {
+    let text = entry(metadata, key);
+    let parsed: Result<_, std::num::ParseIntError> = text.split(',').map(|n| n.trim().parse()).collect();
+    parsed.map_err(|_| ModelError::Metadata { key, expected: "numbers with commas".into(), found: text.to_owned() })
+}
+
+struct Reader<'a, O: DraftOps> {
+    ops: &'a O,
+    tensors: SafeTensors<'a>,
+    config: &'a Config,
+}
+
+impl<'a, O: DraftOps> Reader<'a, O> {
+    fn tensor(&self, name: &str) -> Result<TensorView<'a>, ModelError> {
+        self.tensors.tensor(name).map_err(|_| ModelError::MissingTensor { name: name.to_owned() })
+    }
+
+    fn blocks(&self, name: &str, rows: usize, cols: usize) -> Result<(BlockKind, &'a [u8]), ModelError> {
+        let tensor = self.tensor(name)?;
+        let row = |kind: BlockKind| cols / BlockKind::LEN * kind.bytes();
+        let kinds = [BlockKind::Q4_1, BlockKind::Q8_0];
+        let kind = kinds.into_iter().find(|&kind| tensor.dtype() == Dtype::U8 && tensor.shape() == [rows, row(kind)]);
+        match kind {
+            Some(kind) => Ok((kind, tensor.data())),
+            None => Err(unexpected(name, &tensor, &format!("U8 [{rows}, blocks of {cols} columns]"))),
+        }
+    }
+
+    fn matrix(&self, cols: usize, parts: &[(String, usize)]) -> Result<O::Matrix, ModelError> {
+        let mut blocks = Vec::with_capacity(parts.len());
+        for (name, rows) in parts {
+            let (kind, bytes) = self.blocks(name, *rows, cols)?;
+            if let Some(&(first, _)) = blocks.first()
+                && first != kind
+            {
+                return Err(unexpected(name, &self.tensor(name)?, &format!("{first:?} like its neighbours")));
+            }
+            blocks.push((kind, Part { bytes, rows: *rows, order: RowOrder::Stored }));
+        }
+        let kind = blocks.first().map_or(BlockKind::Q4_1, |b| b.0);
+        let parts: Vec<_> = blocks.into_iter().map(|(_, part)| part).collect();
+        Ok(self.ops.matrix(&MatrixSource { kind, cols, parts: &parts })?)
+    }
+
+    fn one(&self, name: &str, rows: usize, cols: usize) -> Result<O::Matrix, ModelError> {
+        self.matrix(cols, &[(name.to_owned(), rows)])
+    }
+
+    fn vector(&self, name: &str) -> Result<O::Vector, ModelError> {
+        let (tensor, len) = (self.tensor(name)?, self.config.d_model);
+        if tensor.dtype() != Dtype::F32 || tensor.shape() != [len] {
+            return Err(unexpected(name, &tensor, &format!("F32 [{len}]")));
+        }
+        let values: Vec<f32> =
+            tensor.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        Ok(self.ops.vector(&values)?)
+    }
+
+    fn norm(&self, name: &str) -> Result<Norm<O::Vector>, ModelError> {
+        Ok(Norm { weight: self.vector(name)?, eps: self.config.rms_eps })
+    }
+
+    fn layer(&self, n: usize) -> Result<Layer<O>, ModelError> {
+        let c = self.config;
+        let (q, kv) = (c.n_heads * c.head_dim, c.n_kv_heads * c.head_dim);
+        let name = |part: &str| format!("decoder.layers.{n}.{part}.weight");
+        Ok(Layer {
+            attn_norm: self.norm(&name("attn_norm"))?,
+            qkv: self.matrix(c.d_model, &[(name("attn_q"), q), (name("attn_k"), kv), (name("attn_v"), kv)])?,
+            attn_output: self.one(&name("attn_output"), c.d_model, q)?,
+            ffn_norm: self.norm(&name("ffn_norm"))?,
+            gate_up: self.matrix(c.d_model, &[(name("ffn_gate"), c.d_ff), (name("ffn_up"), c.d_ff)])?,
+            down: self.one(&name("ffn_down"), c.d_model, c.d_ff)?,
+        })
+    }
+
+    fn bridge(&self, n: usize) -> Result<Bridge<O>, ModelError> {
+        let d = self.config.d_model;
+        Ok(Bridge {
+            weight: self.one(&format!("decoder.bridges.{n}.weight"), d, d)?,
+            bias: self.vector(&format!("decoder.bridges.{n}.bias"))?,
+        })
+    }
+
+    fn fork(&self) -> Result<Fork<O::Matrix>, ModelError> {
+        let d = self.config.d_model;
+        Ok(Fork {
+            input: self.one("decoder.fork.in.weight", d, 3 * d)?,
+            output: self.one("decoder.fork.out.weight", d, d)?,
+            lane: self.one("decoder.fork.lane.weight", d, d)?,
+        })
+    }
+
+    fn vocab(&self) -> Result<Vec<TokenId>, ModelError> {
+        const NAME: &str = "decoder.vocab";
+        let tensor = self.tensor(NAME)?;
+        let tokens: Vec<TokenId> =
+            tensor.data().chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let vocab_size = self.config.vocab_size;
+        let fits = tokens.last().is_some_and(|&last| (last as usize) < vocab_size);
+        if tensor.dtype() != Dtype::U32 || tensor.shape().len() != 1 || !fits || !tokens.is_sorted_by(|a, b| a < b) {
+            return Err(unexpected(NAME, &tensor, &format!("U32, ascending, below {vocab_size}")));
+        }
+        Ok(tokens)
+    }
+}
+
+fn unexpected(name: &str, tensor: &TensorView<'_>, expected: &str) -> ModelError {
+    let found = format!("{:?} {:?}", tensor.dtype(), tensor.shape());
+    ModelError::Tensor { name: name.to_owned(), expected: expected.to_owned(), found }
+}

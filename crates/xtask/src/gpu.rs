@@ -1,0 +1,66 @@
+//! The burn executor's tests: natively on a Vulkan driver, and one encoder layer in Chromium.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process::{cargo, command, npm, run as run_command};
+use crate::recipe::Recipe;
+use crate::serve;
+use crate::setup;
+use crate::workspace::Workspace;
+
+const PACKAGE: &str = "foreword-gpu";
+
+/// The example that becomes the page's module.
+const MODULE: &str = "layer_check";
+
+/// Named in Cargo.toml; burn is compiled little optimised, since its tests are soon run.
+const PROFILE: &str = "gpu-check";
+
+/// Lints the executor, with the driver that its tests need in place.
+pub fn lint(workspace: &Workspace) -> Result<()> {
+    setup::vulkan_driver(workspace)?;
+    let lint = ["clippy", "--package", PACKAGE, "--all-targets", "--profile", PROFILE, "--", "-D", "warnings"];
+    run_command(&mut cargo(workspace, &lint))
+}
+
+/// The native tests.
+pub fn native(workspace: &Workspace) -> Command {
+    // Not nextest: it would start a process, and open the adapter, for every test.
+    cargo(workspace, &["test", "--package", PACKAGE, "--lib", "--tests", "--profile", PROFILE, "--no-fail-fast"])
+}
+
+/// The comparison in Chromium, on the adapter that runs on the CPU; its page is built and served for it.
+pub fn browser(workspace: &Workspace) -> Result<Command> {
+    let page = page(workspace)?;
+    setup::npm(workspace)?;
+    let config = "tests/e2e/gpu.config.ts";
+    let mut command = npm(workspace, &["exec", "--", "playwright", "test", "--config", config]);
+    command
+        .env(setup::CHROMIUM_VARIABLE, setup::chromium(workspace)?)
+        .env(serve::URL_VARIABLE, serve::folder_in_background(workspace, page)?);
+    Ok(command)
+}
+
+/// Builds the page's folder: the module as compiled, bound, and an empty document that may load it.
+fn page(workspace: &Workspace) -> Result<PathBuf> {
+    let recipe = Recipe::load(workspace)?;
+    setup::rust_target(workspace, &recipe.target)?;
+    let bindgen = setup::wasm_bindgen(workspace, &recipe.wasm_bindgen)?;
+    let flags: Vec<String> = recipe.flavours("cpu")?.into_iter().flat_map(|flavour| flavour.rustflags).collect();
+    let target = workspace.target.join("wasm").join(PROFILE);
+    let mut build = cargo(workspace, &["build", "--package", PACKAGE, "--example", MODULE, "--profile", PROFILE]);
+    build.args(["--target", &recipe.target]);
+    run_command(build.env("CARGO_TARGET_DIR", &target).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
+
+    let compiled = target.join(&recipe.target).join(PROFILE).join("examples").join(format!("{MODULE}.wasm"));
+    let page = target.join("page");
+    run_command(command(workspace, bindgen).arg(compiled).args(["--target", "web", "--out-dir"]).arg(&page))?;
+    let document = page.join("index.html");
+    fs::write(&document, "<!doctype html><title>One layer on WebGPU</title>\n")
+        .with_context(|| format!("writing {}", document.display()))?;
+    Ok(page)
+}

@@ -1,0 +1,162 @@
+"""The decoder that drafts, in PyTorch: the reference for the Rust implementation, and the module that is trained.
+
+Shapes: B places in texts, k lanes, J steps, T context tokens (padded), D = 576. Parameters are named as the tensors of
+the shipped file without their prefix "decoder.". One call computes J steps: J = 1 with a cache to write drafts,
+J = 8 without one to train or to score given tokens; both give the same numbers.
+"""
+
+import json
+import re
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors import safe_open
+from safetensors.torch import load_file
+from torch import nn
+
+import blocks
+
+D, HEADS, KV_HEADS, HEAD_DIM, D_FF = 576, 9, 3, 64, 1536
+THETA, EPS = 100000.0, 1e-5
+# Lanes are mixed by softmax(cumulative log-probability / MIX_TEMPERATURE).
+MIX_TEMPERATURE = 3.0
+NO_TOKEN = -1
+
+
+class RMSNorm(nn.Module):
+    """x / sqrt(mean(x^2) + EPS), times a weight."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(D))
+
+    def forward(self, x):
+        return F.rms_norm(x, (D,), self.weight, EPS)
+
+
+def linear(rows, cols):
+    return nn.Linear(cols, rows, bias=False)
+
+
+def rotate(x, positions):
+    """Rotary embedding of `[N, heads, J, 64]` at positions `[N, J]`; value j is paired with j + 32."""
+    frequencies = THETA ** (-torch.arange(0, HEAD_DIM, 2, dtype=torch.float32) / HEAD_DIM)
+    angles = positions[:, None, :, None].float() * frequencies
+    cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+    a, b = x[..., : HEAD_DIM // 2], x[..., HEAD_DIM // 2 :]
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
+
+
+class Layer(nn.Module):
+    """One decoder layer: attention to the encoder's cache and the draft's own in one softmax, then SwiGLU."""
+
+    def __init__(self):
+        super().__init__()
+        self.attn_norm, self.ffn_norm = RMSNorm(), RMSNorm()
+        self.attn_q, self.attn_output = linear(D, D), linear(D, D)
+        self.attn_k, self.attn_v = linear(KV_HEADS * HEAD_DIM, D), linear(KV_HEADS * HEAD_DIM, D)
+        self.ffn_gate, self.ffn_up, self.ffn_down = linear(D_FF, D), linear(D_FF, D), linear(D, D_FF)
+
+    def forward(self, x, positions, context, visible, past):
+        """x `[N, J, D]`; positions `[N, J]`; context: keys and values `[N, 3, T, 64]` of the source layer, keys after
+        rotation; visible `[N, T]` bool; past: own keys and values of earlier steps, or None. Returns x and the new past."""
+        n, steps, _ = x.shape
+        h = self.attn_norm(x)
+
+        def split(y, heads):
+            return y.view(n, steps, heads, HEAD_DIM).transpose(1, 2)
+
+        q = rotate(split(self.attn_q(h), HEADS), positions)
+        k = rotate(split(self.attn_k(h), KV_HEADS), positions)
+        v = split(self.attn_v(h), KV_HEADS)
+        if past is not None:
+            k, v = torch.cat([past[0], k], dim=2), torch.cat([past[1], v], dim=2)
+        own = k.shape[2]
+        causal = torch.ones(steps, own, dtype=torch.bool).tril(own - steps)
+        mask = torch.cat([visible[:, None, :].expand(n, steps, -1), causal.expand(n, steps, own)], dim=2)
+        keys, values = torch.cat([context[0], k], dim=2), torch.cat([context[1], v], dim=2)
+        # 1 / sqrt(64); query heads 3g, 3g + 1 and 3g + 2 read key/value head g.
+        mixed = F.scaled_dot_product_attention(
+            q, keys, values, attn_mask=mask[:, None], scale=HEAD_DIM**-0.5, enable_gqa=True
+        )
+        x = x + self.attn_output(mixed.transpose(1, 2).reshape(n, steps, D))
+        h = self.ffn_norm(x)
+        return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h)), (k, v)
+
+
+class Decoder(nn.Module):
+    """Trunk layers once for all lanes, a fork, the remaining layers per lane, and the head over `vocab`."""
+
+    def __init__(self, source_layers, trunk_layers, vocab, embedding):
+        """source_layers: encoder layers that the layers were born from; trunk_layers: how many of them are shared;
+        vocab: ascending token ids of the head; embedding: the encoder's `[49152, 576]`, not a parameter here."""
+        super().__init__()
+        self.source_layers, self.trunk_layers = list(source_layers), trunk_layers
+        self.layers = nn.ModuleList(Layer() for _ in self.source_layers)
+        self.bridges = nn.ModuleList(nn.Linear(D, D) for _ in self.source_layers)
+        self.fork = nn.ModuleDict({"in": linear(D, 3 * D), "out": linear(D, D), "lane": linear(D, D)})
+        self.norm = RMSNorm()
+        self.register_buffer("vocab", torch.as_tensor(vocab, dtype=torch.int64), persistent=False)
+        self.register_buffer("embedding", embedding.detach(), persistent=False)
+        self.register_buffer("head", embedding.detach()[self.vocab], persistent=False)
+
+    def forward(self, last, before, scores, start, context, visible, past=None, step=0):
+        """Logits `[B, k, J, len(vocab)]`, the mixing weights `[B, k, J]` and the cache to pass as `past` next time.
+
+        last, before: `[B, k, J]` ids of each lane's last and last-but-one token, NO_TOKEN where the draft has none;
+        scores: `[B, k, J]` each lane's cumulative log-probability up to and with `last`; start: `[B]` number of context
+        tokens, which is the position of a draft's first token; context: (keys, values) `[B, 3, T, 64]` of each source
+        layer; visible: `[B, T]` bool; step: how many steps `past` holds.
+        """
+        b, k, steps = last.shape
+        e = self.embedding[last]
+        previous = self.embedding[before.clamp(min=0)] * (before != NO_TOKEN)[..., None]
+        weights = torch.softmax(scores.float() / MIX_TEMPERATURE, dim=1)
+        mixed = (weights.to(e.dtype)[..., None] * e).sum(1)
+        positions = start[:, None] + step + torch.arange(steps)
+        new = []
+
+        def run(x, first, end, positions, context, visible):
+            for n in range(first, end):
+                x, kept = self.layers[n](x, positions, context[n], visible, None if past is None else past[n])
+                new.append(kept)
+                x = x + self.bridges[n](x)
+            return x
+
+        x = run(mixed, 0, self.trunk_layers, positions, context, visible)
+        # Into the fork go directions only. With EPS under the root, a missing token's vector stays near zero (3e-4).
+        x, mixed = x[:, None].expand(b, k, steps, D), mixed[:, None]
+        seen = torch.cat([unit(x), unit(e), unit(previous + 1e-6)], dim=-1)
+        x = x + self.fork["out"](F.silu(self.fork["in"](seen))) + self.fork["lane"](e - mixed)
+
+        def per_lane(tensor):
+            return tensor.repeat_interleave(k, dim=0)
+
+        upper = {
+            n: tuple(per_lane(tensor) for tensor in context[n]) for n in range(self.trunk_layers, len(self.layers))
+        }
+        x = run(x.reshape(b * k, steps, D), self.trunk_layers, len(self.layers), per_lane(positions), upper, per_lane(visible))
+        logits = self.norm(x) @ self.head.T
+        return logits.view(b, k, steps, -1), weights, new
+
+
+def unit(x):
+    """x / sqrt(mean(x^2) + EPS), no weight."""
+    return F.rms_norm(x, (D,), eps=EPS)
+
+
+def load(path, embedding):
+    """The decoder of a trained (f16) or a shipped (blocks) file, in f32, and the file's metadata."""
+    with safe_open(path, "pt") as file:
+        metadata = file.metadata()
+    tensors = {re.sub(r"^decoder\.", "", name): value for name, value in load_file(path).items()}
+    source = json.loads("[" + metadata["source_layers"].strip("[]") + "]")
+    vocab = torch.from_numpy(tensors.pop("vocab").numpy().astype(np.int64))
+    decoder = Decoder(source, int(metadata["trunk_layers"]), vocab, embedding)
+    shapes = {name: parameter.shape for name, parameter in decoder.named_parameters()}
+    for name, value in tensors.items():
+        if value.dtype == torch.uint8:
+            tensors[name] = torch.from_numpy(blocks.decode(value.numpy(), shapes[name][1]))
+    decoder.load_state_dict({name: value.float() for name, value in tensors.items()})
+    return decoder.eval(), metadata
