@@ -1,8 +1,6 @@
 //! The encoder against an independent implementation: `golden/encoder.json` was made by Hugging Face transformers from
 //! the same file (see `golden/README.md`). Every instruction set of this machine has to agree with it.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, ensure};
 use foreword_cpu::{CpuOps, Isa};
 use foreword_decode::Unhurried;
@@ -10,7 +8,7 @@ use serde::Deserialize;
 
 mod common;
 
-use common::load;
+use common::{golden, load};
 
 #[derive(Deserialize)]
 struct Golden {
@@ -35,12 +33,6 @@ struct Spellings {
 struct Spelling {
     text: String,
     ids: Vec<u32>,
-}
-
-fn golden<T: for<'a> Deserialize<'a>>(name: &str) -> anyhow::Result<T> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    serde_json::from_str(&text).with_context(|| path.display().to_string())
 }
 
 #[test]

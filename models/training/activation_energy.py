@@ -1,6 +1,7 @@
 """Mean square of each input column of every matrix of a decoder while it drafts, for quantise.py --energy.
 
-    python activation_energy.py --gguf MODEL.gguf --decoder TRAINED.safetensors --texts CORPUS.txt.xz --out energy.safetensors
+    python activation_energy.py --gguf MODEL.gguf --decoder TRAINED.safetensors --texts CORPUS.txt.xz \\
+        --contexts 9 --out energy.safetensors
 
 Contexts are cut from the texts (training text, not held-out text); the decoder writes 8 tokens with 3 lanes and with
 1 lane after each. The output has one f32 vector per matrix, under the matrix's name.

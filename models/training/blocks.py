@@ -55,7 +55,7 @@ def search_q4_1(w, a):
         for _ in range(ROUNDS):
             q = _levels(w, d, m)
             aq = a * q
-            sum_q, sum_qq, sum_wq = aq.sum(1, keepdims=True), (aq * q).sum(1, keepdims=True), (aq * w).sum(1, keepdims=True)
+            sum_q, sum_qq, sum_wq = (part.sum(1, keepdims=True) for part in (aq, aq * q, aq * w))
             spread = sum_a * sum_qq - sum_q * sum_q
             slope = (sum_a * sum_wq - sum_q * sum_w) / np.where(spread > 0, spread, 1)
             d = np.where((spread > 0) & (slope > 0), slope, d)

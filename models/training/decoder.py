@@ -60,7 +60,8 @@ class Layer(nn.Module):
 
     def forward(self, x, positions, context, visible, past):
         """x `[N, J, D]`; positions `[N, J]`; context: keys and values `[N, 3, T, 64]` of the source layer, keys after
-        rotation; visible `[N, T]` bool; past: own keys and values of earlier steps, or None. Returns x and the new past."""
+        rotation; visible `[N, T]` bool; past: own keys and values of earlier steps, or None.
+        Returns x and the new past."""
         n, steps, _ = x.shape
         h = self.attn_norm(x)
 
@@ -136,7 +137,8 @@ class Decoder(nn.Module):
         upper = {
             n: tuple(per_lane(tensor) for tensor in context[n]) for n in range(self.trunk_layers, len(self.layers))
         }
-        x = run(x.reshape(b * k, steps, D), self.trunk_layers, len(self.layers), per_lane(positions), upper, per_lane(visible))
+        x = x.reshape(b * k, steps, D)
+        x = run(x, self.trunk_layers, len(self.layers), per_lane(positions), upper, per_lane(visible))
         logits = self.norm(x) @ self.head.T
         return logits.view(b, k, steps, -1), weights, new
 

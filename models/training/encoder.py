@@ -1,4 +1,4 @@
-"""The encoder (and teacher) for the scripts of this folder: `transformers` on the GGUF, checked as the golden tests check it."""
+"""The encoder and teacher for the scripts of this folder: `transformers` on the GGUF, as the golden tests load it."""
 
 import sys
 from pathlib import Path

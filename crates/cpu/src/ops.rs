@@ -336,13 +336,12 @@ impl DraftOps for CpuOps {
             let unit = wide.row_mut(row);
             unit[..d].copy_from_slice(trunk);
             unit[d..2 * d].copy_from_slice(input.last.row(row));
-            // Where there is no token yet, this makes a vector of ones.
             for (to, from) in unit[2 * d..].iter_mut().zip(input.before.row(row)) {
                 *to = from + 1e-6;
             }
             for part in unit.chunks_exact_mut(d) {
                 let mean_square = part.iter().map(|x| x * x).sum::<f32>() / d as f32;
-                let factor = if mean_square > 0.0 { 1.0 / mean_square.sqrt() } else { 0.0 };
+                let factor = 1.0 / (mean_square + 1e-5).sqrt();
                 part.iter_mut().for_each(|x| *x *= factor);
             }
             out.row_mut(row).copy_from_slice(trunk);

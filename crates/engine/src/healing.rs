@@ -4,8 +4,9 @@
 //! under way (a word with the space before it) is held back: the model reads what comes before, and drafts must begin
 //! with tokens that agree, byte by byte, with what was typed ("token healing").
 //!
-//! Where what was typed is more than one token, or a whole word already, its first token is read after all if the model
-//! finds that token likelier than any that would cover everything typed; and so on.
+//! What was typed may also be more than one token, or a whole word already. So as long as it could turn out likelier than
+//! covering everything typed with one token, the next typed token is read after all; of the places passed, the one from
+//! which going on is likeliest, typed tokens included, is taken.
 
 use foreword_decode::{Candidate, Encoded, Pace, StepModel};
 use foreword_text::TokenId;
@@ -24,6 +25,14 @@ pub(crate) struct Healed {
     pub(crate) encoded: Encoded,
 }
 
+/// A place in the typed piece to go on from.
+#[derive(Default)]
+struct Place {
+    context_len: usize,
+    forced: Vec<u8>,
+    first: Vec<Candidate>,
+}
+
 impl<M: StepModel> Completer<M> {
     /// Reads `text` and finds the likeliest `count` tokens to go on with.
     pub(crate) async fn heal(
@@ -37,29 +46,44 @@ impl<M: StepModel> Completer<M> {
         let mut forced = typed.as_slice();
         let mut encoded = Encoded { encoded: 0, reused: 0 };
         let mut held_back = piece.iter();
+        // How likely the typed tokens read so far are, and the place where going on is likeliest.
+        let mut read_log_prob = 0.0;
+        let mut best: Option<(f32, Place)> = None;
         loop {
             self.read(session, &tokens, &mut encoded, pace).await?;
             let log_probs = session.distribution(&tokens).unwrap_or_default();
             let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
             let covering = self.tokenizer.tokens_starting_with(forced);
-            let best = covering
-                .iter()
-                .filter(|&&token| self.tokenizer.token_bytes(token).is_some_and(|bytes| bytes.len() > forced.len()))
-                .map(|&token| log_prob(token))
-                .fold(f32::NEG_INFINITY, f32::max);
+            let here = read_log_prob + self.going_on(covering, forced.len(), log_prob);
+            if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
+                let first = likeliest(covering, log_prob, count);
+                best = Some((here, Place { context_len: tokens.len(), forced: forced.to_vec(), first }));
+            }
+            let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
-                // Reading on only makes sense while there is something typed that this token spells.
-                Some(&next) if log_prob(next) > best || covering.is_empty() => {
+                // Whatever follows, the whole cannot be likelier than its first token.
+                Some(&next) if read_log_prob + log_prob(next) > so_far => {
+                    read_log_prob += log_prob(next);
                     let bytes = self.tokenizer.token_bytes(next).unwrap_or_default();
                     forced = forced.strip_prefix(bytes).unwrap_or_default();
                     tokens.push(next);
                 }
-                _ => {
-                    let first = likeliest(covering, log_prob, count);
-                    return Ok(Healed { forced: forced.to_vec(), first, tokens, encoded });
-                }
+                _ => break,
             }
         }
+        let place = best.map_or_else(Place::default, |(_, place)| place);
+        tokens.truncate(place.context_len);
+        self.model.shorten(&mut session.context, tokens.len());
+        Ok(Healed { tokens, forced: place.forced, first: place.first, encoded })
+    }
+
+    /// Log-probability of the likeliest token that goes beyond the `typed` letters; 0 where none are left to agree with.
+    fn going_on(&self, covering: &[TokenId], typed: usize, log_prob: impl Fn(TokenId) -> f32) -> f32 {
+        if typed == 0 {
+            return 0.0;
+        }
+        let longer = |token: &&TokenId| self.tokenizer.token_bytes(**token).is_some_and(|bytes| bytes.len() > typed);
+        covering.iter().filter(longer).map(|&token| log_prob(token)).fold(f32::NEG_INFINITY, f32::max)
     }
 
     /// The context, the tokens of the piece under way, and its bytes.

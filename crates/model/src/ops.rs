@@ -217,6 +217,6 @@ pub trait DraftOps: Ops {
     fn bridge(&self, w: &Self::Matrix, bias: &Self::Vector, x: &mut Self::Buffer);
 
     /// `out = trunk + output · silu(input · u) + lane · (last − mixed)` with
-    /// `u = [unit(trunk); unit(last); unit(before + 10⁻⁶)]`, where `unit(v) = v / √mean(v²)`.
+    /// `u = [unit(trunk); unit(last); unit(before + 10⁻⁶)]`, where `unit(v) = v / √(mean(v²) + 10⁻⁵)`.
     fn fork(&self, weights: &Fork<Self::Matrix>, input: ForkInput<'_, Self::Buffer>, out: &mut Self::Buffer);
 }

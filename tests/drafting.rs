@@ -1,0 +1,124 @@
+//! The drafting decoder against its PyTorch reference: `golden/decoder.json` (see `golden/README.md`).
+
+use anyhow::{Context, ensure};
+use foreword_cpu::{CpuOps, Isa};
+use foreword_decode::{Depth, StepInput, StepModel, Unhurried};
+use serde::Deserialize;
+
+mod common;
+
+#[derive(Deserialize)]
+struct Golden {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    text: String,
+    ids: Vec<u32>,
+    k: usize,
+    first: Vec<(u32, f32)>,
+    steps: Vec<Vec<Lane>>,
+}
+
+#[derive(Deserialize)]
+struct Lane {
+    y: u32,
+    gamma: f32,
+    top5: Vec<(u32, f32)>,
+}
+
+/// Forces the recorded tokens through the decoder and compares all that is recorded of its distributions.
+#[test]
+fn distributions_are_those_of_the_reference_for_exact_and_mixed_inputs() -> anyhow::Result<()> {
+    let golden: Golden = common::golden("decoder.json")?;
+    let cases = |k| golden.cases.iter().filter(|case| case.k == k).count();
+    ensure!(cases(1) >= 12 && cases(3) >= 12);
+    for isa in Isa::available().into_iter().filter(|&isa| isa != Isa::Portable) {
+        let mut network = common::load(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
+        network.load_decoder(&common::decoder_file()?, common::ENCODER_SHA256)?;
+        let (mut worst, mut sum, mut compared) = (0.0f32, 0.0, 0);
+        for case in &golden.cases {
+            let mut context = network.context();
+            pollster::block_on(network.encode(&mut context, &case.ids, &Unhurried))?;
+            let next = pollster::block_on(network.next(&context))?;
+            for &(token, log_prob) in &case.first {
+                ensure!((next[token as usize] - log_prob).abs() < 5e-3, "{}: first token {token}", case.text);
+            }
+            let mut drafts = network.drafts(Depth::Shallow, case.k, case.steps.len())?;
+            for (step, lanes) in case.steps.iter().enumerate() {
+                let tokens: Vec<u32> = lanes.iter().map(|lane| lane.y).collect();
+                let weights: Vec<f32> = lanes.iter().map(|lane| lane.gamma).collect();
+                let input = StepInput::Lanes { tokens: &tokens, weights: &weights };
+                let found = pollster::block_on(network.step(&context, &mut drafts, input, 8))?;
+                for (lane, (found, expected)) in found.iter().zip(lanes).enumerate() {
+                    for &(token, log_prob) in &expected.top5 {
+                        let at = || format!("{isa:?} {} k={} step {step} lane {lane} token {token}", case.text, case.k);
+                        let found = found.iter().find(|c| c.token == token).with_context(at)?;
+                        let difference = (found.log_prob - log_prob).abs();
+                        ensure!(difference < 0.05, "{}: {} for {log_prob}", at(), found.log_prob);
+                        worst = worst.max(difference);
+                        sum += f64::from(difference);
+                        compared += 1;
+                    }
+                }
+            }
+        }
+        let mean = sum / f64::from(compared);
+        println!("{isa:?}: mean |Δ log-prob| {mean:.6}, worst {worst:.5}, over {compared} candidates");
+        ensure!(mean < 2e-3, "{isa:?}: mean |Δ log-prob| {mean}");
+    }
+    Ok(())
+}
+
+/// With one lane, lanes and independent rows are the same thing.
+#[test]
+fn one_lane_is_one_row() -> anyhow::Result<()> {
+    let golden: Golden = common::golden("decoder.json")?;
+    let mut network = common::load(CpuOps::new(1))?.network;
+    network.load_decoder(&common::decoder_file()?, common::ENCODER_SHA256)?;
+    let case = &golden.cases[0];
+    let mut context = network.context();
+    pollster::block_on(network.encode(&mut context, &case.ids, &Unhurried))?;
+    let mut lanes = network.drafts(Depth::Shallow, 1, 3)?;
+    let mut rows = network.drafts(Depth::Shallow, 1, 3)?;
+    for token in [case.steps[0][0].y, case.steps[1][0].y, case.steps[2][0].y] {
+        let lane = StepInput::Lanes { tokens: &[token], weights: &[1.0] };
+        let a = pollster::block_on(network.step(&context, &mut lanes, lane, 5))?;
+        let b = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[token]), 5))?;
+        ensure!(a == b);
+    }
+    let again = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[5]), 5));
+    ensure!(again.is_err_and(|error| error.to_string().contains("steps: 4")));
+    let mut rows = network.drafts(Depth::Shallow, 1, 3)?;
+    let two = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[5, 6]), 5));
+    ensure!(two.is_err_and(|error| error.to_string().contains("rows: 2")));
+    Ok(())
+}
+
+#[test]
+fn a_decoder_for_another_encoder_or_a_broken_one_is_refused_and_nothing_changes() -> anyhow::Result<()> {
+    let mut network = common::load(CpuOps::new(1))?.network;
+    let file = common::decoder_file()?;
+    let error = network.load_decoder(&file, &"0".repeat(64)).err().context("accepted")?.to_string();
+    ensure!(error.contains("encoder_sha256") && error.contains(common::ENCODER_SHA256), "{error}");
+    for len in [0, 7, 8, 5000, file.len() - 1] {
+        ensure!(network.load_decoder(&file[..len], common::ENCODER_SHA256).is_err(), "{len} bytes accepted");
+    }
+    // The source layers, the number of trunk layers, a shape: each change in the header is noticed.
+    let header_len = u64::from_le_bytes(file[..8].try_into()?) as usize;
+    let header = std::str::from_utf8(&file[8..8 + header_len])?.to_owned();
+    for (from, to) in [("\"0,1,11,", "\"0,1,99,"), ("\"trunk_layers\":\"8\"", "\"trunk_layers\":\"9\""), ("\"U32\"", "\"F32\"")] {
+        ensure!(header.contains(from), "{from} not in the header");
+        let mut changed = file.clone();
+        let edited = header.replacen(from, to, 1).replace("\"trunk_layers\":\"9\"", "\"trunk_layers\":\"99\"");
+        let edited = if edited.len() > header_len { edited.trim_end().to_owned() } else { edited };
+        changed.splice(8..8 + header_len, edited.bytes());
+        changed[..8].copy_from_slice(&(edited.len() as u64).to_le_bytes());
+        ensure!(network.load_decoder(&changed, common::ENCODER_SHA256).is_err(), "{to} accepted");
+    }
+    ensure!(!network.has_decoder());
+    network.load_decoder(&file, common::ENCODER_SHA256)?;
+    ensure!(network.has_decoder());
+    Ok(())
+}
