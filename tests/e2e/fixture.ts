@@ -12,7 +12,11 @@ export class WritingPage {
   readonly text: Locator;
   readonly state: Locator;
   readonly notice: Locator;
+  readonly ghost: Locator;
+  readonly hint: Locator;
+  /** Rows of the list of drafts. */
   readonly options: Locator;
+  readonly live: Locator;
   readonly facts: Locator;
 
   constructor(
@@ -22,6 +26,9 @@ export class WritingPage {
     this.text = page.getByRole('textbox', { name: 'Your text' });
     this.state = page.locator('.state');
     this.notice = page.locator('.notice');
+    this.ghost = page.locator('.ghost');
+    this.hint = page.locator('.hint');
+    this.live = page.locator('#live');
     this.options = page.getByRole('option');
     this.facts = page.locator('.facts');
   }
@@ -39,6 +46,30 @@ export class WritingPage {
     await this.open();
     await this.ready();
     await this.text.click();
+  }
+
+  /** Types, and waits for the ghost text; returns it. */
+  async write(text: string): Promise<string> {
+    await this.text.pressSequentially(text);
+    return this.shown();
+  }
+
+  /** The ghost text, once there is one and the engine has answered for the text as it is. */
+  async shown(): Promise<string> {
+    await expect(this.ghost).not.toBeEmpty();
+    await this.settled();
+    return (await this.ghost.textContent()) ?? '';
+  }
+
+  /** Waits until no question is on its way to the engine: two frames for one to be asked, then its answer. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        }),
+    );
+    await expect(this.text).not.toHaveAttribute('data-asking');
   }
 
   async picture(name: string): Promise<void> {

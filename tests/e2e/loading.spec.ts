@@ -5,12 +5,12 @@ const megabyte = 1_000_000;
 test('the first load shows bytes and time left, and becomes ready', async ({ writing, server }) => {
   server.trouble = { bytesPerSecond: 60 * megabyte };
   await writing.open();
-  await expect(writing.notice).toContainText(/\d+\.\d MB of 98\.4 MB · \d+\.\d MB\/s · .* left/);
+  await expect(writing.notice).toContainText(/\d+\.\d MB of 123\.7 MB · \d+\.\d MB\/s · .* left/);
   await expect(writing.notice.getByRole('progressbar')).toHaveAttribute('value', /0\.\d/);
   await writing.picture('loading');
   await writing.ready();
   await expect(writing.notice).toBeHidden();
-  expect(server.ranges).toEqual([undefined]);
+  expect([server.ranges, server.decoderRanges]).toEqual([[undefined], [undefined]]);
 });
 
 test('one can write while the model arrives, and drafts come when it is there', async ({
@@ -22,7 +22,7 @@ test('one can write while the model arrives, and drafts come when it is there', 
   await expect(writing.notice).toContainText('left');
   await writing.text.pressSequentially('I hope that you');
   await writing.ready();
-  await expect(writing.options).toHaveCount(3);
+  await expect(writing.ghost).not.toBeEmpty();
   await expect(writing.text).toHaveValue('I hope that you');
 });
 
@@ -30,7 +30,7 @@ test('an interrupted download goes on where it stopped', async ({ writing, serve
   server.trouble = { cutAfter: 30 * megabyte };
   await writing.open();
   await expect(writing.notice).toContainText('The download stopped');
-  await expect(writing.notice).toContainText('of 98.4 MB have arrived and are kept');
+  await expect(writing.notice).toContainText('of 123.7 MB have arrived and are kept');
   await writing.picture('interrupted');
   server.trouble = {};
   await writing.notice.getByRole('button', { name: 'Try again' }).click();
@@ -71,19 +71,41 @@ test('a server without the model', async ({ writing, page }) => {
   await expect(writing.notice).toContainText('HTTP 404');
 });
 
+test('without the drafting decoder the page works, says so, and can get it later', async ({
+  writing,
+  server,
+}) => {
+  server.trouble = { flipByte: 10 * megabyte, decoderOnly: true };
+  await writing.open();
+  await expect(writing.state).toHaveText('Ready, but slower', { timeout: 30_000 });
+  await expect(writing.notice).toContainText('Suggestions will take longer');
+  server.trouble = {};
+  await writing.notice.getByRole('button', { name: 'Try again' }).click();
+  await expect(writing.state).toHaveText('Ready, on this device');
+  expect([server.ranges, server.decoderRanges]).toEqual([[undefined], [undefined, undefined]]);
+});
+
+test('the drafting decoder alone can be missing', async ({ writing, page }) => {
+  await page.route('**/*.safetensors', (route) => route.fulfill({ status: 404 }));
+  await writing.start();
+  await expect(writing.state).toHaveText('Ready, but slower');
+  await writing.text.pressSequentially('I hope that you');
+  await expect(writing.ghost).not.toBeEmpty();
+});
+
 test('the stored model is used again, without a download', async ({ writing, server, page }) => {
   await writing.start();
-  expect(server.ranges).toHaveLength(1);
+  expect([server.ranges, server.decoderRanges]).toEqual([[undefined], [undefined]]);
   await page.reload();
   await writing.ready();
   const readyMs = await page.evaluate(() => performance.getEntriesByName('foreword-ready')[0]?.startTime);
   console.log(`page load to ready, files cached: ${Math.round(readyMs ?? NaN)} ms`);
-  expect(server.ranges).toHaveLength(1);
+  expect([server.ranges, server.decoderRanges]).toEqual([[undefined], [undefined]]);
 });
 
 test('nothing is asked of the network once the model is there', async ({ writing, context }) => {
   await writing.start();
   await context.setOffline(true);
   await writing.text.pressSequentially('The weather today');
-  await expect(writing.options).toHaveCount(3);
+  await expect(writing.ghost).not.toBeEmpty();
 });

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer, request } from
 import type { AddressInfo } from 'node:net';
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** How the proxy spoils the next answers for the model. */
+/** How the proxy spoils the next answers for the model files. */
 export interface Trouble {
   /** The connection breaks after this many bytes of the answer. */
   cutAfter?: number;
@@ -10,23 +10,35 @@ export interface Trouble {
   flipByte?: number;
   /** Bytes per second, so that something can be seen while the model arrives. */
   bytesPerSecond?: number;
+  /** Only the drafting decoder suffers. */
+  decoderOnly?: boolean;
 }
 
 /** Stands between the page and the real server, on a port (so: an origin, with storage) of its own. */
 export interface Proxy {
   url: string;
   trouble: Trouble;
-  /** `Range` of every request for the model; `undefined` where there was none. */
+  /** `Range` of every request for the encoder; `undefined` where there was none. */
   ranges: (string | undefined)[];
+  /** The same for the drafting decoder. */
+  decoderRanges: (string | undefined)[];
   close(): Promise<void>;
 }
 
 export async function startProxy(upstream: string): Promise<Proxy> {
-  const proxy: Proxy = { url: '', trouble: {}, ranges: [], close: () => Promise.resolve() };
+  const proxy: Proxy = {
+    url: '',
+    trouble: {},
+    ranges: [],
+    decoderRanges: [],
+    close: () => Promise.resolve(),
+  };
   const server = createServer((incoming, outgoing) => {
     const isModel = incoming.url?.startsWith('/models/') === true;
-    if (isModel) proxy.ranges.push(incoming.headers.range);
-    forward({ upstream, incoming, outgoing, trouble: isModel ? proxy.trouble : {} });
+    const isDecoder = isModel && incoming.url?.endsWith('.safetensors') === true;
+    if (isModel) (isDecoder ? proxy.decoderRanges : proxy.ranges).push(incoming.headers.range);
+    const isSpoiled = isDecoder || (isModel && proxy.trouble.decoderOnly !== true);
+    forward({ upstream, incoming, outgoing, trouble: isSpoiled ? proxy.trouble : {} });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   proxy.url = `http://localhost:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,6 @@
 //! Every instruction set of this machine against plain arithmetic in f64.
 
-use foreword_model::{AttentionShape, BlockKind, MatrixSource, Norm, Ops, Part, RowOrder};
+use foreword_model::{AttentionShape, BlockKind, DraftOps, MatrixSource, Norm, Ops, Part, RowOrder};
 use proptest::prelude::*;
 
 use crate::{Buffer, CpuOps, Isa};
@@ -293,5 +293,43 @@ fn a_nan_in_the_network_comes_out_as_an_error() {
         x[40] = f32::NAN;
         let error = pollster::block_on(ops.rank(&buffer(2, &x), &norm, &table, 3)).unwrap_err();
         assert!(error.to_string().contains("row 1"), "{:?}: {error}", ops.isa());
+    }
+}
+
+#[test]
+fn selected_rows_and_reordered_slots_are_copies() {
+    for (ops, kind) in every_isa().flat_map(|ops| {
+        let isa = ops.isa();
+        let again = move || CpuOps::with_isa(isa, 1).unwrap();
+        [(ops, BlockKind::Q4_1), (again(), BlockKind::Q8_0)]
+    }) {
+        let bytes = blocks(kind, 50, 64, 8);
+        let parts = [Part { bytes: &bytes, rows: 50, order: RowOrder::Stored }];
+        let table = ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts }).unwrap();
+        let rows = [3, 4, 17, 31, 32, 49, 2];
+        let selected = ops.select(&table, &rows);
+        let (mut a, mut b) = (Buffer::default(), Buffer::default());
+        for (to, &from) in rows.iter().enumerate() {
+            ops.embed(&table, &[&[(from, 1.0)]], &mut a);
+            ops.embed(&selected, &[&[(to as u32, 1.0)]], &mut b);
+            assert_eq!(a.row(0), b.row(0), "{:?} {kind:?} row {from}", ops.isa());
+        }
+
+        let shape = AttentionShape { n_heads: 3, n_kv_heads: 1, head_dim: 64, rope_theta: 1e5, positions: 8 };
+        let attn = ops.attention(shape);
+        let (context, mut drafts) = (ops.cache(&attn, 1, 4), ops.cache(&attn, 3, 4));
+        let step = |drafts: &mut crate::KvCache, rows: &[f32], step| {
+            let mut out = Buffer::default();
+            ops.attend_drafts(&attn, &buffer(rows.len() / 320, rows), (&context, 0), (drafts, step), &mut out);
+            out
+        };
+        step(&mut drafts, &noise(1, 3 * 320), 0);
+        let next = noise(2, 320);
+        let before = step(&mut drafts, &next.repeat(3), 1);
+        ops.reorder(&mut drafts, &[2, 2]);
+        let after = step(&mut drafts, &next.repeat(2), 1);
+        assert_eq!(after.row(0), before.row(2));
+        assert_eq!(after.row(1), before.row(2));
+        assert_ne!(before.row(0), before.row(2));
     }
 }

@@ -1,4 +1,4 @@
-import model from 'virtual:model';
+import { decoder, model } from 'virtual:model';
 import texts from '../texts.json';
 import { chain, contextsOf } from './contexts.js';
 import { Foreword, Peer, type Reader, type Reading } from './engines.js';

@@ -1,9 +1,19 @@
 declare module 'virtual:model' {
-  const model: { url: string; bytes: number; sha256: string };
-  export default model;
+  interface Source {
+    url: string;
+    bytes: number;
+    sha256: string;
+  }
+  export const model: Source;
+  export const decoder: Source;
 }
 
 declare module '*?url' {
   const url: string;
   export default url;
+}
+
+declare module '*?worker' {
+  const Constructor: new () => Worker;
+  export default Constructor;
 }
