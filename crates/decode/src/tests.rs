@@ -5,11 +5,22 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use crate::testing::{Table, run, tables};
 use crate::{
-    Cancelled, Candidate, Depth, Draft, End, Limits, NgramModel, NoNgrams, Pace, Request, Strategy, Unhurried, superposed,
+    Cancelled, Candidate, Depth, Draft, End, Limits, NgramModel, NoNgrams, Pace, Request, Strategy, Unhurried,
+    superposed,
 };
 
 fn request<'a>(first: &'a [Candidate], limits: Limits, ends: &'a dyn Fn(TokenId) -> End) -> Request<'a> {
-    Request { depth: Depth::Shallow, first, limits, ends, history: &[1], hurry: &|| false, ngrams: &NoNgrams, alpha: 0.0, seed: 3 }
+    Request {
+        depth: Depth::Shallow,
+        first,
+        limits,
+        ends,
+        history: &[1],
+        hurry: &|| false,
+        ngrams: &NoNgrams,
+        alpha: 0.0,
+        seed: 3,
+    }
 }
 
 fn write(strategy: Strategy, model: &Table, limits: Limits, ends: &dyn Fn(TokenId) -> End) -> Vec<Draft> {
@@ -113,7 +124,8 @@ fn n_grams_can_turn_a_choice() {
     let first = [Candidate { token: 1, log_prob: -0.2 }];
     let plain = request(&first, Limits { drafts: 1, max_tokens: 3 }, &never);
     let turned = Request { ngrams: &Likes(4), alpha: 0.3, ..plain };
-    let tokens = |request: &Request<'_>| run(superposed(&model, &vec![1], request, &Unhurried)).unwrap()[0].tokens.clone();
+    let tokens =
+        |request: &Request<'_>| run(superposed(&model, &vec![1], request, &Unhurried)).unwrap()[0].tokens.clone();
     assert_eq!(tokens(&plain), [1, 2, 2]);
     assert_eq!(tokens(&turned), [1, 4, 4]);
 }
