@@ -13,7 +13,8 @@ export default defineConfig({
   outputDir: 'out/gpu-traces',
   retries: 0,
   workers: 1,
-  timeout: 120_000,
+  // Alone on two cores it takes half a minute: the module isn't optimised and the adapter is no GPU.
+  timeout: 300_000,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],
   use: {

@@ -23,6 +23,7 @@ pub enum Isa {
 impl Isa {
     /// What this machine can run, slowest first.
     pub fn available() -> Vec<Self> {
+        #[allow(unused_mut, reason = "a WebAssembly build without SIMD has nothing else")]
         let mut list = vec![Self::Portable];
         #[cfg(target_arch = "x86_64")]
         {

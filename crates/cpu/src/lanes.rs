@@ -73,6 +73,7 @@ pub(crate) trait Lanes: Copy + 'static {
 /// The high bytes of 8 activations, then the low ones, both signed: `256 · high + low`.
 ///
 /// For instruction sets that multiply bytes: two products with bytes cost less than one with 16 bits.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "relaxed-simd"))]
 #[inline(always)]
 pub(crate) fn split_bytes(act: [i16; 8]) -> [i16; 8] {
     let mut bytes = [0u8; 16];

@@ -85,8 +85,7 @@ unsafe fn tile4<L: Lanes, const T: usize, const G: usize>(
         let mut sums = [[L::splat(0.0); T]; G];
         for block in 0..m.weights.blocks() {
             let mut dots = [[L::zero4(); T]; G];
-            let packed: [*const u8; G] =
-                std::array::from_fn(|g| weights.add(g * group_bytes + block * 20 * L::WIDTH));
+            let packed: [*const u8; G] = std::array::from_fn(|g| weights.add(g * group_bytes + block * 20 * L::WIDTH));
             for unit in 0..4 {
                 let w: [L::Nibbles; G] = std::array::from_fn(|g| L::nibbles(packed[g].add(unit * 4 * L::WIDTH)));
                 for t in 0..T {

@@ -209,6 +209,7 @@ impl Ops for CpuOps {
         scratch.wide.resize(x.rows(), w.rows);
         self.matmul(x, Some(norm), w, false, &mut scratch.act, &mut scratch.wide);
         let width = w.rows / 2;
+        assert_eq!(width % 32, 0, "the configuration demands multiples of 32");
         out.resize(x.rows(), width);
         let (stride, out_stride) = (scratch.wide.stride(), out.stride());
         let gate_up = scratch.wide.padded();
@@ -296,12 +297,7 @@ impl DraftOps for CpuOps {
         table.select(rows)
     }
 
-    async fn log_probs(
-        &self,
-        x: &Buffer,
-        norm: &Norm<Vec<f32>>,
-        table: &PackedMatrix,
-    ) -> Result<Vec<f32>, OpsError> {
+    async fn log_probs(&self, x: &Buffer, norm: &Norm<Vec<f32>>, table: &PackedMatrix) -> Result<Vec<f32>, OpsError> {
         let scratch = &mut *self.scratch.borrow_mut();
         self.logits(x, norm, table, scratch);
         let scores = scratch.wide.row(0);

@@ -51,7 +51,13 @@ impl PackedMatrix {
 
     /// A matrix of the given rows of this one.
     pub(crate) fn select(&self, rows: &[u32]) -> Self {
-        let mut out = Self { kind: self.kind, rows: rows.len(), cols: self.cols, width: self.width, bytes: AlignedBytes::default() };
+        let mut out = Self {
+            kind: self.kind,
+            rows: rows.len(),
+            cols: self.cols,
+            width: self.width,
+            bytes: AlignedBytes::default(),
+        };
         out.bytes = AlignedBytes::zeroed(out.group_bytes() * out.groups());
         let (width, group_bytes) = (self.width, self.group_bytes());
         // Whatever the kind, a group is a sequence of `width` runs of four bytes, one per row.

@@ -25,6 +25,15 @@ pub(crate) struct Healed {
     pub(crate) encoded: Encoded,
 }
 
+/// A text with the piece under way held back.
+struct Divided {
+    context: Vec<TokenId>,
+    /// Tokens of the piece, empty where none agrees with its bytes.
+    piece: Vec<TokenId>,
+    /// Bytes of the piece that drafts must begin with.
+    typed: Vec<u8>,
+}
+
 /// A place in the typed piece to go on from.
 #[derive(Default)]
 struct Place {
@@ -42,7 +51,7 @@ impl<M: StepModel> Completer<M> {
         count: usize,
         pace: &impl Pace,
     ) -> Result<Healed, EngineError<M::Error>> {
-        let (mut tokens, piece, typed) = self.divide(text)?;
+        let Divided { context: mut tokens, piece, typed } = self.divide(text)?;
         let mut forced = typed.as_slice();
         let mut encoded = Encoded { encoded: 0, reused: 0 };
         let mut held_back = piece.iter();
@@ -86,8 +95,8 @@ impl<M: StepModel> Completer<M> {
         covering.iter().filter(longer).map(|&token| log_prob(token)).fold(f32::NEG_INFINITY, f32::max)
     }
 
-    /// The context, the tokens of the piece under way, and its bytes.
-    fn divide(&self, text: &str) -> Result<(Vec<TokenId>, Vec<TokenId>, Vec<u8>), EngineError<M::Error>> {
+    /// Holds back the piece under way.
+    fn divide(&self, text: &str) -> Result<Divided, EngineError<M::Error>> {
         let count = |part: &str| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len());
         let text = &text[window::start(text, self.model.window(), count)?..];
         let boundary = self.tokenizer.last_piece(text);
@@ -105,10 +114,10 @@ impl<M: StepModel> Completer<M> {
         if context.is_empty() {
             context.push(self.beginning);
         }
-        Ok((context, piece, typed))
+        Ok(Divided { context, piece, typed })
     }
 
-    /// Makes the session's context hold `tokens`, and their distribution known.
+    /// Makes the session's context begin with `tokens`, and their distribution known.
     async fn read(
         &self,
         session: &mut Session<M>,
@@ -118,7 +127,7 @@ impl<M: StepModel> Completer<M> {
     ) -> Result<(), EngineError<M::Error>> {
         let known = session.distribution(tokens).is_some();
         if known && self.model.tokens(&session.context).starts_with(tokens) {
-            self.model.shorten(&mut session.context, tokens.len());
+            // What was read beyond is kept, in case it is needed next.
             encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
             return Ok(());
         }
@@ -135,8 +144,7 @@ impl<M: StepModel> Completer<M> {
 
 /// The likeliest `count` of `tokens`, given that it is one of them.
 fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> Vec<Candidate> {
-    let mut all: Vec<Candidate> =
-        tokens.iter().map(|&token| Candidate { token, log_prob: log_prob(token) }).collect();
+    let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate { token, log_prob: log_prob(token) }).collect();
     let order = |a: &Candidate, b: &Candidate| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token));
     let most = all.iter().map(|c| c.log_prob).fold(f32::NEG_INFINITY, f32::max);
     let mass = most + all.iter().map(|c| (c.log_prob - most).exp()).sum::<f32>().ln();

@@ -62,9 +62,8 @@ impl Attention {
         let (half, theta) = (shape.head_dim / 2, f64::from(shape.rope_theta));
         let angle = |position: usize, pair: usize| position as f64 * theta.powf(-(pair as f64) / half as f64);
         let table = |value: &dyn Fn(f64, bool) -> f64| {
-            let row = |position| {
-                (0..2 * half).map(move |column| value(angle(position, column % half), column < half) as f32)
-            };
+            let row =
+                |position| (0..2 * half).map(move |column| value(angle(position, column % half), column < half) as f32);
             let values: Vec<f32> = (0..shape.positions).flat_map(row).collect();
             Tensor::from_data(TensorData::new(values, [shape.positions, 2 * half]), device)
         };
@@ -107,7 +106,8 @@ impl Attention {
         let mut scores = queries.matmul(keys.transpose());
         if rows > 1 {
             let by_row = [n_kv_heads, group, rows, start + rows];
-            scores = (scores.reshape(by_row) + self.mask(rows, start)).reshape([1, n_kv_heads, group * rows, start + rows]);
+            scores =
+                (scores.reshape(by_row) + self.mask(rows, start)).reshape([1, n_kv_heads, group * rows, start + rows]);
         }
         let mixed = softmax(scores, 3).matmul(values);
         mixed.reshape([n_heads, rows, head_dim]).swap_dims(0, 1).reshape([rows, n_heads * head_dim])

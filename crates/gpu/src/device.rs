@@ -43,7 +43,9 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         memory_hints: wgpu::MemoryHints::MemoryUsage,
         ..wgpu::DeviceDescriptor::default()
     };
-    let name = format!("{} ({})", info.name, info.backend);
+    // A browser keeps the name to itself unless its developer features are on.
+    let name = if info.name.is_empty() { "unnamed" } else { &info.name };
+    let name = format!("{name} ({})", info.backend);
     let (device, queue) = adapter
         .request_device(&descriptor)
         .await

@@ -74,8 +74,11 @@ impl Ops for GpuOps {
     }
 
     fn embed(&self, table: &Matrix, rows: &[&[(TokenId, f32)]], x: &mut Buffer) {
-        let mixture: Vec<(usize, TokenId, f32)> =
-            rows.iter().enumerate().flat_map(|(i, row)| row.iter().map(move |&(token, weight)| (i, token, weight))).collect();
+        let mixture: Vec<(usize, TokenId, f32)> = rows
+            .iter()
+            .enumerate()
+            .flat_map(|(i, row)| row.iter().map(move |&(token, weight)| (i, token, weight)))
+            .collect();
         if rows.is_empty() {
             x.rows = None;
             return;
@@ -147,7 +150,7 @@ impl Ops for GpuOps {
     ) -> Result<Vec<Vec<Candidate>>, OpsError> {
         let Some(x) = &x.rows else { return Ok(Vec::new()) };
         let scores = self.scores(x, norm, table).await?;
-        let rows = scores.chunks_exact(table.rows()).enumerate();
+        let rows = scores.chunks_exact(table.rows().max(1)).enumerate();
         rows.map(|(row, scores)| Ok(Scores::new(scores, row)?.top(count))).collect()
     }
 
@@ -165,6 +168,6 @@ impl Ops for GpuOps {
             let likeliest = scores.top(1).first().copied().ok_or(OpsError::NotFinite { row })?;
             Ok((likeliest, scores.log_prob(target)))
         };
-        scores.chunks_exact(table.rows()).zip(targets).enumerate().map(judge).collect()
+        scores.chunks_exact(table.rows().max(1)).zip(targets).enumerate().map(judge).collect()
     }
 }

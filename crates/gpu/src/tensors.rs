@@ -80,5 +80,5 @@ impl Matrix {
 /// Copies a tensor's values from the device.
 pub(crate) async fn read(tensor: Tensor<2>) -> Result<Vec<f32>, OpsError> {
     let data = tensor.into_data_async().await.map_err(|error| OpsError::Device(format!("reading back: {error}")))?;
-    data.into_vec().map_err(|error| OpsError::Device(format!("reading back: {error:?}")))
+    data.try_into_vec().map_err(|error| OpsError::Device(format!("reading back: {error:?}")))
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::thread::available_parallelism;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::catalogue::Catalogue;
@@ -35,15 +35,16 @@ pub struct Peers {
 
 /// Sets up, serves the page, and runs the measurement.
 ///
-/// The script gets `FOREWORD_URL` (the served page), `FOREWORD_MODEL` (the first model file), `FOREWORD_CHROMIUM` and
-/// `FOREWORD_BENCH_OUT` (the folder for raw output, which exists).
+/// The script gets `FOREWORD_URL` (the served page), `FOREWORD_MODEL` and `FOREWORD_DECODER` (the first two model files),
+/// `FOREWORD_CHROMIUM` and `FOREWORD_BENCH_OUT` (the folder for raw output, which exists).
 pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
     let Task::Peers(options) = task;
     fetch::all(workspace)?;
     demo::build(workspace)?;
     let chromium = setup::chromium(workspace)?;
     let catalogue = Catalogue::load(workspace)?;
-    let model = &catalogue.files().next().context("models.toml lists no file")?.name;
+    let places = catalogue.places(workspace);
+    let [(_, model), (_, decoder), ..] = places.as_slice() else { bail!("models.toml lists no encoder and decoder") };
 
     let machine = options.machine.clone().unwrap_or_else(machine);
     let out = workspace.root.join(format!("docs/benchmarks/{}-{machine}/raw", today()?));
@@ -52,7 +53,8 @@ pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
     node.arg("tests/bench/peers.mjs")
         .args(&options.arguments)
         .env(serve::URL_VARIABLE, serve::in_background(workspace)?)
-        .env("FOREWORD_MODEL", workspace.models().join(model))
+        .env("FOREWORD_MODEL", model)
+        .env("FOREWORD_DECODER", decoder)
         .env(setup::CHROMIUM_VARIABLE, chromium)
         .env("FOREWORD_BENCH_OUT", &out);
     run_command(&mut node)?;

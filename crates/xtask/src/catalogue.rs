@@ -1,7 +1,7 @@
 //! `models/models.toml`: which model files there are, what they must be, and where they come from.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -45,6 +45,11 @@ pub enum Source {
         /// Exact version.
         version: String,
     },
+    /// This repository: the files are committed.
+    Repository {
+        /// Folder, from the repository's top.
+        folder: String,
+    },
 }
 
 /// One file of a model.
@@ -53,7 +58,7 @@ pub enum Source {
 pub struct ModelFile {
     /// Name in the cache and on the server: no folder, ASCII letters, digits, `.`, `_`, `-`.
     pub name: String,
-    /// Path inside the archive.
+    /// Path inside the archive or the folder.
     pub member: String,
     /// Length.
     pub bytes: u64,
@@ -74,6 +79,12 @@ impl Catalogue {
 
     fn parse(text: &str) -> Result<Self> {
         let catalogue: Self = toml::from_str(text)?;
+        for model in &catalogue.models {
+            let Source::Repository { folder } = &model.source else { continue };
+            for path in std::iter::once(folder).chain(model.files.iter().map(|file| &file.member)) {
+                ensure!(leads_down(path), "{}: {path:?} leads out of the repository", model.id);
+            }
+        }
         for file in catalogue.files() {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             ensure!(
@@ -91,6 +102,20 @@ impl Catalogue {
     pub fn files(&self) -> impl Iterator<Item = &ModelFile> {
         self.models.iter().flat_map(|model| &model.files)
     }
+
+    /// Every file, and where it is once it has been fetched.
+    pub fn places(&self, workspace: &Workspace) -> Vec<(&ModelFile, PathBuf)> {
+        let place = |model: &Model, file: &ModelFile| match &model.source {
+            Source::Pypi { .. } => workspace.models().join(&file.name),
+            Source::Repository { folder } => workspace.root.join(folder).join(&file.member),
+        };
+        self.models.iter().flat_map(|model| model.files.iter().map(move |file| (file, place(model, file)))).collect()
+    }
+}
+
+/// Whether a path can only lead to something below where it starts.
+fn leads_down(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -118,5 +143,21 @@ mod tests {
         assert!(refused("bytes = 98362432", "bytes = -1").contains("-1"));
         assert!(refused("sha256 = \"b1", "sha256 = \"B1").contains("no SHA-256"));
         assert!(refused("name = \"Smol", "name = \"../Smol").contains("no plain file name"));
+        assert!(refused("folder = \"models\"", "folder = \"../models\"").contains("leads out"));
+        assert!(refused("member = \"decoder", "member = \"/decoder").contains("leads out"));
+    }
+
+    #[test]
+    fn committed_files_are_what_the_list_says() {
+        let workspace = Workspace::find().unwrap();
+        let catalogue = Catalogue::parse(GOOD).unwrap();
+        let places = catalogue.places(&workspace);
+        let committed: Vec<_> =
+            places.iter().filter(|(_, path)| path.starts_with(workspace.root.join("models"))).collect();
+        assert!(!committed.is_empty());
+        for (file, path) in committed {
+            assert_eq!(fs::metadata(path).unwrap().len(), file.bytes, "{}", file.name);
+            assert_eq!(crate::hash::of_file(path).unwrap(), file.sha256, "{}", file.name);
+        }
     }
 }

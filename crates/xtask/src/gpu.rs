@@ -20,6 +20,9 @@ const MODULE: &str = "layer_check";
 /// Named in Cargo.toml; burn is compiled little optimised, since its tests are soon run.
 const PROFILE: &str = "gpu-check";
 
+/// The icon keeps the browser from asking for one that isn't there.
+const DOCUMENT: &str = "<!doctype html><title>One layer on WebGPU</title><link rel=\"icon\" href=\"data:,\">\n";
+
 /// Lints the executor, with the driver that its tests need in place.
 pub fn lint(workspace: &Workspace) -> Result<()> {
     setup::vulkan_driver(workspace)?;
@@ -60,7 +63,6 @@ fn page(workspace: &Workspace) -> Result<PathBuf> {
     let page = target.join("page");
     run_command(command(workspace, bindgen).arg(compiled).args(["--target", "web", "--out-dir"]).arg(&page))?;
     let document = page.join("index.html");
-    fs::write(&document, "<!doctype html><title>One layer on WebGPU</title>\n")
-        .with_context(|| format!("writing {}", document.display()))?;
+    fs::write(&document, DOCUMENT).with_context(|| format!("writing {}", document.display()))?;
     Ok(page)
 }

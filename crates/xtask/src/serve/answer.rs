@@ -11,10 +11,8 @@ use super::range::{self, Asked};
 pub struct Site {
     /// The page's folder, canonical: nothing outside it is served.
     pub root: PathBuf,
-    /// The folder behind `/models/`.
-    pub models: PathBuf,
-    /// The only names served from there.
-    pub model_names: Vec<String>,
+    /// What is served as `/models/NAME`, by name; wherever the files are, nothing beside them is served.
+    pub models: Vec<(String, PathBuf)>,
 }
 
 /// A status with headers and a body.
@@ -125,15 +123,18 @@ fn decode(text: &str) -> Option<String> {
 }
 
 fn find(site: &Site, segments: &[String]) -> Option<(PathBuf, Metadata)> {
-    let path = match segments {
-        [folder, name] if folder == "models" && site.model_names.contains(name) => site.models.join(name),
-        _ => {
-            let mut path = site.root.clone();
-            path.extend(segments);
-            // Resolved, so that a link in the page's folder leads nowhere else either.
-            let path = path.canonicalize().ok()?;
-            path.starts_with(&site.root).then_some(path)?
-        }
+    let model = match segments {
+        [folder, name] if folder == "models" => site.models.iter().find(|(known, _)| known == name),
+        _ => None,
+    };
+    let path = if let Some((_, path)) = model {
+        path.clone()
+    } else {
+        let mut path = site.root.clone();
+        path.extend(segments);
+        // Resolved, so that a link in the page's folder leads nowhere else either.
+        let path = path.canonicalize().ok()?;
+        path.starts_with(&site.root).then_some(path)?
     };
     let metadata = fs::metadata(&path).ok()?;
     metadata.is_file().then_some((path, metadata))
@@ -209,7 +210,7 @@ mod tests {
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink(base.join("secret.txt"), root.join("link.txt")).unwrap();
-        Scene { folder, site: Site { root, models, model_names: vec![MODEL.to_owned()] } }
+        Scene { folder, site: Site { root, models: vec![(MODEL.to_owned(), models.join(MODEL))] } }
     }
 
     impl Scene {

@@ -1,8 +1,8 @@
 //! `cargo xtask serve`: the built page and the fetched model over HTTP, to this machine alone.
 //!
 //! The headers are those that a real host of the page should send, so that the demo and the browser tests run under the
-//! same restrictions. The model isn't copied into the page's folder: `/models/NAME` is served from the cache, and only
-//! for the names in `models/models.toml`.
+//! same restrictions. The models aren't copied into the page's folder: `/models/NAME` is served from the cache or
+//! the repository, and only for the names in `models/models.toml`.
 
 mod answer;
 mod range;
@@ -72,8 +72,9 @@ fn site(workspace: &Workspace, folder: PathBuf) -> Result<Site> {
         bail!("{} has no index.html; `cargo xtask demo` builds the page", folder.display());
     }
     let root = folder.canonicalize().with_context(|| format!("opening {}", folder.display()))?;
-    let files = Catalogue::load(workspace)?.files().map(|file| file.name.clone()).collect();
-    Ok(Site { root, models: workspace.models(), model_names: files })
+    let catalogue = Catalogue::load(workspace)?;
+    let models = catalogue.places(workspace).into_iter().map(|(file, path)| (file.name.clone(), path)).collect();
+    Ok(Site { root, models })
 }
 
 /// The wanted port, else one of the next, else any.
@@ -150,7 +151,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("index.html"), "0123456789".repeat(10_000)).unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let site = Site { models: root.clone(), model_names: vec![], root };
+        let site = Site { models: vec![], root };
         let listener = listen(0).unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || serve(listener, site));

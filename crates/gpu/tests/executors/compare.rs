@@ -1,0 +1,141 @@
+//! Random weights, and one encoder layer on two executors. Compiled into the browser's check too (`examples/`).
+
+use foreword_cpu::CpuOps;
+use foreword_gpu::GpuOps;
+use foreword_model::{AttentionShape, BlockKind, Layer, MatrixSource, Norm, Ops, OpsError, Part, RowOrder, Scratch};
+
+/// Deterministic values in −1..1 from a seed.
+pub fn noise(seed: u64, len: usize) -> Vec<f32> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
+    };
+    (0..len).map(|_| next()).collect()
+}
+
+/// Random blocks of a stored matrix: weights spread over about ±`size`.
+pub fn blocks(kind: BlockKind, rows: usize, cols: usize, size: f32, seed: u64) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(rows * cols / BlockKind::LEN * kind.bytes());
+    let put = |value: f32| half::f16::from_f32(value).to_le_bytes();
+    for values in noise(seed, rows * cols).chunks_exact(BlockKind::LEN) {
+        match kind {
+            BlockKind::Q4_1 => {
+                let scale = size * (1.0 + 0.5 * values[16]) / 7.5;
+                bytes.extend(put(scale));
+                bytes.extend(put(-scale * (7.5 + values[17])));
+                bytes.extend(values[..16].iter().map(|x| (x * 127.9) as i8 as u8));
+            }
+            BlockKind::Q8_0 => {
+                bytes.extend(put(size * (1.0 + 0.5 * values[0]) / 127.0));
+                bytes.extend(values.iter().map(|x| (x * 127.9) as i8 as u8));
+            }
+        }
+    }
+    bytes
+}
+
+/// A matrix of one part.
+pub fn matrix<O: Ops>(ops: &O, kind: BlockKind, cols: usize, bytes: &[u8]) -> Result<O::Matrix, OpsError> {
+    let rows = bytes.len() / (cols / BlockKind::LEN * kind.bytes());
+    ops.matrix(&MatrixSource { kind, cols, parts: &[Part { bytes, rows, order: RowOrder::Stored }] })
+}
+
+/// An executor whose buffers a test can look at.
+#[allow(async_fn_in_trait, reason = "tests are single-threaded")]
+pub trait Inspect: Ops {
+    /// All rows, one after the other.
+    async fn read(&self, buffer: &Self::Buffer) -> Result<Vec<f32>, OpsError>;
+}
+
+impl Inspect for CpuOps {
+    async fn read(&self, buffer: &Self::Buffer) -> Result<Vec<f32>, OpsError> {
+        Ok((0..buffer.rows()).flat_map(|row| buffer.row(row).to_vec()).collect())
+    }
+}
+
+impl Inspect for GpuOps {
+    async fn read(&self, buffer: &Self::Buffer) -> Result<Vec<f32>, OpsError> {
+        buffer.read().await
+    }
+}
+
+/// ‖found − expected‖ ÷ ‖expected‖, Euclidean; infinite where lengths differ or a value isn't finite.
+pub fn relative_error(found: &[f32], expected: &[f32]) -> f64 {
+    if found.len() != expected.len() || expected.is_empty() {
+        return f64::INFINITY;
+    }
+    let square = |x: f64| x * x;
+    let distance: f64 = found.iter().zip(expected).map(|(&f, &e)| square(f64::from(f) - f64::from(e))).sum();
+    let size: f64 = expected.iter().map(|&e| square(f64::from(e))).sum();
+    let error = (distance / size).sqrt();
+    if error.is_finite() { error } else { f64::INFINITY }
+}
+
+/// SmolLM2-135M's sizes.
+const SHAPE: AttentionShape =
+    AttentionShape { n_heads: 9, n_kv_heads: 3, head_dim: 64, rope_theta: 100_000.0, positions: 16 };
+const D_MODEL: usize = 576;
+const D_FF: usize = 1536;
+const EPS: f32 = 1e-5;
+
+/// Largest [`relative_error`] that counts as equal.
+///
+/// The CPU rounds what it multiplies with weights to whole numbers per block of 32; the GPU computes in f32.
+pub const BOUND: f64 = 1e-3;
+
+/// What the layer does, in the order in which [`compare_layer`] reports it.
+pub const STAGES: [&str; 4] = ["5 tokens read", "3 more tokens read", "step 1 of 3 drafts", "step 2 of 3 drafts"];
+
+/// Runs the same random layer (4-bit weights of the real sizes) on both executors over [`STAGES`].
+///
+/// Returns, per stage, the [`relative_error`] of what the layer adds to its input: the input itself, which both have
+/// alike, is taken away, since it would hide errors.
+///
+/// # Errors
+/// An executor refuses.
+pub async fn compare_layer(cpu: &CpuOps, gpu: &GpuOps) -> Result<[f64; 4], OpsError> {
+    let expected = run_layer(cpu).await?;
+    let found = run_layer(gpu).await?;
+    Ok(std::array::from_fn(|stage| relative_error(&found[stage], &expected[stage])))
+}
+
+async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; 4], OpsError> {
+    let kind = BlockKind::Q4_1;
+    let weights = |rows: usize, cols: usize, seed| matrix(ops, kind, cols, &blocks(kind, rows, cols, 0.15, seed));
+    let norm = |seed| {
+        let weight: Vec<f32> = noise(seed, D_MODEL).iter().map(|x| 1.0 + 0.5 * x).collect();
+        Ok(Norm { weight: ops.vector(&weight)?, eps: EPS })
+    };
+    let layer = Layer::<O> {
+        attn_norm: norm(1)?,
+        qkv: weights(SHAPE.qkv_width(), D_MODEL, 2)?,
+        attn_output: weights(D_MODEL, D_MODEL, 3)?,
+        ffn_norm: norm(4)?,
+        gate_up: weights(2 * D_FF, D_MODEL, 5)?,
+        down: weights(D_MODEL, D_FF, 6)?,
+    };
+    let kind = BlockKind::Q8_0;
+    let embedding = matrix(ops, kind, D_MODEL, &blocks(kind, 32, D_MODEL, 1.0, 7))?;
+    let attention = ops.attention(SHAPE);
+    let mut context = ops.cache(&attention, 1, 8);
+    let mut drafts = ops.cache(&attention, 3, 2);
+    let mut scratch = Scratch::new(ops);
+    let mut stages = <[Vec<f32>; 4]>::default();
+    for (stage, tokens) in [0..5, 5..8, 8..11, 11..14].into_iter().enumerate() {
+        let rows: Vec<[(u32, f32); 1]> = tokens.map(|token| [(token, 1.0)]).collect();
+        let rows: Vec<&[(u32, f32)]> = rows.iter().map(|row| row.as_slice()).collect();
+        ops.embed(&embedding, &rows, &mut scratch.x);
+        let before = ops.read(&scratch.x).await?;
+        match stage {
+            0 => layer.read(ops, &attention, &mut context, 0, &mut scratch),
+            1 => layer.read(ops, &attention, &mut context, 5, &mut scratch),
+            _ => layer.draft(ops, &attention, (&context, 8), (&mut drafts, stage - 2), &mut scratch),
+        }
+        let after = ops.read(&scratch.x).await?;
+        stages[stage] = after.iter().zip(&before).map(|(after, before)| after - before).collect();
+    }
+    Ok(stages)
+}
