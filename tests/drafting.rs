@@ -108,7 +108,9 @@ fn a_decoder_for_another_encoder_or_a_broken_one_is_refused_and_nothing_changes(
     // The source layers, the number of trunk layers, a shape: each change in the header is noticed.
     let header_len = u64::from_le_bytes(file[..8].try_into()?) as usize;
     let header = std::str::from_utf8(&file[8..8 + header_len])?.to_owned();
-    for (from, to) in [("\"0,1,11,", "\"0,1,99,"), ("\"trunk_layers\":\"8\"", "\"trunk_layers\":\"9\""), ("\"U32\"", "\"F32\"")] {
+    for (from, to) in
+        [("\"0,1,11,", "\"0,1,99,"), ("\"trunk_layers\":\"8\"", "\"trunk_layers\":\"9\""), ("\"U32\"", "\"F32\"")]
+    {
         ensure!(header.contains(from), "{from} not in the header");
         let mut changed = file.clone();
         let edited = header.replacen(from, to, 1).replace("\"trunk_layers\":\"9\"", "\"trunk_layers\":\"99\"");

@@ -55,7 +55,11 @@ struct TimingMs {
 
 impl From<Completion> for Report {
     fn from(completion: Completion) -> Self {
-        let drafts = completion.drafts.into_iter().map(|d| Draft { text: d.text, log_prob: d.log_prob, confidence: d.confidence }).collect();
+        let drafts = completion
+            .drafts
+            .into_iter()
+            .map(|d| Draft { text: d.text, log_prob: d.log_prob, confidence: d.confidence })
+            .collect();
         let tokens = Tokens { encoded: completion.tokens.encoded, reused: completion.tokens.reused };
         let timing_ms = TimingMs { encode: completion.timing.encode, decode: completion.timing.decode };
         Self { drafts, tokens, timing_ms }
@@ -68,11 +72,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyh
         text => text.to_owned(),
     };
     let completer = model.load()?;
-    let options = Options {
-        drafts: arguments.drafts.into(),
-        max_tokens: arguments.tokens.into(),
-        ..default_options(&completer)
-    };
+    let options =
+        Options { drafts: arguments.drafts.into(), max_tokens: arguments.tokens.into(), ..default_options(&completer) };
     let mut session = completer.session();
     let clock = Stopwatch::start();
     let completion = pollster::block_on(completer.complete(&mut session, &text, &options, &Unhurried, &clock))?;

@@ -2,7 +2,9 @@
 
 mod bench;
 mod complete;
+mod eval;
 mod model;
+mod ngrams;
 
 use std::process::ExitCode;
 
@@ -22,15 +24,21 @@ struct Arguments {
 enum Command {
     /// Draft continuations of a text
     Complete(complete::CompleteArguments),
+    /// Measure how good the drafts are for given messages
+    Eval(eval::EvalArguments),
     /// Measure reading and drafting on this machine
     Bench(bench::BenchArguments),
+    /// Build and measure the shared n-gram table
+    Ngrams(ngrams::NgramsArguments),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Complete(complete) => complete::run(&arguments.model, &complete),
+        Command::Eval(eval) => eval::run(&arguments.model, &eval),
         Command::Bench(bench) => bench::run(&arguments.model, &bench),
+        Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,7 +23,7 @@ pub(crate) struct ModelArguments {
     #[arg(long, global = true, env = "FOREWORD_MODEL", value_name = "FILE")]
     model: Option<PathBuf>,
     /// The drafting decoder; where it is not given: models/ here or above, else the encoder drafts alone
-    #[arg(long, global = true, env = "FOREWORD_DECODER", value_name = "FILE")]
+    #[arg(long = "decoder-file", global = true, env = "FOREWORD_DECODER", value_name = "FILE")]
     decoder: Option<PathBuf>,
     /// Threads; all cores where it is not given
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -76,7 +76,9 @@ impl ModelArguments {
         match cache.filter(|path| path.is_file()).or_else(|| above(&format!(".cache/models/{FILE}"))) {
             Some(path) => Ok(path),
             None => {
-                bail!("there is no model file {FILE}; fetch it with `cargo xtask model fetch`, or name one with --model")
+                bail!(
+                    "there is no model file {FILE}; fetch it with `cargo xtask model fetch`, or name one with --model"
+                )
             }
         }
     }

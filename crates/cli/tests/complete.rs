@@ -9,20 +9,26 @@ use serde_json::Value;
 fn foreword(arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_foreword"));
     command.args(arguments).current_dir(Path::new(env!("CARGO_MANIFEST_DIR")));
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs and reports");
     // A command that refuses its arguments closes its input before reading it.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
+    let _ = child.stdin.take().expect("runs and reports").write_all(input);
+    child.wait_with_output().expect("runs and reports")
 }
 
 fn json(arguments: &[&str], input: &[u8]) -> Value {
     let output = foreword(arguments, input);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice(&output.stdout).expect("runs and reports")
 }
 
 fn drafts(report: &Value) -> Vec<&str> {
-    report["drafts"].as_array().unwrap().iter().map(|draft| draft["text"].as_str().unwrap()).collect()
+    report["drafts"]
+        .as_array()
+        .expect("runs and reports")
+        .iter()
+        .map(|draft| draft["text"].as_str().expect("runs and reports"))
+        .collect()
 }
 
 #[test]

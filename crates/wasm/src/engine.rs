@@ -170,7 +170,9 @@ impl From<Completion> for CompletionOut {
     fn from(completion: Completion) -> Self {
         let drafts = completion.drafts.into_iter();
         Self {
-            drafts: drafts.map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob, confidence: draft.confidence }).collect(),
+            drafts: drafts
+                .map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob, confidence: draft.confidence })
+                .collect(),
             tokens: completion.tokens.into(),
             timing_ms: TimingMs { encode: completion.timing.encode, decode: completion.timing.decode },
             revision: completion.revision,
