@@ -2,10 +2,15 @@
  * Measures Foreword and wllama in one headless Chromium, in turn. `FOREWORD_CHROMIUM` names the browser. Options:
  *
  *   --model FILE   the GGUF file; else FOREWORD_MODEL
+ *   --decoder FILE the drafting decoder; else FOREWORD_DECODER
  *   --out DIR      where peers.json (raw) and peers.md go; else FOREWORD_BENCH_OUT
  *   --tokens N     tokens added one by one, per text (default 40)
  *   --rounds N     further cold readings, per text (default 2)
  *   --loads N      page loads per engine (default 7)
+ *   --words N      typed words after which drafts are asked for, per text (default 20)
+ *   --points N     places at which every number of drafts is tried (default 18)
+ *   --tries N      completions that are cancelled (default 30)
+ *   --only PART    "reading" or "drafts" (default: both)
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,16 +27,25 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: process.env.FOREWORD_MODEL },
+    decoder: { type: 'string', default: process.env.FOREWORD_DECODER },
     out: { type: 'string', default: process.env.FOREWORD_BENCH_OUT },
     tokens: { type: 'string', default: '40' },
     rounds: { type: 'string', default: '2' },
     loads: { type: 'string', default: '7' },
+    words: { type: 'string', default: '20' },
+    points: { type: 'string', default: '18' },
+    tries: { type: 'string', default: '30' },
+    only: { type: 'string' },
   },
 });
-if (values.model === undefined || values.out === undefined) {
-  console.error('peers: --model and --out are needed');
+if (values.model === undefined || values.decoder === undefined || values.out === undefined) {
+  console.error('peers: --model, --decoder and --out are needed');
   process.exit(2);
 }
+
+const measured = ['tokens', 'rounds', 'loads', 'words', 'points', 'tries', 'only'].filter(
+  (name) => values[name] !== undefined,
+);
 
 const scratch = mkdtempSync(join(tmpdir(), 'foreword-bench-'));
 let browser;
@@ -39,7 +53,7 @@ let server;
 try {
   const folder = join(scratch, 'page');
   await build({ configFile: join(here, 'page/vite.config.ts'), build: { outDir: folder } });
-  server = await serve({ folder, model: values.model });
+  server = await serve({ folder, models: [values.model, values.decoder] });
   // A persistent profile: what a page has stored and compiled is there for the next load, as it is for people.
   browser = await chromium.launchPersistentContext(join(scratch, 'profile'), {
     executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
@@ -68,6 +82,20 @@ try {
 }
 
 async function measure() {
+  const reading = values.only === 'drafts' ? {} : await measureEngines();
+  const drafting = values.only === 'reading' ? {} : await onFreshPage(measureDrafting);
+  const facts = { ...machineFacts(), ...reading.pageFacts, ...drafting.pageFacts };
+  return { facts, ...reading, ...drafting };
+}
+
+async function measureDrafting(page) {
+  const sizes = { words: Number(values.words), points: Number(values.points), tries: Number(values.tries) };
+  const drafting = await page.evaluate((given) => globalThis.bench.drafts(given), sizes);
+  progress('drafts');
+  return { ...drafting, pageFacts: await page.evaluate(() => globalThis.bench.facts()) };
+}
+
+async function measureEngines() {
   const loads = await measureLoads();
   const memory = {};
   for (const engine of ['foreword', 'peer']) {
@@ -75,8 +103,7 @@ async function measure() {
       page.evaluate((name) => globalThis.bench.memory(name), engine),
     );
   }
-  const { samples, pageFacts } = await onFreshPage(measureReading);
-  return { facts: { ...machineFacts(), ...pageFacts }, loads, memory, samples };
+  return { ...(await onFreshPage(measureReading)), loads, memory };
 }
 
 /** The first load of each engine downloads and is not counted. */
@@ -102,7 +129,8 @@ async function measureReading(page) {
   const cold = await page.evaluate((n) => globalThis.bench.cold(n), Number(values.rounds));
   progress('cold readings');
   const pageFacts = await page.evaluate(() => globalThis.bench.facts());
-  if (pageFacts.peerMultithread) throw new Error('the peer ran with several threads');
+  if (await page.evaluate(() => globalThis.bench.peerIsMultithread()))
+    throw new Error('the peer ran with several threads');
   return { samples: [...interleaved, ...cold], pageFacts };
 }
 
@@ -124,7 +152,7 @@ function machineFacts() {
     date: new Date().toISOString(),
     commit:
       git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes'),
-    command: `node tests/bench/peers.mjs --tokens ${values.tokens} --rounds ${values.rounds} --loads ${values.loads}`,
+    command: ['node tests/bench/peers.mjs', ...measured.map((name) => `--${name} ${values[name]}`)].join(' '),
     processor: cpus()[0]?.model.trim() ?? 'unknown processor',
     processors: cpus().length,
     browser: `Chromium ${browser.browser()?.version() ?? ''}`.trim(),

@@ -10,14 +10,14 @@ const types = {
 };
 
 /**
- * Serves a folder and one model, cross-origin isolated, which measuring memory needs. There is no content policy: the
+ * Serves a folder and the model files, cross-origin isolated, which measuring memory needs. There is no content policy: the
  * peer starts its worker from a blob. Resolves to the address and to what ends the server.
  */
-export async function serve({ folder, model }) {
+export async function serve({ folder, models }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const isModel = pathname === `/models/${basename(model)}`;
-    const path = isModel ? model : join(folder, pathname === '/' ? 'index.html' : pathname);
+    const model = models.find((file) => pathname === `/models/${basename(file)}`);
+    const path = model ?? join(folder, pathname === '/' ? 'index.html' : pathname);
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     if (size === undefined) {
       response.writeHead(404).end();
@@ -28,7 +28,7 @@ export async function serve({ folder, model }) {
       'content-length': size,
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
-      'cache-control': isModel ? 'no-store' : 'max-age=3600',
+      'cache-control': model !== undefined ? 'no-store' : 'max-age=3600',
     });
     if (request.method === 'HEAD') response.end();
     else createReadStream(path).pipe(response);

@@ -11,7 +11,47 @@ const statistics = (numbers) => ({
 });
 
 /** Medians, 95th percentiles and ratios of the raw samples. */
-export function summarise({ samples, loads }) {
+export function summarise({ samples, loads, drafts, widths, cancelling }) {
+  return {
+    ...(samples === undefined ? {} : summariseReading({ samples, loads })),
+    ...(drafts === undefined ? {} : summariseDrafting({ drafts, widths, cancelling })),
+  };
+}
+
+function summariseDrafting({ drafts, widths, cancelling }) {
+  const of = (engine, value = (sample) => sample.ms) =>
+    statistics(drafts.filter((sample) => sample.engine === engine).map(value));
+  const decode = (strategy, count) =>
+    quantile(
+      widths.filter((w) => w.strategy === strategy && w.drafts === count).map((w) => w.decodeMs),
+      0.5,
+    );
+  const strategies = [...new Set(widths.map((sample) => sample.strategy))];
+  const counts = [...new Set(widths.map((sample) => sample.drafts))];
+  const stopped = (by, value) => {
+    const all = cancelling.filter((sample) => sample.by === by).map((sample) => sample[value]);
+    return { ...statistics(all), max: Math.max(...all) };
+  };
+  return {
+    job: {
+      foreword: of('foreword'),
+      read: of('foreword', (sample) => sample.timingMs.encode),
+      write: of('foreword', (sample) => sample.timingMs.decode),
+      peers: { 'one by one': of('peer, one by one'), 'at once': of('peer, at once') },
+    },
+    widths: {
+      counts,
+      rows: strategies.map((name) => ({ name, medians: counts.map((n) => decode(name, n)) })),
+    },
+    cancelling: ['abort', 'newer request'].map((by) => ({
+      by,
+      caller: stopped(by, 'callerMs'),
+      worker: stopped(by, 'workerMs'),
+    })),
+  };
+}
+
+function summariseReading({ samples, loads }) {
   const of = (engine, task, value = (sample) => sample.ms) =>
     statistics(samples.filter((sample) => sample.engine === engine && sample.task === task).map(value));
   const loadsOf = (engine) =>
@@ -36,7 +76,58 @@ export function summarise({ samples, loads }) {
 const ms = (value) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-export function toMarkdown({ facts, memory }, { rows, inside }) {
+export function toMarkdown(raw, summary) {
+  const { facts } = raw;
+  return [
+    `# Foreword and wllama ${facts.peerVersion}`,
+    '',
+    `${facts.date}, commit ${facts.commit}. ${facts.processor}, ${facts.processors} logical processors; ${facts.browser}.`,
+    `Headless, one thread each, the same GGUF and texts, both through their workers, interleaved in one run; Foreword's flavour: ${facts.flavour}. Command: \`${facts.command}\`.`,
+    '',
+    ...(summary.rows === undefined ? [] : readingLines(raw, summary)),
+    ...(summary.job === undefined ? [] : draftingLines(summary)),
+  ].join('\n');
+}
+
+function draftingLines({ job, widths, cancelling }) {
+  const { foreword, read, write, peers } = job;
+  const pair = ({ median, p95 }) => `${ms(median)} / ${ms(p95)}`;
+  const peerLine = ([way, peer]) =>
+    `| wllama, three sampled completions ${way} | ${pair(peer)} | ${(peer.median / foreword.median).toFixed(1)} | ${peer.count} |`;
+  return [
+    '## Three drafts of eight tokens after one more typed word',
+    '',
+    '| milliseconds, median / P95 | | times Foreword | samples |',
+    '| --- | --- | --- | --- |',
+    `| Foreword, with the way to its worker and back | ${pair(foreword)} | 1 | ${foreword.count} |`,
+    `| of that: reading | ${pair(read)} | | |`,
+    `| of that: writing | ${pair(write)} | | |`,
+    ...Object.entries(peers).map(peerLine),
+    '',
+    '## Writing, by number of drafts (drafting decoder, eight tokens, context read)',
+    '',
+    `| median milliseconds | ${widths.counts.join(' | ')} |`,
+    `| --- |${' --- |'.repeat(widths.counts.length)}`,
+    ...widths.rows.map(
+      ({ name, medians }) =>
+        `| ${name} | ${medians.map((m) => `${ms(m)} (${(m / medians[0]).toFixed(2)})`).join(' | ')} |`,
+    ),
+    '',
+    'In brackets: times the same with one draft.',
+    '',
+    '## Cancelling while 400 tokens are read',
+    '',
+    '| milliseconds, P95 / maximum | until the caller knows | until the worker is free | tries |',
+    '| --- | --- | --- | --- |',
+    ...cancelling.map(
+      ({ by, caller, worker }) =>
+        `| by ${by} | ${ms(caller.p95)} / ${ms(caller.max)} | ${ms(worker.p95)} / ${ms(worker.max)} | ${worker.count} |`,
+    ),
+    '',
+  ];
+}
+
+function readingLines({ memory }, { rows, inside }) {
   const line = ({ what, foreword, peer, ratio }) =>
     `| ${what} | ${ms(foreword.median)} / ${ms(foreword.p95)} | ${ms(peer.median)} / ${ms(peer.p95)} | ${ratio.toFixed(1)} | ${foreword.count} / ${peer.count} |`;
   const memoryLine = ([engine, { linearBytes = 0, measured }]) => {
@@ -46,11 +137,6 @@ export function toMarkdown({ facts, memory }, { rows, inside }) {
     return `| ${engine} | ${linearBytes === 0 ? 'counted' : megabytes(linearBytes)} | ${megabytes(counted)} | ${megabytes(total)} |`;
   };
   return [
-    `# Foreword and wllama ${facts.peerVersion}`,
-    '',
-    `${facts.date}, commit ${facts.commit}. ${facts.processor}, ${facts.processors} logical processors; ${facts.browser}.`,
-    `Headless, one thread each, the same GGUF and texts, both through their workers, interleaved in one run; Foreword's flavour: ${facts.flavour}. Command: \`${facts.command}\`.`,
-    '',
     '| milliseconds, median / P95 | Foreword | wllama | ratio of medians | samples |',
     '| --- | --- | --- | --- | --- |',
     ...rows.map(line),
@@ -65,5 +151,5 @@ export function toMarkdown({ facts, memory }, { rows, inside }) {
     '| --- | --- | --- | --- |',
     ...Object.entries(memory).map(memoryLine),
     '',
-  ].join('\n');
+  ];
 }

@@ -91,7 +91,8 @@ test('the pointer opens the list, a click takes a draft, and the text keeps the 
   page,
 }) => {
   await writing.write(beginning);
-  await writing.hint.hover();
+  const hint = await writing.hint.boundingBox();
+  await page.mouse.move((hint?.x ?? 0) + 4, (hint?.y ?? 0) + 4);
   await expect(writing.options).toHaveCount(3);
   const second = (await writing.options.nth(1).locator('.draft-rest').textContent()) ?? '';
   await writing.options.nth(1).click();
@@ -269,7 +270,7 @@ test('the ghost wraps with the text, where the inserted words will be', async ({
   const before = await boxOf();
   expect(before.height).toBeGreaterThan(3 * 34);
   // Narrower, the text breaks elsewhere; the mark goes with it.
-  await page.setViewportSize({ width: 400, height: 760 });
+  await page.setViewportSize({ width: 320, height: 760 });
   await expect.poll(async () => (await boxOf()).top).toBeGreaterThan(before.top ?? Infinity);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);

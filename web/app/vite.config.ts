@@ -21,7 +21,7 @@ function contentSecurityPolicy(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [modelFacts('smollm2-135m-instruct-q4_1'), contentSecurityPolicy()],
+  plugins: [modelFacts(), contentSecurityPolicy()],
   resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
   worker: { format: 'es' },
   // Inlined assets would be `data:` URLs, which the policy forbids to fetch.

@@ -19,7 +19,7 @@ pub struct Completer<M: StepModel> {
     pub(crate) model: M,
     ngrams: Box<dyn NgramModel>,
     /// Stands for the beginning of a text where there is no text yet.
-    pub(crate) beginning: TokenId,
+    pub(crate) beginning: Vec<TokenId>,
 }
 
 type Result<T, M> = std::result::Result<T, EngineError<<M as StepModel>::Error>>;
@@ -30,7 +30,10 @@ impl<M: StepModel> Completer<M> {
     /// # Errors
     /// [`EngineError::NoBeginning`] if the vocabulary has no `<|endoftext|>`, which separates texts in training.
     pub fn new(tokenizer: Tokenizer, model: M) -> Result<Self, M> {
-        let beginning = tokenizer.special("<|endoftext|>").ok_or(EngineError::NoBeginning)?;
+        // The separator alone is an attention sink that the model says nothing sensible after; an empty line is a
+        // place where texts begin.
+        let mut beginning = vec![tokenizer.special("<|endoftext|>").ok_or(EngineError::NoBeginning)?];
+        beginning.extend(tokenizer.encode("\n\n")?.iter().map(|token| token.id));
         Ok(Self { tokenizer, model, ngrams: Box::new(NoNgrams), beginning })
     }
 

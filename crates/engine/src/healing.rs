@@ -112,7 +112,7 @@ impl<M: StepModel> Completer<M> {
             typed.clear();
         }
         if context.is_empty() {
-            context.push(self.beginning);
+            context.extend_from_slice(&self.beginning);
         }
         Ok(Divided { context, piece, typed })
     }

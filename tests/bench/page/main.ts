@@ -1,6 +1,7 @@
 import { decoder, model } from 'virtual:model';
 import texts from '../texts.json';
 import { chain, contextsOf } from './contexts.js';
+import { measureCancelling, measureDrafts, measureWidths } from './drafts.js';
 import { Foreword, Peer, type Reader, type Reading } from './engines.js';
 
 export type Name = 'foreword' | 'peer';
@@ -14,7 +15,7 @@ export interface Sample extends Reading {
   task: 'cold' | 'append' | 'append-more' | 'generate';
 }
 
-const readers = { foreword: new Foreword(model), peer: new Peer(model) };
+const readers = { foreword: new Foreword({ model, decoder }), peer: new Peer(model) };
 const names: Name[] = ['foreword', 'peer'];
 
 /** The contexts of a text from {@link contextTokens} tokens on. */
@@ -98,10 +99,24 @@ const bench = {
     return { linearBytes, measured };
   },
 
+  /** The drafts job; see `drafts.ts`. On a page of its own, where the peer has room for three sequences. */
+  async drafts(sizes: { words: number; points: number; tries: number }) {
+    const peer = new Peer(model, 3);
+    await readers.foreword.load();
+    await peer.load();
+    if (peer.isMultithread()) throw new Error('the peer ran with several threads');
+    return {
+      drafts: await measureDrafts(readers.foreword, peer, sizes.words),
+      widths: await measureWidths(readers.foreword, sizes.points),
+      cancelling: await measureCancelling(readers.foreword, sizes.tries),
+    };
+  },
+
+  peerIsMultithread: () => readers.peer.isMultithread(),
+
   facts: async () => ({
     agent: navigator.userAgent,
     crossOriginIsolated,
-    peerMultithread: readers.peer.isMultithread(),
     flavour: (await readers.foreword.engine.load()).flavour,
   }),
 };

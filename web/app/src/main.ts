@@ -1,5 +1,5 @@
 import { type Completion, createEngine } from 'foreword';
-import model from 'virtual:model';
+import { decoder, model } from 'virtual:model';
 import { find } from './dom.js';
 import { Editor } from './editor.js';
 import { offerStarters } from './starters.js';
@@ -9,6 +9,7 @@ import { Writer } from './writer.js';
 const status = new Status(() => void load());
 const engine = createEngine({
   model,
+  decoder,
   onProgress: (progress) => {
     status.progress(progress);
   },
@@ -21,7 +22,7 @@ const facts = find('.facts', HTMLElement);
 const writer = new Writer(editor, engine, {
   onCompletion: (completion) => {
     facts.textContent = factsOf(completion);
-    status.ready();
+    status.working();
   },
   onError: (error) => {
     status.failed(error);
@@ -32,10 +33,11 @@ void loaded;
 async function load(): Promise<void> {
   status.loading();
   try {
-    const { flavour, loadMs, downloadedBytes } = await engine.load();
+    const { flavour, loadMs, downloadedBytes, decoder: drafting } = await engine.load();
     performance.mark('foreword-ready');
     facts.textContent = `Ready in ${Math.round(loadMs)} ms · ${flavour}`;
-    status.ready();
+    if (drafting.state === 'failed') status.limited(drafting.error.message);
+    else status.ready();
     writer.ready();
     // Asked for after the download, when there is something to keep.
     if (downloadedBytes > 0) await navigator.storage.persist();

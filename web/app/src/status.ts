@@ -14,6 +14,7 @@ export class Status {
   readonly #retry = find('.notice-retry', HTMLButtonElement);
   readonly #state = find('.state', HTMLElement);
   readonly #word = find('.state-text', HTMLElement);
+  #readyWord = 'Ready';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(onRetry: () => void) {
@@ -54,7 +55,26 @@ export class Status {
   }
 
   ready(): void {
-    this.say('ready', 'Ready, on this device');
+    this.#readyWord = 'Ready, on this device';
+    this.working();
+  }
+
+  /** Ready, but without the drafting decoder. */
+  limited(reason: string): void {
+    this.#readyWord = 'Ready, but slower';
+    this.working();
+    this.notice(
+      'Suggestions will take longer',
+      `A part of the language model is missing: ${reason}.`,
+      'failed',
+    );
+    this.#notice.hidden = false;
+    this.#retry.hidden = false;
+  }
+
+  /** The engine has just done something. */
+  working(): void {
+    this.say('ready', this.#readyWord);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#notice.hidden = true;

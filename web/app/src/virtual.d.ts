@@ -1,4 +1,9 @@
 declare module 'virtual:model' {
-  const model: { url: string; bytes: number; sha256: string };
-  export default model;
+  interface Source {
+    url: string;
+    bytes: number;
+    sha256: string;
+  }
+  export const model: Source;
+  export const decoder: Source;
 }

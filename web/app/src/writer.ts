@@ -1,160 +1,256 @@
-import type { Completion, Draft, Engine } from 'foreword';
+import type { Completion, Engine } from 'foreword';
 import { find } from './dom.js';
 import type { Editor } from './editor.js';
+import { type Action, actionOf } from './keys.js';
+import {
+  type Offer,
+  beforeWord,
+  cycled,
+  firstWord,
+  ghostOf,
+  maxDrafts,
+  mayReuse,
+  offerOf,
+  renewed,
+  typedOn,
+} from './offer.js';
 import { Suggestions } from './suggestions.js';
-import { mayOffer, narrow } from './text.js';
+import { mayOffer } from './text.js';
 
-/** A pause in typing after which the suggestions are read out; sooner would talk over the person's own keys. */
+/** A pause in typing after which the suggestion is read out; sooner would talk over the person's own keys. */
 const announceAfterMs = 700;
+
+/** A question that is on its way to the engine. */
+interface Asked {
+  before: string;
+  abort: AbortController;
+}
 
 export interface WriterOptions {
   onCompletion(completion: Completion): void;
   onError(error: unknown): void;
 }
 
-/** Asks for drafts while the person types, shows them, and inserts the one that is taken. */
+/** Asks for drafts while the person types, shows them, and inserts what is taken. */
 export class Writer {
-  readonly #suggestions = new Suggestions((position) => this.accept(position));
+  readonly #suggestions = new Suggestions({
+    onPick: (position) => this.accept(position),
+    onOpen: () => {
+      this.open();
+    },
+  });
   readonly #live = find('#live', HTMLElement);
+  /** Without a keyboard's keys the list is the only way to the other drafts. */
+  readonly #touch = matchMedia('(hover: none)');
   #ready = false;
+  #composing = false;
+  #offer: Offer | undefined;
+  /** All drafts are listed, not just the ghost shown. */
+  #isOpen = false;
+  /** Times that the ghost was exchanged for another since the text last changed. */
+  #cycles = 0;
+  /** The text before the word in which Esc was pressed; nothing is shown until another word begins. */
+  #dismissed: string | undefined;
+  #asked: Asked | undefined;
+  /** Text and caret when they were last looked at. */
+  #seen = '';
   #frame = 0;
   #announcing: ReturnType<typeof setTimeout> | undefined;
-  /** Set by Esc; lasts until the next word begins. */
-  #quiet = false;
-  /** The text that the shown drafts continue. */
-  #shownFor = '';
-  #asked: { before: string; abort: AbortController } | undefined;
 
   constructor(
     private readonly editor: Editor,
     private readonly engine: Engine,
     private readonly options: WriterOptions,
   ) {
-    const { field } = editor;
-    field.addEventListener('input', (event) => {
-      if (event instanceof InputEvent && /^\s/.test(event.data ?? 'x')) this.#quiet = false;
-      this.changed();
+    const { field, ghost } = editor;
+    field.addEventListener('input', () => {
+      this.changed({ typed: true });
     });
     document.addEventListener('selectionchange', () => {
-      if (document.activeElement === field) this.changed();
+      if (document.activeElement === field && this.#seen !== this.place) this.changed({ typed: false });
     });
     field.addEventListener('blur', () => {
       this.stop();
     });
     field.addEventListener('focus', () => {
-      this.changed();
+      this.changed({ typed: false });
     });
     field.addEventListener('compositionstart', () => {
+      this.#composing = true;
       this.stop();
     });
-    field.addEventListener('keydown', (event) => {
-      if (!event.isComposing && this.key(event)) event.preventDefault();
+    field.addEventListener('compositionend', () => {
+      this.#composing = false;
+      this.changed({ typed: true });
     });
+    field.addEventListener('keydown', (event) => {
+      if (event.isComposing || this.#offer === undefined) return;
+      const action = actionOf(event, ghostOf(this.#offer).text);
+      if (action !== undefined && this.perform(action)) event.preventDefault();
+    });
+    ghost.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+    });
+    ghost.addEventListener('click', () => this.accept());
+    // Not when it comes to lie under a pointer that rests.
+    ghost.addEventListener('pointermove', () => {
+      this.open();
+    });
+    new ResizeObserver(() => {
+      this.render();
+    }).observe(field);
   }
 
   /** From now on drafts are asked for. */
   ready(): void {
     this.#ready = true;
-    this.changed();
+    this.changed({ typed: true });
   }
 
-  /** Does what a key means; returns whether it meant anything. */
-  private key(event: KeyboardEvent): boolean {
-    const { drafts } = this.#suggestions;
-    if (drafts.length === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return false;
-    if (event.altKey) {
-      const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-      if (digit !== undefined) return this.accept(Number(digit) - 1);
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step === undefined) return false;
-      this.#suggestions.move(step);
-      return true;
+  /** Returns whether the key was of use; if not, the browser may have it. */
+  private perform(action: Action): boolean {
+    switch (action.kind) {
+      case 'accept':
+        return this.accept();
+      case 'accept-word':
+        return this.acceptWord();
+      case 'pick':
+        return this.accept(action.position);
+      case 'cycle':
+        this.cycle(action.step);
+        return true;
+      case 'dismiss':
+        this.#dismissed = beforeWord(this.editor.before);
+        this.stop();
+        return true;
     }
-    if (event.key === 'Tab') return this.accept(this.#suggestions.chosen);
-    if (event.key !== 'Escape') return false;
-    this.#quiet = true;
-    this.stop();
-    return true;
   }
 
-  private accept(position: number): boolean {
-    const draft = this.#suggestions.drafts[position];
-    if (draft === undefined) return false;
-    this.#suggestions.hide();
-    const inserted = this.editor.insert(draft.text);
-    this.announce(inserted ? `Inserted: ${draft.text.trim()}` : '');
+  private accept(position = this.#offer?.chosen ?? 0): boolean {
+    const draft = this.#offer?.drafts[position];
+    return draft !== undefined && this.insert(draft.text);
+  }
+
+  private acceptWord(): boolean {
+    return this.#offer !== undefined && this.insert(firstWord(ghostOf(this.#offer).text));
+  }
+
+  private insert(text: string): boolean {
+    const inserted = this.editor.insert(text);
+    if (inserted) this.announce(`Inserted: ${text.trim()}`);
     return inserted;
   }
 
+  /** The first time only the ghost changes; who goes on looking sees all. */
+  private cycle(step: 1 | -1): void {
+    if (this.#offer === undefined) return;
+    this.#offer = cycled(this.#offer, step);
+    this.#cycles += 1;
+    if (this.#cycles > 1) this.#isOpen = true;
+    this.render();
+    this.announce(ghostOf(this.#offer).text.trim());
+  }
+
+  private open(): void {
+    if (this.#offer === undefined || this.#isOpen) return;
+    this.#isOpen = true;
+    this.render();
+  }
+
   /** The text or the caret changed: at once keep what still fits, and within a frame ask for new drafts. */
-  private changed(): void {
-    const before = this.mayAsk() ? this.editor.before : undefined;
-    if (before === undefined) {
+  private changed({ typed }: { typed: boolean }): void {
+    this.#seen = this.place;
+    const { before } = this.editor;
+    if (!this.mayShow(typed)) {
       this.stop();
       return;
     }
-    if (before === this.#asked?.before || (before === this.#shownFor && this.#suggestions.drafts.length > 0))
-      return;
-    this.keepWhatFits(before);
+    this.#cycles = 0;
+    this.#isOpen = false;
+    this.#offer = this.#offer && typedOn(this.#offer, before);
+    this.render();
+    if (before === this.#asked?.before) return;
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       void this.ask(before);
     });
   }
 
-  private mayAsk(): boolean {
+  private mayShow(typed: boolean): boolean {
     const { editor } = this;
-    if (!this.#ready || this.#quiet || editor.hasSelection) return false;
-    return document.activeElement === editor.field && mayOffer(editor.before, editor.after);
-  }
-
-  private keepWhatFits(before: string): void {
-    const fits = before.startsWith(this.#shownFor);
-    this.show(fits ? narrow(this.#suggestions.drafts, before.slice(this.#shownFor.length)) : [], before);
+    const { before } = editor;
+    if (!this.#ready || this.#composing || editor.hasSelection) return false;
+    if (document.activeElement !== editor.field || !mayOffer(before, editor.after)) return false;
+    // Who only moves the caret through a line does not want to be interrupted.
+    if (!typed && !editor.isAtLineEnd) return false;
+    if (this.#dismissed !== beforeWord(before)) this.#dismissed = undefined;
+    return this.#dismissed === undefined;
   }
 
   private async ask(before: string): Promise<void> {
     const asked = { before, abort: new AbortController() };
-    this.#asked = asked;
+    this.waitFor(asked);
     try {
       const completion = await this.engine.complete(before, {
-        drafts: 3,
+        drafts: maxDrafts,
         tokens: 8,
+        reuse: mayReuse(this.#offer),
         signal: asked.abort.signal,
       });
       if (this.#asked !== asked) return;
-      this.#asked = undefined;
+      this.waitFor(undefined);
       this.options.onCompletion(completion);
-      this.show(completion.drafts.filter((draft) => draft.text.trim() !== '').slice(0, 3), before);
-      this.announceDrafts();
+      this.#offer = renewed(this.#offer, offerOf(before, completion.drafts));
+      this.render();
+      this.announceOffer();
     } catch (error) {
-      if (this.#asked === asked) this.#asked = undefined;
+      if (this.#asked === asked) this.waitFor(undefined);
       if (error instanceof DOMException && error.name === 'AbortError') return;
       this.stop();
       this.options.onError(error);
     }
   }
 
+  private waitFor(asked: Asked | undefined): void {
+    this.#asked = asked;
+    this.editor.field.toggleAttribute('data-asking', asked !== undefined);
+  }
+
   private stop(): void {
     cancelAnimationFrame(this.#frame);
     this.#asked?.abort.abort();
-    this.#asked = undefined;
-    this.#suggestions.hide();
+    this.waitFor(undefined);
+    this.#offer = undefined;
+    this.render();
     this.announce('');
   }
 
-  private show(drafts: readonly Draft[], before: string): void {
-    this.#shownFor = before;
-    if (drafts.length === 0) this.#suggestions.hide();
-    else this.#suggestions.show(drafts, before, this.editor.caret());
+  private render(): void {
+    const offer = this.#offer;
+    if (offer === undefined) {
+      this.editor.hideGhost();
+      this.#suggestions.hide();
+      return;
+    }
+    const box = this.editor.showGhost(ghostOf(offer).text);
+    const needsList = this.#isOpen || this.#touch.matches || !box.isInline;
+    // The hint would lie on the text that follows.
+    const form = needsList ? 'list' : this.editor.after === '' ? 'hint' : 'none';
+    this.#suggestions.show(offer, { box, form });
   }
 
-  private announceDrafts(): void {
-    const texts = this.#suggestions.drafts.map((draft) => draft.text.trim());
-    if (texts.length === 0) return;
+  private get place(): string {
+    const { value, selectionStart, selectionEnd } = this.editor.field;
+    return `${selectionStart} ${selectionEnd} ${value}`;
+  }
+
+  private announceOffer(): void {
+    const offer = this.#offer;
+    if (offer === undefined) return;
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => {
-      this.announce(`${texts.length} suggestions: ${texts.join('; ')}`);
+      const others = offer.drafts.length - 1;
+      this.announce(`Suggestion: ${ghostOf(offer).text.trim()}${others > 0 ? `; ${others} more` : ''}`);
     }, announceAfterMs);
   }
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, likelihoods, mayOffer, narrow, pieces, timeLeft } from '../src/text.js';
-
-const draft = (text: string, logProb = -1) => ({ text, logProb });
+import { bytes, mayOffer, pieces, timeLeft } from '../src/text.js';
 
 test('bytes in decimal megabytes', () => {
   expect([0, 1_000_000, 98_362_432].map(bytes)).toEqual(['0.0 MB', '1.0 MB', '98.4 MB']);
@@ -17,11 +15,6 @@ test.each([
   expect(timeLeft(seconds)).toBe(text);
 });
 
-test('likelihoods are relative to the best, wherever it stands', () => {
-  expect(likelihoods([draft('a', -2), draft('b', -1), draft('c', -1000)])).toEqual([Math.exp(-1), 1, 0]);
-  expect(likelihoods([])).toEqual([]);
-});
-
 describe('what a row shows', () => {
   test.each([
     ['the meeting', ' is on', { begun: '', rest: 'is on' }],
@@ -34,20 +27,6 @@ describe('what a row shows', () => {
     ['end', '. Then', { begun: '', rest: '. Then' }],
   ])('%j + %j', (before, text, shown) => {
     expect(pieces(before, text)).toEqual(shown);
-  });
-});
-
-describe('typing on', () => {
-  const drafts = [draft(' was late'), draft(' was moved'), draft(' is')];
-
-  test('keeps what foresaw it, without it', () => {
-    expect(narrow(drafts, ' wa').map(({ text }) => text)).toEqual(['s late', 's moved']);
-  });
-
-  test('drops what is used up, what differs and what differs in case', () => {
-    expect(narrow(drafts, ' is')).toEqual([]);
-    expect(narrow(drafts, ' x')).toEqual([]);
-    expect(narrow(drafts, ' W')).toEqual([]);
   });
 });
 

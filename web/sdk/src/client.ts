@@ -1,6 +1,7 @@
 import type { Encoded, Scores } from './core.js';
-import type { CompleteOptions, Completion, Engine, EngineInfo, Progress } from './engine.js';
-import { ForewordError, toForewordError } from './errors.js';
+import type { CompleteOptions, Completion, Engine, EngineInfo, ModelSource, Progress } from './engine.js';
+import { toForewordError } from './errors.js';
+import { coreOptions } from './options.js';
 import type { LoadOptions, OnCrash, Transport } from './transport/transport.js';
 
 export interface ClientOptions {
@@ -14,6 +15,8 @@ export interface ClientOptions {
 export class EngineClient implements Engine {
   readonly #transport: Transport;
   #loading: Promise<EngineInfo> | undefined;
+  /** The engine runs, but its decoder did not load. */
+  #lacksDecoder = false;
   /** Ends the `complete` that is under way. */
   #overtake: (() => void) | undefined;
 
@@ -24,10 +27,21 @@ export class EngineClient implements Engine {
   }
 
   load(): Promise<EngineInfo> {
-    if (this.#loading !== undefined) return this.#loading;
-    const loading = this.#transport.load(this.options.load, (progress) =>
-      this.options.onProgress?.(progress),
+    if (this.#loading === undefined) return this.ready();
+    if (!this.#lacksDecoder) return this.#loading;
+    // What runs goes on while the decoder is tried again.
+    this.#lacksDecoder = false;
+    const loading = this.start();
+    loading.then(
+      () => (this.#loading = loading),
+      () => (this.#lacksDecoder = true),
     );
+    return loading;
+  }
+
+  private ready(): Promise<EngineInfo> {
+    if (this.#loading !== undefined) return this.#loading;
+    const loading = this.start();
     this.#loading = loading;
     loading.catch(() => {
       if (this.#loading === loading) this.#loading = undefined;
@@ -35,10 +49,17 @@ export class EngineClient implements Engine {
     return loading;
   }
 
+  private async start(): Promise<EngineInfo> {
+    const info = await this.#transport.load(this.options.load, (progress) =>
+      this.options.onProgress?.(progress),
+    );
+    this.#lacksDecoder = info.decoder.state === 'failed';
+    return info;
+  }
+
   async complete(text: string, options: CompleteOptions = {}): Promise<Completion> {
     const { signal } = options;
-    const drafts = within('drafts', options.drafts ?? 3, 8);
-    const tokens = within('tokens', options.tokens ?? 8, 64);
+    const wanted = coreOptions(options);
     signal?.throwIfAborted();
     this.#overtake?.();
 
@@ -70,10 +91,10 @@ export class EngineClient implements Engine {
       signal?.addEventListener('abort', abort);
 
       const run = async () => {
-        await this.load();
+        await this.ready();
         if (call.over) return;
         call.sent = true;
-        const completion = await this.#transport.complete(text, { drafts, tokens });
+        const completion = await this.#transport.complete(text, wanted);
         finish(() => {
           resolve(completion);
         });
@@ -88,22 +109,22 @@ export class EngineClient implements Engine {
   }
 
   async score(tokens: Uint32Array): Promise<Scores> {
-    await this.load();
+    await this.ready();
     return this.#transport.score(tokens);
   }
 
   async tokenize(text: string): Promise<Uint32Array> {
-    await this.load();
+    await this.ready();
     return this.#transport.tokenize(text);
   }
 
   async encode(tokens: Uint32Array): Promise<Encoded> {
-    await this.load();
+    await this.ready();
     return this.#transport.encode(tokens);
   }
 
   async memoryBytes(): Promise<number> {
-    await this.load();
+    await this.ready();
     return this.#transport.memoryBytes();
   }
 
@@ -113,21 +134,18 @@ export class EngineClient implements Engine {
   }
 }
 
-function within(name: string, value: number, max: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  throw new ForewordError('bad-argument', `${name} must be a whole number from 1 to ${max}, not ${value}`, {
-    max,
-    found: value,
-  });
-}
-
 function aborted(message: string): DOMException {
   return new DOMException(message, 'AbortError');
 }
 
 /** A worker resolves addresses against its own script, so they are made absolute where the page's is known. */
-export function withAbsoluteUrl(load: LoadOptions): LoadOptions {
+export function withAbsoluteUrls(load: LoadOptions): LoadOptions {
   const base = (globalThis as { location?: { href: string } }).location?.href;
   if (base === undefined) return load;
-  return { ...load, model: { ...load.model, url: new URL(load.model.url, base).href } };
+  const absolute = (source: ModelSource) => ({ ...source, url: new URL(source.url, base).href });
+  return {
+    ...load,
+    model: absolute(load.model),
+    decoder: load.decoder === undefined ? undefined : absolute(load.decoder),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Completion } from './engine.js';
+import type { Completion, Depth, Strategy } from './engine.js';
 
 /**
  * What this package expects of the Rust core compiled to WASM. The generated `.d.ts` must satisfy it; tests put a fake
@@ -6,12 +6,26 @@ import type { Completion } from './engine.js';
  */
 export interface CoreEngine {
   /** A newer call makes an older one reject with `code` `"cancelled"`. */
-  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion>;
+  complete(text: string, options: CoreOptions): Promise<Completion>;
+  /** Adds the drafting decoder made for the model whose SHA-256 this is. An error leaves the engine as it was. */
+  loadDecoder(file: Uint8Array, encoderSha256: string): void;
   cancel(): void;
   /** `logProbs[i]` is the natural log-probability of `tokens[i + 1]` given `tokens[..=i]`; `top[i]` the likeliest token there. */
   score(tokens: Uint32Array): Promise<Scores>;
   tokenize(text: string): Uint32Array;
   encode(tokens: Uint32Array): Promise<Encoded>;
+}
+
+/** Options of one completion, with their defaults where the package has one; what is absent is left to the core. */
+export interface CoreOptions {
+  drafts: number;
+  tokens: number;
+  minConfidence?: number;
+  deadlineMs?: number;
+  allowNumbers?: boolean;
+  reuse?: boolean;
+  strategy?: Strategy;
+  depth?: Depth;
 }
 
 /** Takes the bytes of a GGUF file in order, in chunks of any size. */

@@ -1,6 +1,7 @@
 import type { Encoded, Flavour, Scores } from './core.js';
+import type { WireError } from './errors.js';
 
-/** Where the model is and what it must be. */
+/** Where a file of the model is and what it must be. */
 export interface ModelSource {
   /** Absolute, or relative to the page. */
   url: string;
@@ -12,10 +13,12 @@ export interface ModelSource {
 
 /** One way to go on. */
 export interface Draft {
-  /** What to insert at the caret; it often starts with a space. */
+  /** What to insert at the caret: the rest of the word under way, then more. It often starts with a space. */
   text: string;
   /** Natural log, summed over the draft's tokens. */
   logProb: number;
+  /** Estimated probability that its first word is the right one, 0 to 1. */
+  confidence: number;
 }
 
 export interface Completion {
@@ -25,13 +28,42 @@ export interface Completion {
   tokens: Encoded;
   /** Milliseconds inside the engine, without the way to the worker and back. */
   timingMs: { encode: number; decode: number };
+  /** Which call this engine answers, counted from 1: of two completions the one with the higher number is the newer. */
+  revision: number;
 }
+
+/** How drafts are written; all but the first are there for comparison. */
+export const strategies = [
+  'superposed',
+  'published',
+  'batched-beam',
+  'keep-first',
+  'greedy',
+  'nucleus',
+] as const;
+export type Strategy = (typeof strategies)[number];
+
+/** Which layers write drafts: those of the drafting decoder, or all of the encoder's. */
+export const depths = ['shallow', 'full'] as const;
+export type Depth = (typeof depths)[number];
 
 export interface CompleteOptions {
   /** How many drafts, 1 to 8. Default 3. */
   drafts?: number;
-  /** Tokens per draft at most, 1 to 64. Default 8. */
+  /** Tokens per draft at most, 1 to 32. Default 8. */
   tokens?: number;
+  /** Drafts with less confidence than this are left out, 0 to 1. Default 0. */
+  minConfidence?: number;
+  /** Give what there is after this many milliseconds. Default: no limit. */
+  deadlineMs?: number;
+  /** Drafts may contain numbers that the text does not. Default false. */
+  allowNumbers?: boolean;
+  /** Drafts of the call before that still fit what was typed since are given again at once. Default true. */
+  reuse?: boolean;
+  /** Default: what is best at this depth. */
+  strategy?: Strategy;
+  /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */
+  depth?: Depth;
   signal?: AbortSignal;
 }
 
@@ -41,6 +73,7 @@ export type Progress =
   | { phase: 'waiting' }
   | {
       phase: 'download';
+      /** Bytes of all files together, those of earlier downloads among them. */
       received: number;
       total: number;
       /** Over the last seconds; 0 until it is known. */
@@ -60,13 +93,22 @@ export interface EngineInfo {
   downloadedBytes: number;
   /** Milliseconds from the call to readiness, inside the transport. */
   loadMs: number;
+  decoder: DecoderState;
 }
+
+/** What became of the drafting decoder. Without one every draft takes all layers of the encoder: slower, not worse. */
+export type DecoderState =
+  | { state: 'loaded' }
+  /** None was asked for. */
+  | { state: 'none' }
+  /** Another {@link Engine.load} tries again. */
+  | { state: 'failed'; error: WireError };
 
 /** On-device autocomplete. Every method may be called before {@link Engine.load}; it is then done first. */
 export interface Engine {
   /**
    * Downloads the model if it is not stored yet, checks it and makes it ready. Nothing is done twice: a second call
-   * gets the first one's result, unless that failed.
+   * gets the first one's result, unless that failed or goes without its drafting decoder.
    *
    * @throws {ForewordError} `code` is `"unsupported"`, `"network"`, `"model-missing"`, `"model-corrupt"`,
    *   `"model-invalid"`, `"quota-exceeded"`, `"storage"` or `"engine-crashed"`. Calling again is a retry.

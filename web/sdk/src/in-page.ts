@@ -1,4 +1,4 @@
-import { EngineClient, withAbsoluteUrl } from './client.js';
+import { EngineClient, withAbsoluteUrls } from './client.js';
 import type { Engine, Progress } from './engine.js';
 import { InPageTransport } from './transport/in-page.js';
 import type { LoadOptions } from './transport/transport.js';
@@ -12,7 +12,7 @@ export function createInPageEngine({
   ...load
 }: LoadOptions & { onProgress?: (progress: Progress) => void }): Engine {
   return new EngineClient({
-    load: withAbsoluteUrl(load),
+    load: withAbsoluteUrls(load),
     onProgress,
     transport: (onCrash) => new InPageTransport(onCrash),
   });

@@ -1,4 +1,4 @@
-import { EngineClient, withAbsoluteUrl } from './client.js';
+import { EngineClient, withAbsoluteUrls } from './client.js';
 import type { Engine, Progress } from './engine.js';
 import { unsupported } from './features.js';
 import type { LoadOptions } from './transport/transport.js';
@@ -8,11 +8,14 @@ export type { Encoded, Flavour, Scores } from './core.js';
 export type {
   CompleteOptions,
   Completion,
+  DecoderState,
+  Depth,
   Draft,
   Engine,
   EngineInfo,
   ModelSource,
   Progress,
+  Strategy,
 } from './engine.js';
 export { ForewordError } from './errors.js';
 export type { ErrorCode, ErrorDetails } from './errors.js';
@@ -31,7 +34,7 @@ export interface EngineOptions extends LoadOptions {
  */
 export function createEngine({ onProgress, createWorker, ...load }: EngineOptions): Engine {
   return new EngineClient({
-    load: withAbsoluteUrl(load),
+    load: withAbsoluteUrls(load),
     onProgress,
     transport: (onCrash) => new WorkerTransport(createWorker ?? startWorker, onCrash),
   });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../src/engine.js';
 import { completeFile } from '../src/model/download.js';
+import { Meter } from '../src/model/meter.js';
 import { MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';
 
 const bytes = modelBytes(1000);
 const source = sourceOf(bytes);
 
-function start(options: ServerOptions = {}, served = bytes) {
+function start(options: ServerOptions = {}, served = bytes, total = bytes.length) {
   const store = new MemoryStore();
   const server = serverOf(served, options);
   const progress: Progress[] = [];
@@ -17,6 +18,8 @@ function start(options: ServerOptions = {}, served = bytes) {
       fetch: server.fetch,
       now: () => (now += 500),
       onProgress: (step) => progress.push(step),
+      meter: new Meter(total, now),
+      before: total - source.bytes,
     });
   };
   const stored = () => store.files.get(source.sha256);
@@ -34,6 +37,15 @@ test('downloads, checks and remembers', async () => {
   expect(middle.secondsLeft).toBeCloseTo((1000 - middle.received) / 140);
   expect(await run()).toBe(0);
   expect(server.requests).toHaveLength(1);
+});
+
+test('counts from the end of the files before it', async () => {
+  const { run, progress, server } = start({ cutAfter: 300 }, bytes, 3000);
+  await expect(run()).rejects.toMatchObject({ code: 'network', details: { received: 2300, total: 3000 } });
+  server.options.cutAfter = undefined;
+  await run();
+  expect(progress.at(0)).toMatchObject({ received: 2000, total: 3000 });
+  expect(progress.at(-1)).toMatchObject({ received: 3000, total: 3000, secondsLeft: 0 });
 });
 
 describe('an interrupted download', () => {

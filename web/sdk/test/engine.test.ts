@@ -3,18 +3,22 @@ import { EngineClient } from '../src/client.js';
 import type { Progress } from '../src/engine.js';
 import { InPageTransport } from '../src/transport/in-page.js';
 import { WorkerTransport } from '../src/transport/worker.js';
-import { FakeWorker, fakeSurroundings, modelBytes, sourceOf } from './fakes.js';
+import { FakeWorker, fakeSurroundings, modelBytes, refusedByte, sourceOf } from './fakes.js';
 
 const bytes = modelBytes(1000);
 
 /** The same tests for both transports. */
 describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
-  function start() {
-    const fakes = fakeSurroundings(bytes);
+  function start(decoder?: Uint8Array<ArrayBuffer>) {
+    const fakes = fakeSurroundings(bytes, decoder);
     const workers: FakeWorker[] = [];
     const progress: Progress[] = [];
     const engine = new EngineClient({
-      load: { model: sourceOf(bytes), flavour: 'cpu' },
+      load: {
+        model: sourceOf(bytes),
+        decoder: decoder && sourceOf(decoder, 'decoder.safetensors'),
+        flavour: 'cpu',
+      },
       onProgress: (step) => progress.push(step),
       transport: (onCrash) =>
         kind === 'in-page'
@@ -48,7 +52,11 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
 
   test('tells what it loaded', async () => {
     const { engine, store } = start();
-    expect(await engine.load()).toMatchObject({ flavour: 'cpu', downloadedBytes: 1000 });
+    expect(await engine.load()).toMatchObject({
+      flavour: 'cpu',
+      downloadedBytes: 1000,
+      decoder: { state: 'none' },
+    });
     expect(store.files.get(sourceOf(bytes).sha256)?.note.verified).toBe(true);
   });
 
@@ -84,14 +92,111 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     });
   });
 
-  test.each([{ drafts: 0 }, { drafts: 9 }, { drafts: 1.5 }, { tokens: 0 }, { tokens: 65 }, { tokens: NaN }])(
-    'refuses %o',
-    async (options) => {
-      const { engine, cores } = start();
-      await expect(engine.complete('Hello', options)).rejects.toMatchObject({ code: 'bad-argument' });
-      expect(cores).toHaveLength(0);
-    },
-  );
+  test.each([
+    { drafts: 0 },
+    { drafts: 9 },
+    { drafts: 1.5 },
+    { tokens: 0 },
+    { tokens: 33 },
+    { tokens: NaN },
+    { minConfidence: 1.1 },
+    { minConfidence: NaN },
+    { deadlineMs: -1 },
+    { deadlineMs: Infinity },
+    { reuse: 1 as unknown as boolean },
+    { strategy: 'magic' as 'greedy' },
+    { depth: 'toString' as 'full' },
+  ])('refuses %o', async (options) => {
+    const { engine, cores } = start();
+    await expect(engine.complete('Hello', options)).rejects.toMatchObject({ code: 'bad-argument' });
+    expect(cores).toHaveLength(0);
+  });
+
+  test('passes every option on, and leaves out none that was given', async () => {
+    const { engine, cores } = start();
+    const given = {
+      drafts: 2,
+      tokens: 32,
+      minConfidence: 0,
+      deadlineMs: 40,
+      allowNumbers: true,
+      reuse: false,
+      strategy: 'keep-first',
+      depth: 'full',
+    } as const;
+    const { drafts, revision } = await engine.complete('Hello', given);
+    expect(cores[0]?.options).toEqual(given);
+    expect(drafts.map((draft) => draft.confidence)).toEqual([1, 0.5]);
+    expect(revision).toBe(1);
+    await engine.complete('Hello');
+    expect(cores[0]?.options).toEqual({ drafts: 3, tokens: 8 });
+  });
+
+  describe('with a drafting decoder', () => {
+    const decoderBytes = modelBytes(301).slice(1);
+    const decoder = sourceOf(decoderBytes, 'decoder.safetensors');
+
+    test('loads it after the model, and counts both files together', async () => {
+      const { engine, cores, progress } = start(decoderBytes);
+      expect(await engine.load()).toMatchObject({ downloadedBytes: 1300, decoder: { state: 'loaded' } });
+      expect(cores[0]?.decoder).toEqual({ bytes: [...decoderBytes], encoderSha256: sourceOf(bytes).sha256 });
+      const of = (phase: string) => progress.filter((step) => step.phase === phase);
+      expect(of('download').at(0)).toMatchObject({ received: 0, total: 1300 });
+      expect(of('download').at(-1)).toMatchObject({ received: 1300, total: 1300 });
+      expect(of('load').at(-1)).toEqual({ phase: 'load', done: 1300, total: 1300 });
+    });
+
+    test('works without it, says so, and tries again when asked to', async () => {
+      const { engine, cores, server } = start(decoderBytes);
+      server.options.withoutDecoder = true;
+      const failed = { decoder: { state: 'failed', error: { code: 'model-missing' } } };
+      expect(await engine.load()).toMatchObject(failed);
+      await expect(engine.complete('Hello')).resolves.toMatchObject({ drafts: { length: 3 } });
+      expect(await engine.load()).toMatchObject(failed);
+      server.options.withoutDecoder = false;
+      expect(await engine.load()).toMatchObject({ downloadedBytes: 300, decoder: { state: 'loaded' } });
+      expect(await engine.load()).toMatchObject({ decoder: { state: 'loaded' } });
+      expect(cores).toHaveLength(1);
+      expect(cores[0]?.fed).toHaveLength(1000);
+    });
+
+    test('is not put in while a completion runs', async () => {
+      const { engine, cores, server } = start(decoderBytes);
+      server.options.withoutDecoder = true;
+      await engine.load();
+      server.options.withoutDecoder = false;
+      const slow = engine.complete('slow');
+      await engine.memoryBytes();
+      const loading = engine.load();
+      await expect.poll(() => server.requests.length).toBe(3);
+      await engine.memoryBytes();
+      expect(cores[0]?.decoder).toBeUndefined();
+      cores[0]?.answer();
+      await slow;
+      expect(await loading).toMatchObject({ decoder: { state: 'loaded' } });
+    });
+
+    test('one that is not for this model is refused, not downloaded again', async () => {
+      const refused = Uint8Array.from([refusedByte, ...decoderBytes]);
+      const { engine, store } = start(refused);
+      expect(await engine.load()).toMatchObject({
+        decoder: { state: 'failed', error: { code: 'model-invalid' } },
+      });
+      expect(store.files.get(sourceOf(refused).sha256)?.bytes).toHaveLength(301);
+    });
+
+    test('one that decayed in the store is downloaded again', async () => {
+      const { engine, store } = start(decoderBytes);
+      store.files.set(decoder.sha256, {
+        bytes: [refusedByte, ...decoderBytes.slice(1)],
+        note: { verified: true },
+      });
+      expect(await engine.load()).toMatchObject({
+        decoder: { state: 'failed', error: { code: 'model-invalid' } },
+      });
+      expect(await engine.load()).toMatchObject({ downloadedBytes: 300, decoder: { state: 'loaded' } });
+    });
+  });
 
   test('passes on the errors of the core with their code', async () => {
     const { engine } = start();

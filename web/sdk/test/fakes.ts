@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Core, CoreEngine, OpenCore } from '../src/core.js';
+import type { Core, CoreEngine, CoreOptions, OpenCore } from '../src/core.js';
 import type { Completion, ModelSource } from '../src/engine.js';
 import type { ModelStore, Note, StoredFile } from '../src/model/store.js';
 import { serve } from '../src/transport/host.js';
@@ -16,8 +16,8 @@ export function modelBytes(length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 24);
 }
 
-export function sourceOf(bytes: Uint8Array): ModelSource {
-  return { url: 'http://test/model.gguf', bytes: bytes.length, sha256: sha256(bytes) };
+export function sourceOf(bytes: Uint8Array, name = 'model.gguf'): ModelSource {
+  return { url: `http://test/${name}`, bytes: bytes.length, sha256: sha256(bytes) };
 }
 
 export class FakeError extends Error {
@@ -29,10 +29,17 @@ export class FakeError extends Error {
   }
 }
 
+/** A decoder that begins with this byte is refused. */
+export const refusedByte = 0xff;
+
 /** Stands in for the Rust core: keeps what it was fed and answers a completion only when told to. */
 export class FakeCore implements Core, CoreEngine {
   readonly fed: number[] = [];
+  decoder: { bytes: number[]; encoderSha256: string } | undefined;
+  /** Options of the latest completion. */
+  options: CoreOptions | undefined;
   cancelled = 0;
+  #revision = 0;
   #total = 0;
   #running: { text: string; resolve: (c: Completion) => void; reject: (e: Error) => void } | undefined;
 
@@ -53,8 +60,15 @@ export class FakeCore implements Core, CoreEngine {
     return 65536;
   }
 
-  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion> {
+  loadDecoder(file: Uint8Array, encoderSha256: string): void {
+    if (this.#running !== undefined) throw new FakeError('internal', 'recursive use of an object');
+    if (file[0] === refusedByte) throw new FakeError('model-invalid', 'made for another model');
+    this.decoder = { bytes: [...file], encoderSha256 };
+  }
+
+  complete(text: string, options: CoreOptions): Promise<Completion> {
     this.cancel();
+    this.options = options;
     if (text === 'panic') throw new WebAssembly.RuntimeError('unreachable');
     if (text === 'refuse') throw new FakeError('bad-argument', 'not this text');
     return new Promise((resolve, reject) => {
@@ -71,9 +85,11 @@ export class FakeCore implements Core, CoreEngine {
       drafts: Array.from({ length: drafts }, (_, rank) => ({
         text: ` ${running.text} ${rank}`,
         logProb: -rank,
+        confidence: 1 / (rank + 1),
       })),
       tokens: { encoded: running.text.length, reused: 0 },
       timingMs: { encode: 1, decode: 2 },
+      revision: ++this.#revision,
     });
   }
 
@@ -147,15 +163,26 @@ export interface ServerOptions {
   status?: number;
   /** No answer at all. */
   down?: boolean;
+  /** 404 for the decoder alone. */
+  withoutDecoder?: boolean;
 }
 
-/** A server of one file, with byte ranges and `If-Range`, as a `fetch` function. */
-export function serverOf(bytes: Uint8Array<ArrayBuffer>, options: ServerOptions = {}) {
+/** A server of a model and perhaps a decoder, with byte ranges and `If-Range`, as a `fetch` function. */
+export function serverOf(
+  model: Uint8Array<ArrayBuffer>,
+  options: ServerOptions = {},
+  decoder?: Uint8Array<ArrayBuffer>,
+) {
   const requests: Record<string, string>[] = [];
-  const fetchModel = ((_url: string, init?: RequestInit) => {
+  const fetchModel = ((url: string, init?: RequestInit) => {
+    const isDecoder = url.endsWith('.safetensors');
+    const bytes = isDecoder && decoder !== undefined ? decoder : model;
     const headers = (init?.headers ?? {}) as Record<string, string>;
     requests.push(headers);
     if (options.down === true) return Promise.reject(new TypeError('Failed to fetch'));
+    if (isDecoder && options.withoutDecoder === true) {
+      return Promise.resolve(new Response('no', { status: 404 }));
+    }
     if (options.status !== undefined) return Promise.resolve(new Response('no', { status: options.status }));
     const range = /^bytes=(\d+)-$/.exec(headers['range'] ?? '');
     const ifRange = headers['if-range'];
@@ -191,10 +218,10 @@ function streamOf(
 }
 
 /** Everything an engine touches, faked; `cores` lists every core that was opened, `fail` the errors of the next ones. */
-export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>) {
+export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8Array<ArrayBuffer>) {
   const cores: FakeCore[] = [];
   const store = new MemoryStore();
-  const server = serverOf(bytes);
+  const server = serverOf(bytes, {}, decoder);
   let now = 0;
   const openCore: OpenCore = () => {
     const core = new FakeCore();

@@ -29,15 +29,19 @@ describe('the worker refuses what it does not understand', () => {
     { kind: 'toString', id: 1, input: null },
     { id: 1 },
     { kind: 'complete', id: 1 },
-    { kind: 'complete', id: 1, input: { text: 7, drafts: 1, tokens: 1 } },
-    { kind: 'complete', id: 1, input: { text: 'x', drafts: -1, tokens: 1 } },
-    { kind: 'complete', id: 1, input: { text: 'x', drafts: 1.5, tokens: 1 } },
+    { kind: 'complete', id: 1, input: { text: 7, options: { drafts: 1, tokens: 1 } } },
+    { kind: 'complete', id: 1, input: { text: 'x' } },
+    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: -1, tokens: 1 } } },
+    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: 1.5, tokens: 1 } } },
+    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: 1, tokens: 1, reuse: 'yes' } } },
+    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: 1, tokens: 1, depth: 'deep' } } },
     { kind: 'score', id: 1, input: [1, 2] },
     { kind: 'tokenize', id: 1, input: null },
     { kind: 'cancel', id: 1, input: {} },
     { kind: 'load', id: 1, input: { model: { ...model, sha256: 'x' } } },
     { kind: 'load', id: 1, input: { model: { ...model, bytes: Infinity } } },
     { kind: 'load', id: 1, input: { model, flavour: 'gpu' } },
+    { kind: 'load', id: 1, input: { model, decoder: { ...model, bytes: -1 } } },
   ])('%o', async (data) => {
     expect(await send(data)).toMatchObject({ kind: 'throw', id: 1, error: { code: 'bad-message' } });
   });

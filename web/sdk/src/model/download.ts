@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ModelSource, Progress } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import { Meter } from './meter.js';
+import type { Meter } from './meter.js';
 import { requestRest } from './request.js';
 import type { StoredFile } from './store.js';
 
@@ -11,6 +11,10 @@ export interface DownloadOptions {
   onProgress: (progress: Progress) => void;
   /** Milliseconds from any origin. */
   now: () => number;
+  /** Counts the bytes of all files that are downloaded together. */
+  meter: Meter;
+  /** Bytes of the files before this one. */
+  before: number;
 }
 
 /** Between two progress reports while bytes arrive. */
@@ -72,16 +76,16 @@ class Attempt {
       await this.stopped(error);
     }
     await file.flush();
-    if (file.size < source.bytes) throw interrupted(file.size, source.bytes, 'the connection was closed');
+    if (file.size < source.bytes) throw this.interrupted('the connection was closed');
   }
 
   private async receive(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     const { file, source } = this;
-    const meter = new Meter(source.bytes, this.options.now());
+    const { meter, before } = this.options;
     let reported = -Infinity;
     const report = (at: number) => {
       reported = at;
-      this.options.onProgress({ phase: 'download', ...meter.at(file.size, at) });
+      this.options.onProgress({ phase: 'download', ...meter.at(before + file.size, at) });
     };
     report(this.options.now());
     for await (const chunk of readAll(body)) {
@@ -109,7 +113,20 @@ class Attempt {
       });
     }
     await this.file.flush();
-    throw interrupted(this.file.size, this.source.bytes, error.message);
+    throw this.interrupted(error.message);
+  }
+
+  private interrupted(reason: string): ForewordError {
+    const { meter, before } = this.options;
+    const [received, total] = [before + this.file.size, meter.total];
+    return new ForewordError(
+      'network',
+      `the download stopped after ${received} of ${total} bytes: ${reason}`,
+      {
+        received,
+        total,
+      },
+    );
   }
 
   async check(): Promise<void> {
@@ -127,13 +144,6 @@ class Attempt {
       ...details,
     });
   }
-}
-
-function interrupted(received: number, total: number, reason: string): ForewordError {
-  return new ForewordError('network', `the download stopped after ${received} of ${total} bytes: ${reason}`, {
-    received,
-    total,
-  });
 }
 
 /** Not every browser can iterate a stream; all can read one. */

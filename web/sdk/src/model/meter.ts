@@ -11,13 +11,13 @@ export class Meter {
   #bytes = 0;
   #seconds = 0;
 
-  /** @param total - Bytes of the whole file. @param startedAt - Milliseconds, like every later time. */
+  /** @param total - Bytes of all files. @param startedAt - Milliseconds, like every later time. */
   constructor(
-    private readonly total: number,
+    readonly total: number,
     private readonly startedAt: number,
   ) {}
 
-  /** `received` counts from the file's start, so that a resumed download goes on where it was. */
+  /** `received` counts what was there before too, so that a resumed download goes on where it was. */
   at(received: number, now: number) {
     const last = this.#last ?? { bytes: received, at: now };
     this.#last = { bytes: received, at: now };

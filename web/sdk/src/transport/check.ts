@@ -25,6 +25,11 @@ export const number: Check<number> = (value) => {
   return value;
 };
 
+export const boolean: Check<boolean> = (value) => {
+  if (typeof value !== 'boolean') throw bad('true or false', value);
+  return value;
+};
+
 /** A whole number that is not negative: ids, counts, bytes. */
 export const count: Check<number> = (value) => {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw bad('a count', value);

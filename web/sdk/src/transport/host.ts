@@ -35,7 +35,7 @@ async function call(port: HostPort, engine: Transport, { kind, id, input }: Requ
         port.postMessage({ kind: 'progress', id, progress }, []);
       });
     case 'complete':
-      return engine.complete(input.text, { drafts: input.drafts, tokens: input.tokens });
+      return engine.complete(input.text, input.options);
     case 'cancel':
       engine.cancel();
       return null;

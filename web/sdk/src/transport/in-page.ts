@@ -1,9 +1,11 @@
-import type { Core, CoreEngine, CoreLoader, Encoded, Flavour, OpenCore, Scores } from '../core.js';
-import type { Completion, EngineInfo, Progress } from '../engine.js';
-import { ForewordError, toForewordError } from '../errors.js';
+import type { Core, CoreEngine, CoreOptions, Encoded, Flavour, OpenCore, Scores } from '../core.js';
+import type { Completion, DecoderState, EngineInfo, ModelSource, Progress } from '../engine.js';
+import { ForewordError, toForewordError, toWire } from '../errors.js';
 import { detectFlavour } from '../features.js';
 import { completeFile } from '../model/download.js';
-import { chooseStore, withLock } from '../model/place.js';
+import { type OnFed, feedModel, forgetIfDecayed, readDecoder, storageError } from '../model/feed.js';
+import { Meter } from '../model/meter.js';
+import { chooseStore, withLocks } from '../model/place.js';
 import type { ModelStore, StoredFile } from '../model/store.js';
 import { openWasmCore } from '../wasm.js';
 import type { LoadOptions, OnCrash, Transport } from './transport.js';
@@ -23,9 +25,16 @@ export const realSurroundings: Surroundings = {
   now: () => performance.now(),
 };
 
+interface Running {
+  core: Core;
+  engine: CoreEngine;
+}
+
 /** The engine in this thread: what the worker runs, and what a page without workers runs itself. */
 export class InPageTransport implements Transport {
-  #running: { core: Core; engine: CoreEngine } | undefined;
+  #running: Running | undefined;
+  /** Calls under way. */
+  readonly #calls = new Set<Promise<unknown>>();
   /** The started WASM instance; it outlives a failed download, but not a crash. */
   #opening: { flavour: Flavour; core: Promise<Core> } | undefined;
   #disposed = false;
@@ -39,22 +48,23 @@ export class InPageTransport implements Transport {
     return this.guard(async () => {
       if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of');
       const start = this.surroundings.now();
-      const flavour = options.flavour ?? detectFlavour();
+      const flavour = this.#opening?.flavour ?? options.flavour ?? detectFlavour();
       // WASM compiles while the model is looked for or downloaded.
       const core = this.open(flavour, options);
-      const downloadedBytes = await withLock(
-        options.model.sha256,
-        () => this.loadFile(options, core, onProgress),
+      const { model, decoder } = options;
+      const done = await withLocks(
+        decoder === undefined ? [model.sha256] : [model.sha256, decoder.sha256],
+        () => this.loadFiles(options, core, onProgress),
         () => {
           onProgress({ phase: 'waiting' });
         },
       );
-      return { flavour, downloadedBytes, loadMs: this.surroundings.now() - start };
+      return { flavour, ...done, loadMs: this.surroundings.now() - start };
     });
   }
 
-  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion> {
-    return this.guard(() => this.engine.complete(text, options));
+  complete(text: string, options: CoreOptions): Promise<Completion> {
+    return this.call((engine) => engine.complete(text, options));
   }
 
   cancel(): void {
@@ -67,15 +77,15 @@ export class InPageTransport implements Transport {
   }
 
   score(tokens: Uint32Array): Promise<Scores> {
-    return this.guard(() => this.engine.score(tokens));
+    return this.call((engine) => engine.score(tokens));
   }
 
   tokenize(text: string): Promise<Uint32Array> {
-    return this.guard(() => this.engine.tokenize(text));
+    return this.guard(() => this.running.engine.tokenize(text));
   }
 
   encode(tokens: Uint32Array): Promise<Encoded> {
-    return this.guard(() => this.engine.encode(tokens));
+    return this.call((engine) => engine.encode(tokens));
   }
 
   memoryBytes(): Promise<number> {
@@ -94,8 +104,17 @@ export class InPageTransport implements Transport {
     throw new ForewordError('engine-crashed', 'the engine is not running');
   }
 
-  private get engine(): CoreEngine {
-    return this.running.engine;
+  /** A call that takes its time; the decoder cannot be put in during one. */
+  private call<T>(start: (engine: CoreEngine) => Promise<T>): Promise<T> {
+    return this.guard(async () => {
+      const call = start(this.running.engine);
+      this.#calls.add(call);
+      try {
+        return await call;
+      } finally {
+        this.#calls.delete(call);
+      }
+    });
   }
 
   private open(flavour: Flavour, options: LoadOptions): Promise<Core> {
@@ -109,20 +128,67 @@ export class InPageTransport implements Transport {
     return core;
   }
 
-  private async loadFile(
-    { model }: LoadOptions,
+  /** Downloads what is missing of both files, then puts into the engine what it lacks. */
+  private async loadFiles(
+    { model, decoder }: LoadOptions,
     opening: Promise<Core>,
     onProgress: (progress: Progress) => void,
-  ): Promise<number> {
-    const file = await openFile(this.surroundings, model.sha256);
+  ): Promise<{ downloadedBytes: number; decoder: DecoderState }> {
+    const { fetch, now } = this.surroundings;
+    const meter = new Meter(model.bytes + (decoder?.bytes ?? 0), now());
+    let downloadedBytes = 0;
+    const download = async (source: ModelSource, before: number) => {
+      const options = { fetch, now, onProgress, meter, before };
+      downloadedBytes += await this.withFile(source, (file) => completeFile(file, source, options));
+    };
+    await download(model, 0);
+    let state: DecoderState = { state: 'none' };
+    if (decoder !== undefined) state = await attempt(() => download(decoder, model.bytes));
+
+    const total = state.state === 'loaded' ? meter.total : model.bytes;
+    const fed = (before: number) => (bytes: number) => {
+      onProgress({ phase: 'load', done: before + bytes, total });
+    };
+    const running = this.#running ?? (await this.start(await opening, model, fed(0)));
+    if (decoder !== undefined && state.state === 'loaded') {
+      state = await attempt(() => this.addDecoder(running.engine, { model, decoder }, fed(model.bytes)));
+    }
+    if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of while it loaded');
+    this.#running = running;
+    return { downloadedBytes, decoder: state };
+  }
+
+  private async start(core: Core, model: ModelSource, onFed: OnFed): Promise<Running> {
+    const engine = await this.withFile(model, (file) => feedModel(core, file, onFed));
+    return { core, engine };
+  }
+
+  private addDecoder(
+    engine: CoreEngine,
+    { model, decoder }: { model: ModelSource; decoder: ModelSource },
+    onFed: OnFed,
+  ): Promise<void> {
+    return this.withFile(decoder, async (file) => {
+      const bytes = await readDecoder(file, onFed);
+      while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
+      try {
+        engine.loadDecoder(bytes, model.sha256);
+      } catch (error) {
+        await forgetIfDecayed(file, bytes, decoder);
+        throw error;
+      }
+    });
+  }
+
+  private async withFile<T>(source: ModelSource, task: (file: StoredFile) => Promise<T>): Promise<T> {
+    let file;
     try {
-      const { fetch, now } = this.surroundings;
-      const downloaded = await completeFile(file, model, { fetch, now, onProgress });
-      const core = await opening;
-      const engine = await feed(core, file, onProgress);
-      if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of while it loaded');
-      this.#running = { core, engine };
-      return downloaded;
+      file = await this.surroundings.chooseStore().open(source.sha256);
+    } catch (error) {
+      throw storageError(error);
+    }
+    try {
+      return await task(file);
     } finally {
       file.close();
     }
@@ -147,57 +213,14 @@ export class InPageTransport implements Transport {
   }
 }
 
-async function openFile(surroundings: Surroundings, name: string): Promise<StoredFile> {
+/** What became of the decoder. Only what ends the whole engine is thrown. */
+async function attempt(task: () => Promise<void>): Promise<DecoderState> {
   try {
-    return await surroundings.chooseStore().open(name);
+    await task();
+    return { state: 'loaded' };
   } catch (error) {
-    throw storageError(error);
+    const reason = toForewordError(error);
+    if (reason.code === 'engine-crashed' || reason.code === 'disposed') throw reason;
+    return { state: 'failed', error: toWire(reason) };
   }
-}
-
-/** Streams the stored model into the engine; at no time is more than one chunk of it held here. */
-async function feed(
-  core: Core,
-  file: StoredFile,
-  onProgress: (progress: Progress) => void,
-): Promise<CoreEngine> {
-  try {
-    const loader = core.createLoader(file.size);
-    await push(loader, file, onProgress);
-    return loader.finish();
-  } catch (error) {
-    const reason = error instanceof DOMException ? storageError(error) : toForewordError(error);
-    // Verified once, unreadable now: the stored copy decayed. The next try downloads it anew.
-    if (reason.code === 'model-invalid' || reason.code === 'storage') await file.clear();
-    throw reason;
-  }
-}
-
-async function push(
-  loader: CoreLoader,
-  file: StoredFile,
-  onProgress: (progress: Progress) => void,
-): Promise<void> {
-  let done = 0;
-  try {
-    for await (const chunk of file.chunks()) {
-      loader.push(chunk);
-      done += chunk.length;
-      onProgress({ phase: 'load', done, total: file.size });
-    }
-  } catch (error) {
-    loader.free?.();
-    throw error;
-  }
-}
-
-function storageError(thrown: unknown): ForewordError {
-  const error = toForewordError(thrown);
-  if (error.code !== 'internal') return error;
-  return new ForewordError(
-    'storage',
-    `the browser's storage failed: ${error.message}`,
-    {},
-    { cause: thrown },
-  );
 }

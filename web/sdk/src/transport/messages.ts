@@ -1,4 +1,4 @@
-import type { Encoded, Scores } from '../core.js';
+import type { CoreOptions, Encoded, Scores } from '../core.js';
 import type { Completion, EngineInfo, Progress } from '../engine.js';
 import type { WireError } from '../errors.js';
 import type { LoadOptions } from './transport.js';
@@ -6,7 +6,7 @@ import type { LoadOptions } from './transport.js';
 /** The calls a worker answers: what goes in and what comes out. */
 export interface Calls {
   load: { in: LoadOptions; out: EngineInfo };
-  complete: { in: { text: string; drafts: number; tokens: number }; out: Completion };
+  complete: { in: { text: string; options: CoreOptions }; out: Completion };
   cancel: { in: null; out: null };
   score: { in: Uint32Array; out: Scores };
   tokenize: { in: string; out: Uint32Array };

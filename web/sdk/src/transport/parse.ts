@@ -1,4 +1,5 @@
-import type { Progress } from '../engine.js';
+import type { CoreOptions } from '../core.js';
+import { type DecoderState, type Progress, depths, strategies } from '../engine.js';
 import { errorCodes } from '../errors.js';
 import * as check from './check.js';
 import type { Answer, CallKind, Calls, Request } from './messages.js';
@@ -10,15 +11,36 @@ const wireError = check.record({
   details: check.details,
 });
 
+const source = check.record({ url: check.string, bytes: check.count, sha256: check.sha256 });
+const options = check.record<CoreOptions>({
+  drafts: check.count,
+  tokens: check.count,
+  minConfidence: check.optional(check.number),
+  deadlineMs: check.optional(check.number),
+  allowNumbers: check.optional(check.boolean),
+  reuse: check.optional(check.boolean),
+  strategy: check.optional(check.oneOf(strategies)),
+  depth: check.optional(check.oneOf(depths)),
+});
+
+const decoderStates = check.record<{ state: DecoderState['state'] }>({
+  state: check.oneOf(['loaded', 'none', 'failed']),
+});
+const decoderState: check.Check<DecoderState> = (value) => {
+  const { state } = decoderStates(value);
+  return state === 'failed' ? { state, error: wireError((value as { error?: unknown }).error) } : { state };
+};
+
 const inputs: { [K in CallKind]: check.Check<Calls[K]['in']> } = {
   load: check.record({
-    model: check.record({ url: check.string, bytes: check.count, sha256: check.sha256 }),
+    model: source,
+    decoder: check.optional(source),
     flavour: check.optional(check.flavour),
     wasmUrls: check.optional(
       check.record({ 'cpu-relaxed': check.optional(check.string), cpu: check.optional(check.string) }),
     ) as check.Check<Calls['load']['in']['wasmUrls']>,
   }),
-  complete: check.record({ text: check.string, drafts: check.count, tokens: check.count }),
+  complete: check.record({ text: check.string, options }),
   cancel: check.nothing,
   score: check.tokenIds,
   tokenize: check.string,
@@ -27,11 +49,17 @@ const inputs: { [K in CallKind]: check.Check<Calls[K]['in']> } = {
 };
 
 const outputs: { [K in CallKind]: check.Check<Calls[K]['out']> } = {
-  load: check.record({ flavour: check.flavour, downloadedBytes: check.count, loadMs: check.number }),
+  load: check.record({
+    flavour: check.flavour,
+    downloadedBytes: check.count,
+    loadMs: check.number,
+    decoder: decoderState,
+  }),
   complete: check.record({
-    drafts: check.list(check.record({ text: check.string, logProb: check.number })),
+    drafts: check.list(check.record({ text: check.string, logProb: check.number, confidence: check.number })),
     tokens: encoded,
     timingMs: check.record({ encode: check.number, decode: check.number }),
+    revision: check.count,
   }),
   cancel: check.nothing,
   score: check.record({ logProbs: check.floats, top: check.tokenIds }),

@@ -1,9 +1,11 @@
-import type { Encoded, Flavour, Scores } from '../core.js';
+import type { CoreOptions, Encoded, Flavour, Scores } from '../core.js';
 import type { Completion, EngineInfo, ModelSource, Progress } from '../engine.js';
 
 /** What a transport needs to know to load; it can be sent to a worker. */
 export interface LoadOptions {
   model: ModelSource;
+  /** The drafting decoder made for that model. The engine works without one, more slowly. */
+  decoder?: ModelSource | undefined;
   /** Chosen by feature detection if absent. */
   flavour?: Flavour | undefined;
   /** Addresses of the WASM builds, where a bundler moved them. */
@@ -17,9 +19,10 @@ export interface LoadOptions {
  * {@link load} starts a new one.
  */
 export interface Transport {
+  /** Where the engine runs already, only a decoder that it lacks is loaded. */
   load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<EngineInfo>;
   /** Rejects with `code` `"cancelled"` if {@link cancel} or a newer call ended it. */
-  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion>;
+  complete(text: string, options: CoreOptions): Promise<Completion>;
   /** Ends the running `complete`, if there is one. */
   cancel(): void;
   score(tokens: Uint32Array): Promise<Scores>;

@@ -1,4 +1,4 @@
-import type { Encoded, Scores } from '../core.js';
+import type { CoreOptions, Encoded, Scores } from '../core.js';
 import type { Completion, EngineInfo, Progress } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { CallKind, Calls } from './messages.js';
@@ -40,8 +40,8 @@ export class WorkerTransport implements Transport {
     return this.call('load', options, onProgress);
   }
 
-  complete(text: string, options: { drafts: number; tokens: number }): Promise<Completion> {
-    return this.call('complete', { text, ...options });
+  complete(text: string, options: CoreOptions): Promise<Completion> {
+    return this.call('complete', { text, options });
   }
 
   cancel(): void {

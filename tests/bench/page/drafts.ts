@@ -1,0 +1,123 @@
+import type { Strategy } from 'foreword';
+import texts from '../texts.json';
+import type { Foreword, Peer } from './engines.js';
+
+/** Words of a text that are there before the first one is "typed". */
+const wordsBefore = 30;
+
+export interface DraftSample {
+  engine: 'foreword' | 'peer, one by one' | 'peer, at once';
+  text: string;
+  ms: number;
+  /** Foreword's own clock: reading and writing. */
+  timingMs?: { encode: number; decode: number };
+}
+
+/** The beginnings of `text` that end after a word and its space, from {@link wordsBefore} words on. */
+function beginnings(text: string, count: number): string[] {
+  const ends = [...text.matchAll(/\S+\s/g)].map(({ index, 0: word }) => index + word.length);
+  const chosen = ends.slice(wordsBefore, wordsBefore + count + 1);
+  if (chosen.length <= count) throw new Error(`a text is too short for ${count} words`);
+  return chosen.map((end) => text.slice(0, end));
+}
+
+/**
+ * Three drafts of eight tokens after each of `words` more words, in turn by both engines. The peer gets the texts without
+ * their last space, which spares it a token that it would have to take back with the next word.
+ */
+export async function measureDrafts(foreword: Foreword, peer: Peer, words: number): Promise<DraftSample[]> {
+  const samples: DraftSample[] = [];
+  const engines = {
+    foreword: async (text: string) => {
+      const { ms, completion } = await foreword.draft(text);
+      return { ms, timingMs: completion.timingMs };
+    },
+    'peer, one by one': async (text: string) => ({ ms: await peer.draft(text.trimEnd(), 'one by one') }),
+    'peer, at once': async (text: string) => ({ ms: await peer.draft(text.trimEnd(), 'at once') }),
+  };
+  const names = Object.keys(engines) as DraftSample['engine'][];
+  for (const [number, { name, text }] of texts.entries()) {
+    for (const [step, beginning] of beginnings(text, words).entries()) {
+      // Who goes first changes every time. Both of the peer's ways share what it has read, so they take turns word by word.
+      const [own, ...ways] = names;
+      const way = ways[(number + step) % 2];
+      const turn = [own, way].filter((engine) => engine !== undefined);
+      for (const engine of step % 2 === 0 ? turn : turn.toReversed()) {
+        const result = await engines[engine](beginning);
+        // The first beginning is the context that is there already; on the first text the browser still compiles.
+        if (step > 0) samples.push({ engine, text: name, ...result });
+      }
+    }
+  }
+  return samples;
+}
+
+export interface WidthSample {
+  strategy: Strategy;
+  drafts: number;
+  decodeMs: number;
+}
+
+/** What writing costs by number of drafts and strategy, the context read: the drafting decoder, tokens 8. */
+export async function measureWidths(foreword: Foreword, points: number): Promise<WidthSample[]> {
+  const samples: WidthSample[] = [];
+  const strategies = ['superposed', 'keep-first', 'batched-beam'] as const;
+  for (let point = 0; point < points; point++) {
+    const text = texts[point % texts.length]?.text ?? '';
+    const beginning = beginnings(text, Math.ceil(points / texts.length)).at(
+      -1 - Math.floor(point / texts.length),
+    );
+    if (beginning === undefined) continue;
+    await foreword.draft(beginning);
+    for (const drafts of [1, 2, 3, 5, 8]) {
+      for (const strategy of strategies) {
+        const options = { drafts, strategy, tokens: 8, reuse: false, depth: 'shallow' } as const;
+        const { timingMs } = await foreword.engine.complete(beginning, options);
+        samples.push({ strategy, drafts, decodeMs: timingMs.decode });
+      }
+    }
+  }
+  return samples;
+}
+
+export interface CancelSample {
+  by: 'abort' | 'newer request';
+  /** Until the caller's promise rejected. */
+  callerMs: number;
+  /** Until the worker said that it had stopped: from then on it is free. */
+  workerMs: number;
+}
+
+/** How long a completion goes on after it was cancelled while it read a context of 400 tokens. */
+export async function measureCancelling(foreword: Foreword, tries: number): Promise<CancelSample[]> {
+  const { engine } = foreword;
+  const tokens = await engine.tokenize(texts.map(({ text }) => text).join(' '));
+  let text = texts.map((entry) => entry.text).join(' ');
+  text = text.slice(0, Math.floor((text.length * 400) / tokens.length));
+  const samples: CancelSample[] = [];
+  for (let attempt = 0; attempt < tries; attempt++) {
+    // Nothing may be reused.
+    await engine.encode(Uint32Array.of(1000 + attempt));
+    const abort = new AbortController();
+    let callerAt = 0;
+    const running = engine.complete(text, { reuse: false, signal: abort.signal }).then(
+      () => {
+        throw new Error('the completion ended before it was cancelled');
+      },
+      () => (callerAt = performance.now()),
+    );
+    await wait(20 + ((attempt * 37) % 300));
+    const start = performance.now();
+    const by = attempt % 2 === 0 ? 'abort' : 'newer request';
+    if (by === 'abort') abort.abort();
+    else await engine.complete('Thank you for');
+    await running;
+    while (foreword.stoppedAt < start) await wait(1);
+    samples.push({ by, callerMs: callerAt - start, workerMs: foreword.stoppedAt - start });
+  }
+  return samples;
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
