@@ -44,7 +44,8 @@ impl Task for MatmulGroups<'_, '_> {
         while group < self.groups.end {
             let weights = m.weights.group(group).as_ptr();
             // A single row leaves registers free: with two groups at a time each activation is loaded half as often.
-            let pair = m.act.rows == 1 && m.weights.kind == BlockKind::Q4_1 && group + 1 < self.groups.end;
+            let pair =
+                L::WIDTH == 16 && m.act.rows == 1 && m.weights.kind == BlockKind::Q4_1 && group + 1 < self.groups.end;
             let mut row = 0;
             while row < m.act.rows {
                 // SAFETY: `row + T <= act.rows` in each arm, and `pair` only where two groups are left; the rest is the
