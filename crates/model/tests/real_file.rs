@@ -11,8 +11,11 @@ use proptest::prelude::*;
 /// The start of the model file: all of its header, at its real length.
 fn header() -> Header {
     use std::io::Read;
-    let cached = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.cache/models/SmolLM2-135M-Instruct.Q4_1.gguf");
-    let path = std::env::var_os("FOREWORD_MODEL").map_or(cached, PathBuf::from);
+    const FILE: &str = "models/SmolLM2-135M-Instruct.Q4_1.gguf";
+    let cache = std::env::var_os("FOREWORD_CACHE").map(PathBuf::from);
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.cache");
+    let cached = cache.into_iter().chain([own.clone()]).map(|folder| folder.join(FILE)).find(|path| path.is_file());
+    let path = cached.unwrap_or_else(|| own.join(FILE));
     let file = std::fs::File::open(&path)
         .unwrap_or_else(|e| panic!("{}: {e}; `cargo xtask model fetch` gets the model", path.display()));
     let file_len = file.metadata().expect("the file has a length").len();
