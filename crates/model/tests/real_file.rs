@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use foreword_model::gguf::{Header, Parsed, TensorKind};
 use foreword_text::{TokenId, Tokenizer};
@@ -76,13 +75,8 @@ fn known_tokens() {
     assert_eq!(TOKENIZER.decode(&ids(text)).unwrap(), text.as_bytes());
 }
 
-/// The times that `docs/` reports are taken elsewhere; this notices only a change of order of magnitude.
 #[test]
-fn construction_and_a_megabyte_of_english_are_quick() {
-    let vocabulary = header().vocabulary().unwrap();
-    let start = Instant::now();
-    let tokenizer = Tokenizer::new(vocabulary).unwrap();
-    let construction = start.elapsed();
+fn a_megabyte_of_english_comes_back_whole() {
     let words = ["The", " meeting", " was", " scheduled", " for", " Tuesday", ",", " wasn't", " it", "?\n"];
     let mut state = 1u32;
     let mut text = String::new();
@@ -90,12 +84,10 @@ fn construction_and_a_megabyte_of_english_are_quick() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         text.push_str(words[(state >> 16) as usize % words.len()]);
     }
-    let start = Instant::now();
-    let tokens = tokenizer.encode(&text).unwrap();
-    let encoding = start.elapsed();
-    println!("construction {construction:?}, {} tokens in {encoding:?}", tokens.len());
-    assert!(construction < Duration::from_secs(2), "{construction:?}");
-    assert!(encoding < Duration::from_secs(2), "{encoding:?}");
+    let tokens = TOKENIZER.encode(&text).unwrap();
+    assert_eq!(tokens.last().unwrap().end.0, text.len());
+    let ids: Vec<TokenId> = tokens.iter().map(|token| token.id).collect();
+    assert_eq!(TOKENIZER.decode(&ids).unwrap(), text.as_bytes());
 }
 
 fn texts() -> impl Strategy<Value = String> {
