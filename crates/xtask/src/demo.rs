@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 
 /// Options of `cargo xtask demo`.
 #[derive(Args)]
+#[group(id = "demo")]
 pub struct Options {
     #[command(flatten)]
     serve: serve::Options,
