@@ -28,15 +28,43 @@ struct Lane {
     top5: Vec<(u32, f32)>,
 }
 
-/// Forces the recorded tokens through the decoder and compares all that is recorded of its distributions.
+/// The decoder's file with the preview of its head out of sight.
+fn without_preview(mut file: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    for (name, other) in [("decoder.preview.in\"", "decoder.ignored.in\""), ("preview.basis\"", "ignored.basis\"")] {
+        let at = file.windows(name.len()).position(|part| part == name.as_bytes()).context("no preview")?;
+        file[at..at + name.len()].copy_from_slice(other.as_bytes());
+    }
+    Ok(file)
+}
+
 #[test]
 fn distributions_are_those_of_the_reference_for_exact_and_mixed_inputs() -> anyhow::Result<()> {
+    compare(&without_preview(common::decoder_file()?)?, Tolerance { mean: 2e-3, most: 0.05, near: f32::INFINITY })
+}
+
+/// The preview finds the same tokens; it is less exact about the sum that normalises them.
+#[test]
+fn the_preview_of_the_head_hardly_changes_them() -> anyhow::Result<()> {
+    compare(&common::decoder_file()?, Tolerance { mean: 0.03, most: 0.3, near: 1.5 })
+}
+
+/// How far log-probabilities may be off.
+#[derive(Clone, Copy)]
+struct Tolerance {
+    mean: f64,
+    most: f32,
+    /// Only candidates this near to the likeliest are compared.
+    near: f32,
+}
+
+/// Forces the recorded tokens through a decoder and compares all that is recorded of its distributions.
+fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
     let golden: Golden = common::golden("decoder.json")?;
     let cases = |k| golden.cases.iter().filter(|case| case.k == k).count();
     ensure!(cases(1) >= 12 && cases(3) >= 12);
     for isa in Isa::available().into_iter().filter(|&isa| isa != Isa::Portable) {
         let mut network = common::load(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
-        network.load_decoder(&common::decoder_file()?, common::ENCODER_SHA256)?;
+        network.load_decoder(file, common::ENCODER_SHA256)?;
         let (mut worst, mut sum, mut compared) = (0.0f32, 0.0, 0);
         for case in &golden.cases {
             let mut context = network.context();
@@ -52,11 +80,12 @@ fn distributions_are_those_of_the_reference_for_exact_and_mixed_inputs() -> anyh
                 let input = StepInput::Lanes { tokens: &tokens, weights: &weights };
                 let found = pollster::block_on(network.step(&context, &mut drafts, input, 8))?;
                 for (lane, (found, expected)) in found.iter().zip(lanes).enumerate() {
-                    for &(token, log_prob) in &expected.top5 {
+                    let least = expected.top5[0].1 - tolerance.near;
+                    for &(token, log_prob) in expected.top5.iter().filter(|c| c.1 >= least) {
                         let at = || format!("{isa:?} {} k={} step {step} lane {lane} token {token}", case.text, case.k);
                         let found = found.iter().find(|c| c.token == token).with_context(at)?;
                         let difference = (found.log_prob - log_prob).abs();
-                        ensure!(difference < 0.05, "{}: {} for {log_prob}", at(), found.log_prob);
+                        ensure!(difference < tolerance.most, "{}: {} for {log_prob}", at(), found.log_prob);
                         worst = worst.max(difference);
                         sum += f64::from(difference);
                         compared += 1;
@@ -66,7 +95,7 @@ fn distributions_are_those_of_the_reference_for_exact_and_mixed_inputs() -> anyh
         }
         let mean = sum / f64::from(compared);
         println!("{isa:?}: mean |Δ log-prob| {mean:.6}, worst {worst:.5}, over {compared} candidates");
-        ensure!(mean < 2e-3, "{isa:?}: mean |Δ log-prob| {mean}");
+        ensure!(mean < tolerance.mean, "{isa:?}: mean |Δ log-prob| {mean}");
     }
     Ok(())
 }
@@ -108,9 +137,13 @@ fn a_decoder_for_another_encoder_or_a_broken_one_is_refused_and_nothing_changes(
     // The source layers, the number of trunk layers, a shape: each change in the header is noticed.
     let header_len = u64::from_le_bytes(file[..8].try_into()?) as usize;
     let header = std::str::from_utf8(&file[8..8 + header_len])?.to_owned();
-    for (from, to) in
-        [("\"0,1,11,", "\"0,1,99,"), ("\"trunk_layers\":\"8\"", "\"trunk_layers\":\"9\""), ("\"U32\"", "\"F32\"")]
-    {
+    for (from, to) in [
+        ("\"0,1,11,", "\"0,1,99,"),
+        ("\"trunk_layers\":\"8\"", "\"trunk_layers\":\"9\""),
+        ("\"U32\"", "\"F32\""),
+        ("\"preview_tail\":\"1", "\"preview_tail\":\"-"),
+        ("\"decoder.preview.basis", "\"decoder.preview.b4sis"),
+    ] {
         ensure!(header.contains(from), "{from} not in the header");
         let mut changed = file.clone();
         let edited = header.replacen(from, to, 1).replace("\"trunk_layers\":\"9\"", "\"trunk_layers\":\"99\"");

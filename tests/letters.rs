@@ -38,7 +38,8 @@ fn every_draft_goes_on_from_the_letters_typed() -> anyhow::Result<()> {
     for text in TEXTS {
         for (caret, _) in text.char_indices().skip(1) {
             let typed = &text[..caret];
-            let options = Options { max_tokens: 3, reuse: carets % 2 == 0, ..Options::new(Depth::Shallow) };
+            let options =
+                Options { max_tokens: 3, min_confidence: 0.0, reuse: carets % 2 == 0, ..Options::new(Depth::Shallow) };
             let completion =
                 pollster::block_on(completer.complete(&mut session, typed, &options, &Unhurried, &Stopped))?;
             carets += 1;

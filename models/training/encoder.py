@@ -43,3 +43,11 @@ def write_lanes(model, logits, cache, k, tokens):
         ids.append(best.indices)
         scores.append(best.values)
     return torch.stack(ids, 1), torch.stack(scores, 1), torch.stack(seen, 1)
+
+
+def read_embedding(gguf):
+    """The tied embedding `[49152, 576]` alone, f32, without loading the model."""
+    for tensor in common.open_gguf(gguf).tensors:
+        if tensor.name == "token_embd.weight":
+            return torch.from_numpy(common.dequantize(tensor.data, tensor.tensor_type))
+    raise SystemExit(f"{gguf} holds no token_embd.weight")

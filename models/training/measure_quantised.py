@@ -21,6 +21,7 @@ import torch
 
 import decoder as dec
 import encoder as enc
+import losses
 from encoder import common
 
 TOKENS = 8
@@ -93,12 +94,7 @@ def main():
             for name, decoder in decoders.items():
                 lane = lanes_of(decoder, read, lanes[:k], scores[:k])
                 base = lane if base is None else base
-                values = (
-                    (target.exp() * (target - lane)).sum(-1),
-                    (target.argmax(-1) == lane.argmax(-1)).double(),
-                    (base.exp() * (base - lane)).sum(-1),
-                    (base.argmax(-1) == lane.argmax(-1)).double(),
-                )
+                values = (*losses.divergences(target, lane), *losses.divergences(base, lane))
                 sums[name, k] += torch.stack([v.double().mean(0) for v in values], -1)
         if done % 20 == 0:
             print(f"{done} of {len(places)} contexts", flush=True)

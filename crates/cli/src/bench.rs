@@ -44,7 +44,7 @@ struct Samples {
 }
 
 pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow::Result<()> {
-    let completer = model.load()?;
+    let completer = model.load_network()?;
     let ops = model.ops();
     let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());
     drop(ops);

@@ -6,7 +6,7 @@ use foreword_decode::Unhurried;
 use foreword_engine::{Completion, MAX_DRAFTS, MAX_TOKENS, Options};
 use serde::Serialize;
 
-use crate::model::{ModelArguments, Stopwatch, default_options};
+use crate::model::{ModelArguments, NgramArguments, Stopwatch, default_options, probability};
 
 /// The longest text taken, in bytes; the model reads its end only.
 const MAX_TEXT: u64 = 64 << 20;
@@ -22,6 +22,11 @@ pub(crate) struct CompleteArguments {
     /// Tokens per draft at most
     #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
     tokens: u8,
+    /// Print nothing unless the best draft is at least this likely to be right, 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "P", value_parser = probability)]
+    min_confidence: f32,
+    #[command(flatten)]
+    ngrams: NgramArguments,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -71,9 +76,15 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyh
         "-" => read_text(std::io::stdin().lock())?,
         text => text.to_owned(),
     };
-    let completer = model.load()?;
-    let options =
-        Options { drafts: arguments.drafts.into(), max_tokens: arguments.tokens.into(), ..default_options(&completer) };
+    let completer = model.load(&arguments.ngrams)?;
+    let defaults = default_options(&completer);
+    let options = Options {
+        drafts: arguments.drafts.into(),
+        max_tokens: arguments.tokens.into(),
+        min_confidence: arguments.min_confidence,
+        ..defaults
+    };
+    let options = arguments.ngrams.weigh(options);
     let mut session = completer.session();
     let clock = Stopwatch::start();
     let completion = pollster::block_on(completer.complete(&mut session, &text, &options, &Unhurried, &clock))?;

@@ -1,8 +1,10 @@
 //! `foreword`: drafts, evaluation and measurements from the command line.
 
 mod bench;
+mod calibrate;
 mod complete;
 mod eval;
+mod letters;
 mod model;
 mod ngrams;
 
@@ -28,6 +30,10 @@ enum Command {
     Eval(eval::EvalArguments),
     /// Measure reading and drafting on this machine
     Bench(bench::BenchArguments),
+    /// Fit the confidence of drafts to texts
+    Calibrate(calibrate::CalibrateArguments),
+    /// Check that drafts go on from exactly the letters typed
+    Letters(letters::LettersArguments),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
 }
@@ -38,6 +44,8 @@ fn main() -> ExitCode {
         Command::Complete(complete) => complete::run(&arguments.model, &complete),
         Command::Eval(eval) => eval::run(&arguments.model, &eval),
         Command::Bench(bench) => bench::run(&arguments.model, &bench),
+        Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
+        Command::Letters(letters) => letters::run(&arguments.model, &letters),
         Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),
     };
     match result {

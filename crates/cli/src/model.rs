@@ -1,17 +1,21 @@
 use std::fs::File;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 use foreword_cpu::CpuOps;
 use foreword_decode::Depth;
+use foreword_decode::ngram::{NgramOnly, NgramTable};
 use foreword_engine::{Clock, Completer, Options};
+use foreword_model::gguf::{Header, Parsed};
 use foreword_model::{Loader, Network};
+use foreword_text::Tokenizer;
 use sha2::{Digest, Sha256};
 
 const FILE: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
+const NGRAMS: &str = "models/ngrams.bin";
 const DECODER: &str = "decoder-lanes-10.safetensors";
 
 /// Tokens of context the model holds.
@@ -30,6 +34,68 @@ pub(crate) struct ModelArguments {
     threads: Option<u16>,
 }
 
+/// The shared n-gram table, and what it is used for.
+#[derive(Args)]
+pub(crate) struct NgramArguments {
+    /// The shared n-gram table, as a second opinion; where one is needed and none given: models/ here or above
+    #[arg(long, env = "FOREWORD_NGRAMS", value_name = "FILE")]
+    ngrams: Option<PathBuf>,
+    /// Share of n-grams in the probability of first words, 0 to 1; the engine's own where only a table is named
+    #[arg(long, value_name = "A", value_parser = probability)]
+    pub(crate) first_alpha: Option<f32>,
+    /// Weight of n-grams against the model when it chooses the tokens of a draft after the first, 0 to 1
+    #[arg(long, value_name = "A", value_parser = probability)]
+    pub(crate) alpha: Option<f32>,
+}
+
+/// A number from 0 to 1.
+pub(crate) fn probability(text: &str) -> Result<f32, String> {
+    let number: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be between 0 and 1".to_owned()) }
+}
+
+impl NgramArguments {
+    fn path(&self) -> anyhow::Result<PathBuf> {
+        let path = self.ngrams.clone().or_else(|| above(NGRAMS));
+        path.with_context(|| format!("there is no n-gram table {NGRAMS}; name one with --ngrams"))
+    }
+
+    /// `options` with the weights given.
+    pub(crate) fn weigh(&self, options: Options) -> Options {
+        Options {
+            first_alpha: self.first_alpha.unwrap_or(options.first_alpha),
+            alpha: self.alpha.unwrap_or(options.alpha),
+            ..options
+        }
+    }
+
+    /// Whether somebody asked for a second opinion. Nobody gets one unasked: in browsers there is no table, and figures
+    /// of this program are to be theirs.
+    fn are_wanted(&self) -> bool {
+        self.ngrams.is_some() || [self.first_alpha, self.alpha].into_iter().flatten().any(|weight| weight > 0.0)
+    }
+
+    /// An engine with the table for a model.
+    pub(crate) fn completer(&self, model: &ModelArguments) -> anyhow::Result<Completer<NgramOnly<Vec<u8>>>> {
+        let tokenizer = model.tokenizer()?;
+        let table = table(&self.path()?, &tokenizer)?;
+        let is_break = |token| {
+            tokenizer.is_special(token) || tokenizer.token_bytes(token).is_some_and(|bytes| bytes.ends_with(b"\n"))
+        };
+        let only = NgramOnly::new(table, WINDOW, is_break);
+        Ok(Completer::new(tokenizer, only)?)
+    }
+}
+
+/// The table at `path`, which must be about the tokens of `tokenizer`.
+fn table(path: &Path, tokenizer: &Tokenizer) -> anyhow::Result<NgramTable<Vec<u8>>> {
+    let cannot = || format!("cannot use the n-gram table {}", path.display());
+    let table = NgramTable::parse(std::fs::read(path).with_context(cannot)?).with_context(cannot)?;
+    let (expected, found) = (tokenizer.vocab_size(), table.sizes().vocab_size);
+    ensure!(expected == found, "the n-gram table {} has {found} tokens, the model {expected}", path.display());
+    Ok(table)
+}
+
 /// Milliseconds since the program looked first.
 pub(crate) struct Stopwatch(Instant);
 
@@ -46,8 +112,18 @@ impl Clock for Stopwatch {
 }
 
 impl ModelArguments {
+    /// The encoder, with the drafting decoder where there is one, and with n-grams where they are wanted.
+    pub(crate) fn load(&self, ngrams: &NgramArguments) -> anyhow::Result<Completer<Network<CpuOps>>> {
+        let completer = self.load_network()?;
+        if !ngrams.are_wanted() {
+            return Ok(completer);
+        }
+        let table = table(&ngrams.path()?, completer.tokenizer())?;
+        Ok(completer.with_ngrams(table))
+    }
+
     /// The encoder, with the drafting decoder where there is one.
-    pub(crate) fn load(&self) -> anyhow::Result<Completer<Network<CpuOps>>> {
+    pub(crate) fn load_network(&self) -> anyhow::Result<Completer<Network<CpuOps>>> {
         let path = self.path()?;
         let cannot = || format!("cannot load the model {}", path.display());
         let file = File::open(&path).with_context(cannot)?;
@@ -79,6 +155,28 @@ impl ModelArguments {
                 bail!(
                     "there is no model file {FILE}; fetch it with `cargo xtask model fetch`, or name one with --model"
                 )
+            }
+        }
+    }
+
+    /// The tokenizer of the model file, of which only the header is read.
+    pub(crate) fn tokenizer(&self) -> anyhow::Result<Tokenizer> {
+        let path = self.path()?;
+        let cannot = || format!("cannot read the vocabulary of {}", path.display());
+        let file = File::open(&path).with_context(cannot)?;
+        let len = file.metadata().with_context(cannot)?.len();
+        let (mut prefix, mut need) = (Vec::new(), len.min(1 << 20));
+        loop {
+            (&file).take(need - prefix.len() as u64).read_to_end(&mut prefix).with_context(cannot)?;
+            match Header::parse(&prefix, len).with_context(cannot)? {
+                Parsed::Complete(mut header) => {
+                    let vocabulary = header.vocabulary().with_context(cannot)?;
+                    return Tokenizer::new(vocabulary).with_context(cannot);
+                }
+                Parsed::Incomplete { .. } if (prefix.len() as u64) < need => {
+                    bail!("{} ends after {} of {len} bytes", path.display(), prefix.len())
+                }
+                Parsed::Incomplete { need_at_least } => need = need_at_least.max(2 * need).min(len),
             }
         }
     }

@@ -14,6 +14,7 @@ mod math;
 mod matmul;
 mod ops;
 mod pack;
+mod preview;
 mod rank;
 mod team;
 
@@ -23,6 +24,7 @@ pub use cache::KvCache;
 pub use isa::Isa;
 pub use ops::CpuOps;
 pub use pack::PackedMatrix;
+pub use preview::Preview;
 
 #[cfg(test)]
 mod tests;

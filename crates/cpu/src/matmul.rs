@@ -20,10 +20,23 @@ pub(crate) struct Matmul<'a> {
     pub(crate) out: *mut f32,
     pub(crate) stride: usize,
     pub(crate) add: bool,
+    /// [`units`] of `weights`.
+    pub(crate) units: usize,
 }
 
 // SAFETY: threads write disjoint groups, that is disjoint columns of `out`, and only read the rest.
 unsafe impl Sync for Matmul<'_> {}
+
+/// Steps of one vector of weights within a block of 32 columns.
+///
+/// Constant for each kind, yet WebAssembly kernels take it as a variable: a loop that the compiler cannot unroll keeps
+/// its sums in registers. Unrolled, its loads all come first and spill, which costs a third (a tile of one row) to a half.
+pub(crate) fn units(kind: BlockKind) -> usize {
+    match kind {
+        BlockKind::Q4_1 => 4,
+        BlockKind::Q8_0 => 8,
+    }
+}
 
 /// Some groups of a [`Matmul`].
 pub(crate) struct MatmulGroups<'a, 'b> {
@@ -42,23 +55,52 @@ impl Task for MatmulGroups<'_, '_> {
         debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
         for group in self.groups {
             let weights = m.weights.group(group).as_ptr();
-            let mut row = 0;
-            while row < m.act.rows {
-                // SAFETY: `row + T <= act.rows` in each arm; the rest is the caller's promise.
-                unsafe {
-                    let out = m.out.add(row * m.stride + group * L::WIDTH);
-                    row += match (m.weights.kind, m.act.rows - row) {
-                        (BlockKind::Q4_1, 8..) if L::WIDTH == 16 => tile4::<L, 8>(m, weights, row, out),
-                        (BlockKind::Q4_1, 4..) => tile4::<L, 4>(m, weights, row, out),
-                        (BlockKind::Q4_1, 3) => tile4::<L, 3>(m, weights, row, out),
-                        (BlockKind::Q4_1, 2) => tile4::<L, 2>(m, weights, row, out),
-                        (BlockKind::Q4_1, _) => tile4::<L, 1>(m, weights, row, out),
-                        (BlockKind::Q8_0, 3..) => tile8::<L, 3>(m, weights, row, out),
-                        (BlockKind::Q8_0, 2) => tile8::<L, 2>(m, weights, row, out),
-                        (BlockKind::Q8_0, _) => tile8::<L, 1>(m, weights, row, out),
-                    };
-                }
-            }
+            // SAFETY: this group's columns of every row are writable, as the caller promised.
+            unsafe { one_group::<L>(m, weights, 0..m.act.rows, m.out.add(group * L::WIDTH)) };
+        }
+    }
+}
+
+/// One group times some rows of the activations.
+pub(crate) struct MatmulGroup<'a, 'b> {
+    /// Its `out` is `[rows.len(), stride]`, of which the first columns get the group.
+    pub(crate) matmul: &'b Matmul<'a>,
+    pub(crate) group: usize,
+    pub(crate) rows: Range<usize>,
+}
+
+impl Task for MatmulGroup<'_, '_> {
+    type Output = ();
+
+    /// # Safety
+    /// `out` is writable as described.
+    #[inline(always)]
+    unsafe fn run<L: Lanes>(self) {
+        let (m, weights) = (self.matmul, self.matmul.weights.group(self.group).as_ptr());
+        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
+        // SAFETY: the caller's promise.
+        unsafe { one_group::<L>(m, weights, self.rows, m.out) };
+    }
+}
+
+/// One group of weights times rows of activations, in tiles.
+#[inline(always)]
+unsafe fn one_group<L: Lanes>(m: &Matmul<'_>, weights: *const u8, rows: Range<usize>, out: *mut f32) {
+    let mut row = rows.start;
+    while row < rows.end {
+        // SAFETY: `row + T <= rows.end` in each arm; the rest is the caller's promise.
+        unsafe {
+            let out = out.add((row - rows.start) * m.stride);
+            row += match (m.weights.kind, rows.end - row) {
+                (BlockKind::Q4_1, 8..) if L::WIDTH == 16 => tile4::<L, 8>(m, weights, row, out),
+                (BlockKind::Q4_1, 4..) => tile4::<L, 4>(m, weights, row, out),
+                (BlockKind::Q4_1, 3) => tile4::<L, 3>(m, weights, row, out),
+                (BlockKind::Q4_1, 2) => tile4::<L, 2>(m, weights, row, out),
+                (BlockKind::Q4_1, _) => tile4::<L, 1>(m, weights, row, out),
+                (BlockKind::Q8_0, 3..) => tile8::<L, 3>(m, weights, row, out),
+                (BlockKind::Q8_0, 2) => tile8::<L, 2>(m, weights, row, out),
+                (BlockKind::Q8_0, _) => tile8::<L, 1>(m, weights, row, out),
+            };
         }
     }
 }
@@ -77,7 +119,7 @@ unsafe fn tile4<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, ro
         for block in 0..m.weights.blocks() {
             let packed = weights.add(block * 20 * L::WIDTH);
             let mut dots = [L::zero4(); T];
-            for unit in 0..4 {
+            for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 4 } {
                 let w = L::nibbles(packed.add(unit * 4 * L::WIDTH));
                 for t in 0..T {
                     dots[t] = L::dot_nibbles(dots[t], w, act[t].add(block * 32 + unit * 8));
@@ -105,7 +147,7 @@ unsafe fn tile8<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, ro
         for block in 0..m.weights.blocks() {
             let packed = weights.add(block * 36 * L::WIDTH);
             let mut dots = [L::zero8(); T];
-            for unit in 0..8 {
+            for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 8 } {
                 let w = L::bytes(packed.add(unit * 4 * L::WIDTH));
                 for t in 0..T {
                     dots[t] = L::dot_bytes(dots[t], w, act[t].add(block * 32 + unit * 4));

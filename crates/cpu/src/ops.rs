@@ -1,17 +1,17 @@
 use std::cell::RefCell;
 
 use foreword_decode::Candidate;
-use foreword_model::{AttentionShape, DraftOps, Fork, ForkInput, MatrixSource, Norm, Ops, OpsError};
+use foreword_model::{AttentionShape, DraftOps, Fork, ForkInput, MatrixSource, Norm, Ops, OpsError, PreviewSource};
 use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::attention::{Attend, Attention};
 use crate::cache::{KvCache, Segment};
 use crate::math::{Silu, SwiGlu};
-use crate::matmul::{Matmul, MatmulGroups};
+use crate::matmul::{Matmul, MatmulGroups, units};
 use crate::rank::{normaliser, top};
 use crate::team::Team;
-use crate::{Buffer, Isa, PackedMatrix};
+use crate::{Buffer, Isa, PackedMatrix, Preview};
 
 /// Groups of rows below which another thread costs more than it brings.
 const GRAIN: usize = 4;
@@ -62,11 +62,25 @@ impl CpuOps {
         act: &mut Activations,
         out: &mut Buffer,
     ) {
-        assert_eq!(input.width(), w.cols, "the loader checks widths");
         assert!(out.rows() == input.rows() && out.width() == w.rows, "the callers size outputs");
         if input.rows() == 0 {
             return;
         }
+        self.quantise(input, norm, w, act);
+        let stride = out.stride();
+        let out = out.padded_mut().as_mut_ptr();
+        let matmul = &Matmul { weights: w, act, out, stride, add, units: units(w.kind) };
+        let isa = self.isa;
+        self.team.split(w.groups(), GRAIN, |groups| {
+            // SAFETY: `out` has whole vectors for every group (rows are padded to 16 columns) and each group goes to
+            // one thread.
+            unsafe { isa.run(MatmulGroups { matmul, groups }) }
+        });
+    }
+
+    /// Rounds rows, normalised first where `norm` is given, for products with `w`.
+    fn quantise(&self, input: &Buffer, norm: Option<&Norm<Vec<f32>>>, w: &PackedMatrix, act: &mut Activations) {
+        assert_eq!(input.width(), w.cols, "the loader checks widths");
         let quantise = Quantise {
             input: input.padded(),
             stride: input.stride(),
@@ -78,14 +92,6 @@ impl CpuOps {
         };
         // SAFETY: the task uses slices only.
         unsafe { self.isa.run(quantise) };
-        let stride = out.stride();
-        let matmul = Matmul { weights: w, act, out: out.padded_mut().as_mut_ptr(), stride, add };
-        let (isa, matmul) = (self.isa, &matmul);
-        self.team.split(w.groups(), GRAIN, |groups| {
-            // SAFETY: `out` has whole vectors for every group (rows are padded to 16 columns) and each group goes to
-            // one thread.
-            unsafe { isa.run(MatmulGroups { matmul, groups }) }
-        });
     }
 
     /// Attention of every row; `segments(row, kv head)` says what it sees.
@@ -293,6 +299,31 @@ impl Ops for CpuOps {
 }
 
 impl DraftOps for CpuOps {
+    type Preview = Preview;
+
+    fn preview(&self, table: &PackedMatrix, rows: &[TokenId], source: &PreviewSource<'_>) -> Result<Preview, OpsError> {
+        Preview::new(self.isa, table, rows, source)
+    }
+
+    async fn rank_previewed(
+        &self,
+        x: &Buffer,
+        norm: &Norm<Vec<f32>>,
+        table: &PackedMatrix,
+        preview: &Preview,
+        count: usize,
+    ) -> Result<Vec<Vec<Candidate>>, OpsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        scratch.narrow.resize(x.rows(), preview.into.rows);
+        self.matmul(x, Some(norm), &preview.into, false, &mut scratch.act, &mut scratch.narrow);
+        scratch.wide.resize(x.rows(), preview.out.rows);
+        self.matmul(&scratch.narrow, None, &preview.out, false, &mut scratch.act, &mut scratch.wide);
+        self.quantise(x, Some(norm), table, &mut scratch.act);
+        let act = &scratch.act;
+        let row = |row| preview.rank(self.isa, table, act, (row, scratch.wide.row_mut(row)), count);
+        (0..x.rows()).map(row).collect()
+    }
+
     fn select(&self, table: &PackedMatrix, rows: &[TokenId]) -> PackedMatrix {
         table.select(rows)
     }

@@ -25,5 +25,5 @@ pub use ngram_model::{NgramModel, NoNgrams};
 pub use nucleus::nucleus;
 pub use published::published;
 pub use step_model::{Cancelled, Candidate, Depth, Encoded, Pace, StepInput, StepModel, Unhurried};
-pub use strategy::Strategy;
+pub use strategy::{Strategy, UnknownStrategy};
 pub use superposed::superposed;

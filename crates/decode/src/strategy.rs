@@ -24,10 +24,60 @@ pub enum Strategy {
     Nucleus,
 }
 
+/// Each strategy with its name and a line on it.
+const NAMES: [(Strategy, &str, &str); 6] = [
+    (Strategy::Superposed, "superposed", "Superposed Decoding with trained lanes"),
+    (Strategy::Published, "published", "Superposed Decoding as published"),
+    (Strategy::BatchedBeam, "batched-beam", "Beam search, one row per draft"),
+    (Strategy::KeepFirst, "keep-first", "The likeliest first words, each continued greedily in a row of its own"),
+    (Strategy::Greedy, "greedy", "The likeliest token at each step"),
+    (Strategy::Nucleus, "nucleus", "Nucleus samples, one after the other"),
+];
+
+/// No strategy is called so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no strategy {name:?}; there are {}", NAMES.map(|(_, name, _)| name).join(", "))]
+pub struct UnknownStrategy {
+    /// What was asked for.
+    pub name: String,
+}
+
+impl std::str::FromStr for Strategy {
+    type Err = UnknownStrategy;
+
+    fn from_str(name: &str) -> Result<Self, UnknownStrategy> {
+        let found = Self::ALL.into_iter().find(|strategy| strategy.name() == name);
+        found.ok_or_else(|| UnknownStrategy { name: name.to_owned() })
+    }
+}
+
+impl std::fmt::Display for Strategy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl Strategy {
     /// Every strategy.
-    pub const ALL: [Self; 6] =
-        [Self::Superposed, Self::Published, Self::BatchedBeam, Self::KeepFirst, Self::Greedy, Self::Nucleus];
+    pub const ALL: [Self; NAMES.len()] = {
+        let mut all = [Self::Superposed; NAMES.len()];
+        let mut i = 0;
+        while i < all.len() {
+            all[i] = NAMES[i].0;
+            i += 1;
+        }
+        all
+    };
+
+    /// What command lines and programs call it: small letters and hyphens.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(strategy, ..)| *strategy == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// What it does, in a line for a list of them.
+    pub fn about(self) -> &'static str {
+        NAMES.iter().find(|(strategy, ..)| *strategy == self).map_or("", |(.., about)| about)
+    }
 
     /// Writes drafts.
     ///
@@ -51,5 +101,31 @@ impl Strategy {
             }
             Self::Nucleus => nucleus(model, context, request, pace).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_their_strategies() {
+        for strategy in Strategy::ALL {
+            // Fails to compile for a strategy that was added, to be added to the names as well.
+            match strategy {
+                Strategy::Superposed
+                | Strategy::Published
+                | Strategy::BatchedBeam
+                | Strategy::KeepFirst
+                | Strategy::Greedy
+                | Strategy::Nucleus => {}
+            }
+            assert_eq!(strategy.to_string().parse(), Ok(strategy));
+            assert!(!strategy.about().is_empty());
+        }
+        let distinct: std::collections::HashSet<_> = Strategy::ALL.map(Strategy::name).into();
+        assert_eq!(distinct.len(), Strategy::ALL.len());
+        let error = "Greedy".parse::<Strategy>().unwrap_err().to_string();
+        assert!(error.contains("\"Greedy\"") && error.contains("keep-first, greedy"), "{error}");
     }
 }

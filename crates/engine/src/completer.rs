@@ -2,7 +2,7 @@ use foreword_decode::{Encoded, Limits, NgramModel, NoNgrams, Pace, Request, Step
 use foreword_text::{TokenId, Tokenizer};
 
 use crate::completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
-use crate::draft_text::{end_of, show};
+use crate::draft_text::{Typed, end_of, show};
 use crate::healing::Healed;
 use crate::session::Shown;
 use crate::{EngineError, Session};
@@ -17,7 +17,7 @@ pub trait Clock {
 pub struct Completer<M: StepModel> {
     pub(crate) tokenizer: Tokenizer,
     pub(crate) model: M,
-    ngrams: Box<dyn NgramModel>,
+    pub(crate) ngrams: Option<Box<dyn NgramModel>>,
     /// Stands for the beginning of a text where there is no text yet.
     pub(crate) beginning: Vec<TokenId>,
 }
@@ -34,13 +34,20 @@ impl<M: StepModel> Completer<M> {
         // place where texts begin.
         let mut beginning = vec![tokenizer.special("<|endoftext|>").ok_or(EngineError::NoBeginning)?];
         beginning.extend(tokenizer.encode("\n\n")?.iter().map(|token| token.id));
-        Ok(Self { tokenizer, model, ngrams: Box::new(NoNgrams), beginning })
+        Ok(Self { tokenizer, model, ngrams: None, beginning })
     }
 
-    /// The same with n-grams as a second opinion, weighted by [`Options::alpha`].
+    /// The same with n-grams as a second opinion, weighted by [`Options::first_alpha`] and [`Options::alpha`].
     #[must_use]
     pub fn with_ngrams(self, ngrams: impl NgramModel + 'static) -> Self {
-        Self { ngrams: Box::new(ngrams), ..self }
+        Self { ngrams: Some(Box::new(ngrams)), ..self }
+    }
+
+    /// The same with another model in place of this one, for example one that wraps it.
+    #[must_use]
+    pub fn map_model<N: StepModel>(self, wrap: impl FnOnce(M) -> N) -> Completer<N> {
+        let Self { tokenizer, model, ngrams, beginning } = self;
+        Completer { tokenizer, model: wrap(model), ngrams, beginning }
     }
 
     /// The model.
@@ -102,7 +109,7 @@ impl<M: StepModel> Completer<M> {
                 return Ok(Completion { drafts, tokens, timing, revision: session.revision });
             }
         }
-        let healed = self.heal(session, text, options.drafts, pace).await?;
+        let healed = self.heal(session, text, options, pace).await?;
         let read = clock.now_ms();
         let hurry = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let drafts = self.write(session, text, &healed, options, &hurry, pace).await?;
@@ -127,17 +134,22 @@ impl<M: StepModel> Completer<M> {
             ends: &|token| end_of(&self.tokenizer, token),
             history: &healed.tokens,
             hurry,
-            ngrams: self.ngrams.as_ref(),
+            ngrams: self.ngrams.as_deref().unwrap_or(&NoNgrams),
             alpha: options.alpha,
             seed: options.seed,
         };
         let drafts = options.strategy.write(&self.model, &session.context, &request, pace).await;
         let drafts = drafts.map_err(EngineError::Model)?;
-        let show = |draft| show(&self.tokenizer, draft, &healed.forced, text, options.allow_numbers);
-        let mut shown: Vec<DraftText> = drafts.iter().filter_map(show).collect();
+        let typed = Typed { text, forced: &healed.forced, hurried: hurry() };
+        let show = |draft| show(&self.tokenizer, draft, &typed, options);
+        let mut shown: Vec<DraftText> = drafts.iter().enumerate().filter_map(show).collect();
         shown.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let mut texts = std::collections::HashSet::new();
-        shown.retain(|draft| draft.confidence >= options.min_confidence && texts.insert(draft.text.clone()));
+        shown.retain(|draft| texts.insert(draft.text.clone()));
+        // The best decides: the others cost no more to look at.
+        if shown.first().is_some_and(|best| best.confidence < options.min_confidence) {
+            shown.clear();
+        }
         Ok(shown)
     }
 }

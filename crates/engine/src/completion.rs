@@ -1,10 +1,16 @@
 use foreword_decode::{Depth, Encoded, Strategy};
 
+use crate::confidence::Evidence;
+
 /// The most drafts one call may ask for.
 pub const MAX_DRAFTS: usize = 8;
 
 /// The most tokens a draft may have.
 pub const MAX_TOKENS: usize = 32;
+
+/// Confidence of the best draft from which drafts are given: low enough to cost a person who takes every right draft
+/// less than 1% of the keystrokes saved, and yet to hide the most hopeless (`docs/decisions` has the figures).
+const GATE: f32 = 0.08;
 
 /// What to complete, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +23,7 @@ pub struct Options {
     pub strategy: Strategy,
     /// Which layers write them.
     pub depth: Depth,
-    /// Drafts below this confidence (0 to 1) are not given back.
+    /// Nothing is given back unless the best draft has at least this confidence, 0 to 1.
     pub min_confidence: f32,
     /// Give back what there is after this many milliseconds.
     pub deadline_ms: Option<f64>,
@@ -25,7 +31,9 @@ pub struct Options {
     pub allow_numbers: bool,
     /// Drafts that still fit what was typed since are given back without asking the model.
     pub reuse: bool,
-    /// Weight of n-grams against the model, 0 to 1.
+    /// Share of n-grams in the probability of first tokens, 0 to 1; without n-grams it means nothing.
+    pub first_alpha: f32,
+    /// Weight of n-grams against the model in choosing later tokens, 0 to 1.
     pub alpha: f32,
     /// Seed of strategies that sample.
     pub seed: u64,
@@ -42,10 +50,11 @@ impl Options {
                 Depth::Full => Strategy::KeepFirst,
             },
             depth,
-            min_confidence: 0.0,
+            min_confidence: GATE,
             deadline_ms: None,
             allow_numbers: false,
             reuse: true,
+            first_alpha: 0.15,
             alpha: 0.0,
             seed: 0,
         }
@@ -61,6 +70,8 @@ pub struct DraftText {
     pub log_prob: f32,
     /// Estimated probability that its first word is the right one.
     pub confidence: f32,
+    /// What the confidence was estimated from.
+    pub evidence: Evidence,
 }
 
 /// Milliseconds spent.

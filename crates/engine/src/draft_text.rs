@@ -3,8 +3,9 @@
 use foreword_decode::{Draft, End};
 use foreword_text::{ByteOffset, TokenId, Tokenizer, is_grapheme_boundary};
 
-use crate::completion::DraftText;
-use crate::confidence::calibrated;
+use crate::completion::{DraftText, Options};
+use crate::confidence::Evidence;
+use crate::length::worth_showing;
 
 /// Where drafts end: they are one line, and at most one sentence.
 pub(crate) fn end_of(tokenizer: &Tokenizer, token: TokenId) -> End {
@@ -18,17 +19,32 @@ pub(crate) fn end_of(tokenizer: &Tokenizer, token: TokenId) -> End {
     }
 }
 
-/// The part of `draft` after the `forced` letters, if it can be shown after `text`.
+/// What a draft goes on from.
+pub(crate) struct Typed<'a> {
+    /// The text up to the caret.
+    pub(crate) text: &'a str,
+    /// Bytes at its end that the drafts' tokens begin with.
+    pub(crate) forced: &'a [u8],
+    /// Time was up before the drafts were as long as they should be.
+    pub(crate) hurried: bool,
+}
+
+/// The part of the draft after the forced letters, if it can be shown after the text. `rank` is the draft's place among
+/// those written.
 pub(crate) fn show(
     tokenizer: &Tokenizer,
-    draft: &Draft,
-    forced: &[u8],
-    text: &str,
-    allow_numbers: bool,
+    (rank, draft): (usize, &Draft),
+    typed: &Typed<'_>,
+    options: &Options,
 ) -> Option<DraftText> {
-    let bytes = tokenizer.decode(&draft.tokens).ok()?;
-    let mut shown = complete_characters(bytes.strip_prefix(forced)?.to_vec())?;
-    if !allow_numbers {
+    let text = typed.text;
+    let mut bytes = tokenizer.decode(&draft.tokens).ok()?;
+    let ended = draft.tokens.last().is_some_and(|&last| end_of(tokenizer, last) == End::After);
+    let unfinished = !ended && (typed.hurried || draft.tokens.len() >= options.max_tokens);
+    let typed_len = typed.forced.len();
+    bytes.truncate(typed_len + worth_showing(tokenizer, &draft.tokens, &draft.log_probs, typed_len, unfinished));
+    let mut shown = complete_characters(bytes.strip_prefix(typed.forced)?.to_vec())?;
+    if !options.allow_numbers {
         shown.truncate(before_new_number(text, &shown));
     }
     // What is left may end in the middle of a character that was typed, or be nothing but space.
@@ -39,13 +55,22 @@ pub(crate) fn show(
     if !is_grapheme_boundary(&whole, ByteOffset(text.len())).unwrap_or(false) {
         return None;
     }
-    let confidence = calibrated(first_word_log_prob(tokenizer, draft, forced.len()));
-    Some(DraftText { text: shown, log_prob: draft.log_prob, confidence })
+    let (first_word_log_prob, tokens) = first_word(tokenizer, draft, typed_len);
+    let under_way = text.chars().rev().take_while(|c| !c.is_whitespace()).count();
+    let evidence = Evidence {
+        first_word_log_prob,
+        rank,
+        typed: under_way,
+        new_word: under_way > 0 && shown.starts_with(char::is_whitespace),
+        more_tokens: tokens - 1,
+    };
+    Some(DraftText { text: shown, log_prob: draft.log_prob, confidence: evidence.confidence(), evidence })
 }
 
-/// The log-probability of the tokens up to the end of the first word that goes beyond what was typed.
-fn first_word_log_prob(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> f32 {
-    let (mut sum, mut len) = (0.0, 0);
+/// The log-probability and the number of the tokens up to the end of the first word that goes beyond what was typed; one
+/// token at least.
+fn first_word(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> (f32, usize) {
+    let (mut sum, mut len, mut tokens) = (0.0, 0, 0);
     for (&token, &log_prob) in draft.tokens.iter().zip(&draft.log_probs) {
         let bytes = tokenizer.token_bytes(token).unwrap_or_default();
         let begins_word = bytes.first().is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'\'' && b.is_ascii());
@@ -54,8 +79,9 @@ fn first_word_log_prob(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> f3
         }
         sum += log_prob;
         len += bytes.len();
+        tokens += 1;
     }
-    sum
+    (sum, tokens.max(1))
 }
 
 /// How much of `draft` stands before the first run of digits that `text` does not contain as such.

@@ -11,7 +11,10 @@
 use foreword_decode::{Candidate, Encoded, Pace, StepModel};
 use foreword_text::TokenId;
 
-use crate::{Completer, EngineError, Session, window};
+use crate::{Completer, EngineError, Options, Session, window};
+
+/// First tokens that n-grams are asked about: what neither model nor n-grams think likely is not among them.
+const POOL: usize = 64;
 
 /// A text divided into what the model reads and what drafts must agree with.
 pub(crate) struct Healed {
@@ -43,12 +46,12 @@ struct Place {
 }
 
 impl<M: StepModel> Completer<M> {
-    /// Reads `text` and finds the likeliest `count` tokens to go on with.
+    /// Reads `text` and finds the likeliest tokens to go on with, one for each draft.
     pub(crate) async fn heal(
         &self,
         session: &mut Session<M>,
         text: &str,
-        count: usize,
+        options: &Options,
         pace: &impl Pace,
     ) -> Result<Healed, EngineError<M::Error>> {
         let Divided { context: mut tokens, piece, typed } = self.divide(text)?;
@@ -65,7 +68,7 @@ impl<M: StepModel> Completer<M> {
             let covering = self.tokenizer.tokens_starting_with(forced);
             let here = read_log_prob + self.going_on(covering, forced.len(), log_prob);
             if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
-                let first = likeliest(covering, log_prob, count);
+                let first = likeliest(covering, log_prob, options.drafts.max(POOL));
                 best = Some((here, Place { context_len: tokens.len(), forced: forced.to_vec(), first }));
             }
             let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
@@ -83,7 +86,12 @@ impl<M: StepModel> Completer<M> {
         let place = best.map_or_else(Place::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
-        Ok(Healed { tokens, forced: place.forced, first: place.first, encoded })
+        let mut first = place.first;
+        if let Some(ngrams) = self.ngrams.as_deref().filter(|_| options.first_alpha > 0.0) {
+            second_opinion(&mut first, options.first_alpha, |token| ngrams.log_prob(&tokens, token));
+        }
+        first.truncate(options.drafts);
+        Ok(Healed { tokens, forced: place.forced, first, encoded })
     }
 
     /// Log-probability of the likeliest token that goes beyond the `typed` letters; 0 where none are left to agree with.
@@ -142,6 +150,20 @@ impl<M: StepModel> Completer<M> {
     }
 }
 
+/// Mixes the candidates' probabilities, with all their mass kept, with those of another model: `share` of the latter.
+fn second_opinion(candidates: &mut [Candidate], share: f32, log_prob: impl Fn(TokenId) -> f32) {
+    let theirs: Vec<f32> = candidates.iter().map(|candidate| log_prob(candidate.token).exp()).collect();
+    let mass: f32 = candidates.iter().map(|candidate| candidate.log_prob.exp()).sum();
+    let scale = mass / theirs.iter().sum::<f32>();
+    if !scale.is_finite() {
+        return;
+    }
+    for (candidate, theirs) in candidates.iter_mut().zip(theirs) {
+        candidate.log_prob = ((1.0 - share) * candidate.log_prob.exp() + share * scale * theirs).ln();
+    }
+    candidates.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token)));
+}
+
 /// The likeliest `count` of `tokens`, given that it is one of them.
 fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate { token, log_prob: log_prob(token) }).collect();
@@ -168,5 +190,21 @@ mod tests {
         assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 0]);
         assert!((found[0].log_prob.exp() - 0.2 / 0.35).abs() < 1e-6);
         assert!(likeliest(&[], log_prob, 2).is_empty());
+    }
+
+    #[test]
+    fn a_second_opinion_changes_the_order_and_keeps_the_mass() {
+        let candidate = |token, p: f32| Candidate { token, log_prob: p.ln() };
+        let mut candidates = [candidate(7, 0.5), candidate(3, 0.3)];
+        let theirs = |token| if token == 3 { 0.09f32.ln() } else { 0.01f32.ln() };
+        second_opinion(&mut candidates, 0.5, theirs);
+        // 0.5 · 0.3 + 0.5 · 0.8 · 0.9 and 0.5 · 0.5 + 0.5 · 0.8 · 0.1
+        assert_eq!(candidates.map(|c| c.token), [3, 7]);
+        assert!((candidates[0].log_prob.exp() - 0.51).abs() < 1e-5, "{candidates:?}");
+        assert!((candidates[1].log_prob.exp() - 0.29).abs() < 1e-5, "{candidates:?}");
+        let mut nothing = [candidate(1, 1.0)];
+        second_opinion(&mut nothing, 0.5, |_| f32::NEG_INFINITY);
+        assert_eq!(nothing, [candidate(1, 1.0)]);
+        second_opinion(&mut [], 0.5, theirs);
     }
 }

@@ -10,10 +10,12 @@ mod confidence;
 mod draft_text;
 mod error;
 mod healing;
+mod length;
 mod session;
 pub mod window;
 
 pub use completer::{Clock, Completer};
 pub use completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+pub use confidence::Evidence;
 pub use error::EngineError;
 pub use session::Session;

@@ -16,7 +16,7 @@ pub(crate) struct Bridge<O: Ops> {
 /// the draft so far ("Return of the Encoder", 2025, for the split into a reading and a small writing half). Lanes share
 /// the trunk's pass on the superposed embedding of their last tokens (after Superposed Decoding: Shen et al., 2024,
 /// <https://arxiv.org/abs/2405.18400>).
-pub struct Decoder<O: Ops> {
+pub struct Decoder<O: DraftOps> {
     pub(crate) layers: Vec<Layer<O>>,
     /// After each layer.
     pub(crate) bridges: Vec<Bridge<O>>,
@@ -28,8 +28,15 @@ pub struct Decoder<O: Ops> {
     pub(crate) norm: Norm<O::Vector>,
     /// The tokens that can be drafted, ascending.
     pub(crate) vocab: Vec<TokenId>,
-    /// Their rows of the embedding, in that order.
-    pub(crate) head: O::Matrix,
+    pub(crate) head: Head<O>,
+}
+
+/// How the tokens that can be drafted are scored.
+pub(crate) enum Head<O: DraftOps> {
+    /// All in full: their rows of the embedding.
+    Whole(O::Matrix),
+    /// Roughly, and the best in full.
+    Previewed(O::Preview),
 }
 
 /// Keys, values and last tokens of drafts that the shallow decoder writes.
@@ -109,10 +116,15 @@ impl<O: DraftOps> Decoder<O> {
     pub(crate) async fn rank(
         &self,
         ops: &O,
+        embedding: &O::Matrix,
         state: &DecoderState<O>,
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, ModelError> {
-        let mut rows = ops.rank(&state.scratch.x, &self.norm, &self.head, count).await?;
+        let x = &state.scratch.x;
+        let mut rows = match &self.head {
+            Head::Whole(head) => ops.rank(x, &self.norm, head, count).await?,
+            Head::Previewed(preview) => ops.rank_previewed(x, &self.norm, embedding, preview, count).await?,
+        };
         for candidate in rows.iter_mut().flatten() {
             candidate.token = self.vocab[candidate.token as usize];
         }

@@ -2,15 +2,16 @@
 //!
 //! Matrices are `U8 [rows, bytes per row]`: the blocks a GGUF file would hold, Q4_1 (20 bytes per 32 columns) or Q8_0 (34
 //! bytes), told apart by the row length. Vectors are `F32`, `decoder.vocab` is `U32`. Metadata, all strings: `format`
-//! (`foreword-decoder`), `version` (`1`), `source_layers` (numbers with commas), `trunk_layers`, `encoder_sha256`.
+//! (`foreword-decoder`), `version` (`1`), `source_layers` (numbers with commas), `trunk_layers`, `encoder_sha256`, and with a
+//! preview of the head (`decoder.preview.{in,basis}`, both `[rank, d_model]`) `preview_tail`, a number.
 
 use std::collections::HashMap;
 
 use foreword_text::TokenId;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
-use crate::decoder::{Bridge, Decoder};
-use crate::ops::{DraftOps, Fork};
+use crate::decoder::{Bridge, Decoder, Head};
+use crate::ops::{DraftOps, Fork, PreviewSource};
 use crate::{BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Part, RowOrder};
 
 const FORMAT: &str = "foreword-decoder";
@@ -23,6 +24,28 @@ impl<O: DraftOps> Network<O> {
     /// # Errors
     /// The file is broken, of another version, for another encoder, or its sizes do not fit. The network is unchanged then.
     pub fn load_decoder(&mut self, file: &[u8], encoder_sha256: &str) -> Result<(), ModelError> {
+        self.decoder = Some(Decoder::read(&self.ops, &self.embedding, &self.config, file, encoder_sha256)?);
+        Ok(())
+    }
+
+    /// Whether a drafting decoder is loaded.
+    pub fn has_decoder(&self) -> bool {
+        self.decoder.is_some()
+    }
+}
+
+impl<O: DraftOps> Decoder<O> {
+    /// The decoder in `file`, for an encoder with this embedding, these sizes and this SHA-256.
+    ///
+    /// # Errors
+    /// As [`Network::load_decoder`].
+    pub fn read(
+        ops: &O,
+        embedding: &O::Matrix,
+        config: &Config,
+        file: &[u8],
+        encoder_sha256: &str,
+    ) -> Result<Self, ModelError> {
         let (_, header) = SafeTensors::read_metadata(file)?;
         let metadata = header.metadata().clone().unwrap_or_default();
         expect(&metadata, "format", FORMAT)?;
@@ -30,7 +53,6 @@ impl<O: DraftOps> Network<O> {
         expect(&metadata, "encoder_sha256", encoder_sha256)?;
         let sources = numbers(&metadata, "source_layers")?;
         let trunk = numbers(&metadata, "trunk_layers")?.first().copied().unwrap_or(0);
-        let config = self.config.clone();
         if sources.is_empty() || sources.iter().any(|&n| n >= config.n_layers) {
             let expected = format!("layers below {}", config.n_layers);
             return Err(ModelError::Metadata { key: "source_layers", expected, found: format!("{sources:?}") });
@@ -39,25 +61,21 @@ impl<O: DraftOps> Network<O> {
             let expected = format!("less than {} layers", sources.len());
             return Err(ModelError::Metadata { key: "trunk_layers", expected, found: trunk.to_string() });
         }
-        let reader = Reader { ops: &self.ops, tensors: SafeTensors::deserialize(file)?, config: &config };
+        let reader = Reader { ops, tensors: SafeTensors::deserialize(file)?, config };
         let vocab = reader.vocab()?;
-        let decoder = Decoder {
+        Ok(Self {
             layers: (0..sources.len()).map(|n| reader.layer(n)).collect::<Result<_, _>>()?,
             bridges: (0..sources.len()).map(|n| reader.bridge(n)).collect::<Result<_, _>>()?,
             fork: reader.fork()?,
             norm: reader.norm("decoder.norm.weight")?,
-            head: self.ops.select(&self.embedding, &vocab),
+            head: match reader.preview(&metadata)? {
+                Some(source) => Head::Previewed(ops.preview(embedding, &vocab, &source)?),
+                None => Head::Whole(ops.select(embedding, &vocab)),
+            },
             sources,
             trunk,
             vocab,
-        };
-        self.decoder = Some(decoder);
-        Ok(())
-    }
-
-    /// Whether a drafting decoder is loaded.
-    pub fn has_decoder(&self) -> bool {
-        self.decoder.is_some()
+        })
     }
 }
 
@@ -77,6 +95,9 @@ fn numbers(metadata: &HashMap<String, String>, key: &'static str) -> Result<Vec<
     let parsed: Result<_, std::num::ParseIntError> = text.split(',').map(|n| n.trim().parse()).collect();
     parsed.map_err(|_| ModelError::Metadata { key, expected: "numbers with commas".into(), found: text.to_owned() })
 }
+
+/// Directions of a preview at most.
+const MAX_RANK: usize = 512;
 
 struct Reader<'a, O: DraftOps> {
     ops: &'a O,
@@ -163,6 +184,27 @@ impl<'a, O: DraftOps> Reader<'a, O> {
             output: self.one("decoder.fork.out.weight", d, d)?,
             lane: self.one("decoder.fork.lane.weight", d, d)?,
         })
+    }
+
+    fn preview(&self, metadata: &HashMap<String, String>) -> Result<Option<PreviewSource<'a>>, ModelError> {
+        const NAMES: [&str; 2] = ["decoder.preview.in", "decoder.preview.basis"];
+        let Ok(tensor) = self.tensors.tensor(NAMES[0]) else { return Ok(None) };
+        let (rank, d) = (tensor.shape().first().copied().unwrap_or(0), self.config.d_model);
+        if rank == 0 || rank > MAX_RANK || rank % BlockKind::LEN != 0 {
+            let expected = format!("a multiple of {} rows, at most {MAX_RANK}", BlockKind::LEN);
+            return Err(unexpected(NAMES[0], &tensor, &expected));
+        }
+        let tail = entry(metadata, "preview_tail").parse().ok().filter(|tail: &f32| (0.1..=10.0).contains(tail));
+        let tail = tail.ok_or_else(|| ModelError::Metadata {
+            key: "preview_tail",
+            expected: "a number from 0.1 to 10".into(),
+            found: entry(metadata, "preview_tail").to_owned(),
+        })?;
+        let ((kind, into), (other, basis)) = (self.blocks(NAMES[0], rank, d)?, self.blocks(NAMES[1], rank, d)?);
+        if kind != other {
+            return Err(unexpected(NAMES[1], &self.tensor(NAMES[1])?, &format!("{kind:?} like {}", NAMES[0])));
+        }
+        Ok(Some(PreviewSource { kind, rank, d_model: d, into, basis, tail }))
     }
 
     fn vocab(&self) -> Result<Vec<TokenId>, ModelError> {

@@ -20,5 +20,5 @@ pub use error::ModelError;
 pub use layer::{Layer, Scratch};
 pub use loader::{Loader, Model};
 pub use network::{ContextCache, DraftCache, Network, Score};
-pub use ops::{AttentionShape, DraftOps, Fork, ForkInput, Norm, Ops, OpsError};
+pub use ops::{AttentionShape, DraftOps, Fork, ForkInput, Norm, Ops, OpsError, PreviewSource};
 pub use weights::{BlockKind, MatrixSource, Part, RowOrder};

@@ -5,7 +5,8 @@ use foreword_text::Tokenizer;
 
 use crate::gguf::{Header, Parsed, TensorInfo, TensorKind};
 use crate::{
-    AttentionShape, BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Ops, OpsError, Part, RowOrder,
+    AttentionShape, BlockKind, Config, DraftOps, Layer, MatrixSource, ModelError, Network, Norm, OpsError, Part,
+    RowOrder,
 };
 
 /// Draft tokens that positions are prepared for beyond the context window.
@@ -15,7 +16,7 @@ pub(crate) const MAX_DRAFT: usize = 64;
 const READ_CHUNK: usize = 1 << 20;
 
 /// A loaded model: the tokenizer and the network that belong together.
-pub struct Model<O: Ops> {
+pub struct Model<O: DraftOps> {
     /// Text ↔ tokens.
     pub tokenizer: Tokenizer,
     /// The network.
@@ -26,7 +27,7 @@ pub struct Model<O: Ops> {
 ///
 /// Each tensor is handed to the executor as soon as its last byte has come, and its raw bytes are dropped, so the
 /// file never stands in memory as a whole.
-pub struct Loader<O: Ops> {
+pub struct Loader<O: DraftOps> {
     ops: O,
     window: usize,
     file_len: u64,
@@ -36,12 +37,12 @@ pub struct Loader<O: Ops> {
     state: State<O>,
 }
 
-enum State<O: Ops> {
+enum State<O: DraftOps> {
     Header { need: u64 },
     Tensors(Box<Building<O>>),
 }
 
-struct Building<O: Ops> {
+struct Building<O: DraftOps> {
     config: Config,
     tokenizer: Tokenizer,
     tensors: Vec<TensorInfo>,
@@ -51,7 +52,7 @@ struct Building<O: Ops> {
     layers: Vec<Option<Layer<O>>>,
 }
 
-impl<O: Ops> Loader<O> {
+impl<O: DraftOps> Loader<O> {
     /// A loader for a file of `file_len` bytes, for contexts of up to `window` tokens.
     pub fn new(ops: O, file_len: u64, window: usize) -> Self {
         Self { ops, window, file_len, received: 0, pending: Vec::new(), state: State::Header { need: 0 } }
@@ -151,7 +152,7 @@ impl<O: Ops> Loader<O> {
     }
 }
 
-impl<O: Ops> Building<O> {
+impl<O: DraftOps> Building<O> {
     fn new(mut header: Header, window: usize) -> Result<Self, ModelError> {
         let config = Config::from_gguf(&header, window)?;
         let tokenizer = Tokenizer::new(header.vocabulary()?)?;

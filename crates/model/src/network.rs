@@ -10,7 +10,7 @@ use crate::{Config, Layer, ModelError, Norm, Ops, Scratch};
 const CHUNK: usize = 32;
 
 /// The pretrained network on its device: a causal encoder whose own head continues drafts with all layers.
-pub struct Network<O: Ops> {
+pub struct Network<O: DraftOps> {
     pub(crate) ops: O,
     pub(crate) config: Config,
     pub(crate) attention: O::Attention,
@@ -219,7 +219,7 @@ impl<O: DraftOps> StepModel for Network<O> {
                 let decoder = self.decoder.as_ref().ok_or(ModelError::NoDecoder)?;
                 let context = (context.layers.as_slice(), context.tokens.len());
                 decoder.forward(ops, &self.attention, &self.embedding, context, state, (input, step));
-                decoder.rank(ops, state, count).await
+                decoder.rank(ops, &self.embedding, state, count).await
             }
             DraftState::Full { layers, scratch } => {
                 match input {

@@ -1,7 +1,7 @@
 use foreword_decode::Candidate;
 use foreword_text::TokenId;
 
-use crate::MatrixSource;
+use crate::{BlockKind, MatrixSource};
 
 /// Why an executor refused an operation.
 #[derive(Debug, thiserror::Error)]
@@ -193,8 +193,58 @@ pub struct ForkInput<'a, B> {
     pub before: &'a B,
 }
 
+/// Two small matrices that tell roughly how some rows of a table score: `table · x ≈ (table · basisᵀ) · (into · x)`.
+///
+/// Singular vectors weighted by the states a decoder really has: after SVD-softmax (Shim et al., 2017).
+pub struct PreviewSource<'a> {
+    /// How both are stored.
+    pub kind: BlockKind,
+    /// Rows of both.
+    pub rank: usize,
+    /// Columns of both.
+    pub d_model: usize,
+    /// Blocks of `[rank, d_model]`.
+    pub into: &'a [u8],
+    /// Blocks of `[rank, d_model]`.
+    pub basis: &'a [u8],
+    /// By how much the preview underrates the sum of the exponentials of all rows but the best few: a factor, 1 or a
+    /// little more.
+    pub tail: f32,
+}
+
 /// What the drafting decoder needs on top of [`Ops`].
 pub trait DraftOps: Ops {
+    /// Finds the likeliest of some rows of a table without scoring them all in full.
+    type Preview;
+
+    /// Prepares a preview of `rows` of `table`; rows have been checked.
+    ///
+    /// # Errors
+    /// A scale is not finite, bytes are missing, or the device is full.
+    fn preview(
+        &self,
+        table: &Self::Matrix,
+        rows: &[TokenId],
+        source: &PreviewSource<'_>,
+    ) -> Result<Self::Preview, OpsError>;
+
+    /// As [`Ops::rank`] over the rows of a preview of `table`; candidates are numbered by their place among them.
+    ///
+    /// Scores of the candidates are exact, the sum they are normalised by is exact for the best and previewed for all
+    /// others. `count` is at most 128.
+    ///
+    /// # Errors
+    /// [`OpsError::NotFinite`].
+    #[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
+    async fn rank_previewed(
+        &self,
+        x: &Self::Buffer,
+        norm: &Norm<Self::Vector>,
+        table: &Self::Matrix,
+        preview: &Self::Preview,
+        count: usize,
+    ) -> Result<Vec<Vec<Candidate>>, OpsError>;
+
     /// A matrix of some rows of `table`; rows have been checked.
     fn select(&self, table: &Self::Matrix, rows: &[TokenId]) -> Self::Matrix;
 

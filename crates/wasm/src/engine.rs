@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Encoded, Strategy};
+use foreword_decode::{Depth, Encoded, UnknownStrategy};
 use foreword_engine::{Completer, Completion, Options, Session};
 use foreword_model::Network;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ export interface CompleteOptions {
   drafts?: number;
   /** Tokens per draft at most, 1 to 32. Default 8. */
   tokens?: number;
-  /** Drafts less likely than this to be right are left out, 0 to 1. Default 0. */
+  /** Nothing is offered unless the best draft is at least this likely to be right, 0 to 1. Default 0.08. */
   minConfidence?: number;
   /** Give what there is after this long. Default: no limit. */
   deadlineMs?: number;
@@ -73,32 +73,8 @@ struct CompleteOptions {
     deadline_ms: Option<f64>,
     allow_numbers: Option<bool>,
     reuse: Option<bool>,
-    strategy: Option<StrategyName>,
+    strategy: Option<String>,
     depth: Option<DepthName>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum StrategyName {
-    Superposed,
-    Published,
-    BatchedBeam,
-    KeepFirst,
-    Greedy,
-    Nucleus,
-}
-
-impl From<StrategyName> for Strategy {
-    fn from(name: StrategyName) -> Self {
-        match name {
-            StrategyName::Superposed => Self::Superposed,
-            StrategyName::Published => Self::Published,
-            StrategyName::BatchedBeam => Self::BatchedBeam,
-            StrategyName::KeepFirst => Self::KeepFirst,
-            StrategyName::Greedy => Self::Greedy,
-            StrategyName::Nucleus => Self::Nucleus,
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -110,7 +86,7 @@ enum DepthName {
 
 impl CompleteOptions {
     /// With the defaults of an engine that has a drafting decoder or not.
-    fn with_defaults(self, has_decoder: bool) -> Options {
+    fn with_defaults(self, has_decoder: bool) -> Result<Options, UnknownStrategy> {
         let depth = match self.depth {
             Some(DepthName::Full) => Depth::Full,
             Some(DepthName::Shallow) => Depth::Shallow,
@@ -118,16 +94,17 @@ impl CompleteOptions {
             None => Depth::Full,
         };
         let defaults = Options::new(depth);
-        Options {
+        let strategy = self.strategy.map(|name| name.parse()).transpose()?;
+        Ok(Options {
             drafts: self.drafts.unwrap_or(defaults.drafts),
             max_tokens: self.tokens.unwrap_or(defaults.max_tokens),
             min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
             deadline_ms: self.deadline_ms,
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
             reuse: self.reuse.unwrap_or(defaults.reuse),
-            strategy: self.strategy.map_or(defaults.strategy, Strategy::from),
+            strategy: strategy.unwrap_or(defaults.strategy),
             ..defaults
-        }
+        })
     }
 }
 
@@ -202,7 +179,9 @@ impl Engine {
     pub async fn complete(&self, text: String, options: JsCompleteOptions) -> Result<JsCompletion, JsValue> {
         let options: CompleteOptions = serde_wasm_bindgen::from_value(options.into())
             .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
-        let options = options.with_defaults(self.completer.model().has_decoder());
+        let options = options
+            .with_defaults(self.completer.model().has_decoder())
+            .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
         let completion = self
             .with_session(async |session, pace| {
                 self.completer.complete(session, &text, &options, pace, &self.clock).await.map_err(Thrown::from)

@@ -12,17 +12,13 @@ export interface Offer {
 /** How many drafts are offered at once. */
 export const maxDrafts = 3;
 
-/** A best draft less likely to be right than this is more of a distraction than a help. */
-const minConfidence = 0.08;
-
 /** How many times likelier another draft must be to take the ghost's place: inside a word, and where a word begins. */
 const patienceInWord = 2;
 const patienceBetweenWords = 1.3;
 
-/** The offer the engine's drafts make, if the best of them is worth showing. */
+/** The offer the engine's drafts make; it gives none where nothing is worth showing. */
 export function offerOf(before: string, drafts: readonly Draft[]): Offer | undefined {
-  const offer = make(before, drafts.slice(0, maxDrafts));
-  return offer === undefined || offer.drafts[0].confidence < minConfidence ? undefined : offer;
+  return make(before, drafts.slice(0, maxDrafts));
 }
 
 /** The draft that stands at the caret. */

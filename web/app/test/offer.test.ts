@@ -31,11 +31,6 @@ describe('what is worth offering', () => {
     expect(offerOf('a', [draft(' ')])).toBeUndefined();
     expect(offerOf('a', [])).toBeUndefined();
   });
-
-  test('nothing, if the best is not likely enough', () => {
-    expect(offerOf('a', [draft(' b', 0.07), draft(' c', 0.06)])).toBeUndefined();
-    expect(texts(offerOf('a', [draft(' b', 0.09), draft(' c', 0.01)]))).toEqual([' b', ' c']);
-  });
 });
 
 describe('typing on', () => {

@@ -1,39 +1,62 @@
 //! The engines behind the evaluation: which decoder is which, and how this program's engine answers [`Suggest`].
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Strategy, Unhurried};
+use foreword_decode::ngram::NgramOnly;
+use foreword_decode::{Depth, StepModel, Strategy, Unhurried};
 use foreword_engine::{Completer, Options, Session, window};
 use foreword_model::Network;
 
 use super::suggest::{Suggest, SuggestedDraft, Suggestions};
-use crate::model::Stopwatch;
+use crate::model::{NgramArguments, Stopwatch};
 
 /// Ways to write drafts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decoder {
-    /// Superposed Decoding with trained lanes
-    Superposed,
-    /// Superposed Decoding as published
-    Published,
-    /// Beam search, one row per draft
-    BatchedBeam,
-    /// The likeliest first words, each continued greedily in a row of its own
-    KeepFirst,
-    /// The likeliest token at each step
-    Greedy,
-    /// Nucleus samples, one after the other
-    Nucleus,
-    /// Keep first words, with all layers of the encoder for every token
+    /// The drafting decoder, or all layers, with one strategy.
+    Strategy(Strategy),
+    /// Keep first words, with all layers of the encoder for every token.
     EncoderOnly,
-    /// The shared n-gram table alone
+    /// The shared n-gram table alone.
     Ngram,
 }
 
 impl Decoder {
-    pub(crate) fn name(self) -> String {
-        self.to_possible_value().map_or_else(|| format!("{self:?}"), |value| value.get_name().to_owned())
+    /// Every strategy, then the two others.
+    const ALL: [Self; Strategy::ALL.len() + 2] = {
+        let mut all = [Self::EncoderOnly; Strategy::ALL.len() + 2];
+        let mut i = 0;
+        while i < Strategy::ALL.len() {
+            all[i] = Self::Strategy(Strategy::ALL[i]);
+            i += 1;
+        }
+        all[i + 1] = Self::Ngram;
+        all
+    };
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Strategy(strategy) => strategy.name(),
+            Self::EncoderOnly => "encoder-only",
+            Self::Ngram => "ngram",
+        }
+    }
+}
+
+impl ValueEnum for Decoder {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let about = match self {
+            Self::Strategy(strategy) => strategy.about(),
+            Self::EncoderOnly => "The likeliest first words, with all layers of the encoder for every token",
+            Self::Ngram => "The likeliest first words, from the shared n-gram table alone",
+        };
+        Some(PossibleValue::new(self.name()).help(about))
     }
 }
 
@@ -47,57 +70,68 @@ pub(crate) enum Layers {
 }
 
 /// What the runs have in common.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Choice {
+#[derive(Clone, Copy)]
+pub(crate) struct Choice<'a> {
     pub(crate) layers: Layers,
     pub(crate) drafts: u8,
     pub(crate) tokens: u8,
     /// Drafts that still fit what was typed since are given back without asking the model.
     pub(crate) reuse: bool,
+    /// The weights of n-grams.
+    pub(crate) ngrams: &'a NgramArguments,
     pub(crate) seed: u64,
 }
 
 type CpuCompleter = Completer<Network<CpuOps>>;
 
+/// What engines are made of.
+pub(crate) struct Models {
+    pub(crate) network: CpuCompleter,
+    /// Loaded where it is among the decoders compared.
+    pub(crate) ngram: Option<Completer<NgramOnly<Vec<u8>>>>,
+}
+
 /// The engine for one decoder, and what to call it.
 ///
 /// # Errors
-/// The decoder is not built yet, or needs layers that are not loaded.
+/// The decoder needs layers, or a table, that are not loaded.
 pub(crate) fn build<'c>(
-    completer: &'c CpuCompleter,
+    models: &'c Models,
     decoder: Decoder,
-    choice: Choice,
+    choice: Choice<'_>,
 ) -> anyhow::Result<(String, Box<dyn Suggest + 'c>)> {
-    let strategy = match decoder {
-        Decoder::Superposed => Strategy::Superposed,
-        Decoder::Published => Strategy::Published,
-        Decoder::BatchedBeam => Strategy::BatchedBeam,
-        Decoder::KeepFirst | Decoder::EncoderOnly => Strategy::KeepFirst,
-        Decoder::Greedy => Strategy::Greedy,
-        Decoder::Nucleus => Strategy::Nucleus,
-        Decoder::Ngram => bail!("the decoder {} is not built yet", decoder.name()),
+    let network = &models.network;
+    let (strategy, depth, name) = match (decoder, choice.layers) {
+        (Decoder::Ngram, _) => {
+            let table = models.ngram.as_ref().context("the n-gram table is not loaded")?;
+            let options = choice.options(Depth::Full, Strategy::KeepFirst);
+            return Ok((decoder.name().to_owned(), Engine::boxed(table, network, options)));
+        }
+        (Decoder::EncoderOnly, _) => (Strategy::KeepFirst, Depth::Full, decoder.name().to_owned()),
+        (Decoder::Strategy(strategy), Layers::Shallow) => (strategy, Depth::Shallow, decoder.name().to_owned()),
+        (Decoder::Strategy(strategy), Layers::All) => {
+            (strategy, Depth::Full, format!("{}, all layers", decoder.name()))
+        }
     };
-    let (depth, name) = match (decoder, choice.layers) {
-        (Decoder::EncoderOnly, _) => (Depth::Full, decoder.name()),
-        (_, Layers::Shallow) => (Depth::Shallow, decoder.name()),
-        (_, Layers::All) => (Depth::Full, format!("{}, all layers", decoder.name())),
-    };
-    if depth == Depth::Shallow && !completer.model().has_decoder() {
+    if depth == Depth::Shallow && !network.model().has_decoder() {
         bail!("{name} needs a drafting decoder: name its file with --decoder-file, or choose --layers all");
     }
-    let defaults = Options::new(depth);
-    let options = Options {
-        drafts: choice.drafts.into(),
-        max_tokens: choice.tokens.into(),
-        strategy,
-        // Every draft comes back, and the gate is judged here.
-        min_confidence: 0.0,
-        reuse: choice.reuse,
-        seed: choice.seed,
-        ..defaults
-    };
-    let (session, clock) = (completer.session(), Stopwatch::start());
-    Ok((name, Box::new(Engine { completer, session, options, gate: defaults.min_confidence, clock })))
+    Ok((name, Engine::boxed(network, network, choice.options(depth, strategy))))
+}
+
+impl Choice<'_> {
+    fn options(self, depth: Depth, strategy: Strategy) -> Options {
+        self.ngrams.weigh(Options {
+            drafts: self.drafts.into(),
+            max_tokens: self.tokens.into(),
+            strategy,
+            // Every draft comes back, and the gate is judged here.
+            min_confidence: 0.0,
+            reuse: self.reuse,
+            seed: self.seed,
+            ..Options::new(depth)
+        })
+    }
 }
 
 /// The byte ends of the tokens of `text`.
@@ -106,16 +140,32 @@ pub(crate) fn token_ends(completer: &CpuCompleter, text: &str) -> anyhow::Result
 }
 
 /// One text field of the engine.
-struct Engine<'c> {
-    completer: &'c CpuCompleter,
-    session: Session<Network<CpuOps>>,
+struct Engine<'c, M: StepModel> {
+    completer: &'c Completer<M>,
+    /// The whole network, which judges the drafts.
+    judge: &'c CpuCompleter,
+    session: Session<M>,
     options: Options,
     /// Confidence of the best draft from which the engine shows drafts.
     gate: f32,
     clock: Stopwatch,
 }
 
-impl Suggest for Engine<'_> {
+impl<'c, M: StepModel> Engine<'c, M>
+where
+    M::Error: Send + Sync,
+{
+    fn boxed(completer: &'c Completer<M>, judge: &'c CpuCompleter, options: Options) -> Box<dyn Suggest + 'c> {
+        let (session, clock) = (completer.session(), Stopwatch::start());
+        let gate = Options::new(options.depth).min_confidence;
+        Box::new(Self { completer, judge, session, options, gate, clock })
+    }
+}
+
+impl<M: StepModel> Suggest for Engine<'_, M>
+where
+    M::Error: Send + Sync,
+{
     fn suggest(&mut self, text: &str) -> anyhow::Result<Suggestions> {
         let complete = self.completer.complete(&mut self.session, text, &self.options, &Unhurried, &self.clock);
         let completion = pollster::block_on(complete)?;
@@ -130,7 +180,7 @@ impl Suggest for Engine<'_> {
     }
 
     fn judge(&mut self, text: &str, continuation: &str) -> anyhow::Result<Option<f32>> {
-        let (network, tokenizer) = (self.completer.model(), self.completer.tokenizer());
+        let (network, tokenizer) = (self.judge.model(), self.judge.tokenizer());
         let whole = format!("{text}{continuation}");
         let room = network.config().window - 1;
         let start = window::start(&whole, room, |part| anyhow::Ok(tokenizer.encode(part)?.len()))?;

@@ -206,7 +206,16 @@ pub(crate) mod tests {
         Report {
             foreword: "0.0.0",
             corpus: Corpus { name: "<corpus>".into(), users: 2, messages: 3, characters: 200 },
-            options: Options { seed: 1, tokens: 8, threshold: None, limit: None, carets: None, reuse: false },
+            options: Options {
+                seed: 1,
+                tokens: 8,
+                threshold: None,
+                limit: None,
+                carets: None,
+                reuse: false,
+                first_alpha: None,
+                alpha: None,
+            },
             machine: Machine { os: "linux", arch: "x86_64", isa: "Portable".into(), threads: 1 },
             runs: vec![
                 run("nucleus".into(), 1, &Tally::default(), None),

@@ -1,6 +1,6 @@
 //! `foreword eval`: how good the drafts are for given messages, and how fast they come.
 
-mod calibration;
+pub(crate) mod calibration;
 mod diversity;
 mod engine;
 mod evaluate;
@@ -8,14 +8,14 @@ mod evaluate;
 mod fake;
 mod html;
 mod metrics;
-mod plan;
+pub(crate) mod plan;
 mod plots;
-mod reading;
+pub(crate) mod reading;
 mod report;
-mod simulate;
+pub(crate) mod simulate;
 mod suggest;
 mod table;
-mod words;
+pub(crate) mod words;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -26,11 +26,11 @@ use clap::Args;
 use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use self::engine::{Choice, Decoder, Layers};
+use self::engine::{Choice, Decoder, Layers, Models};
 use self::evaluate::{Settings, Setup};
 use self::plan::Amount;
 use self::report::{Corpus, Machine, Report};
-use crate::model::ModelArguments;
+use crate::model::{ModelArguments, NgramArguments, probability};
 
 #[derive(Args)]
 pub(crate) struct EvalArguments {
@@ -70,6 +70,8 @@ pub(crate) struct EvalArguments {
     /// nothing, and the simulations ask anew along their own way
     #[arg(long)]
     reuse: bool,
+    #[command(flatten)]
+    ngrams: NgramArguments,
     /// Keep so many moments per run with their text and drafts; they go into the JSON object only
     #[arg(long, default_value_t = 0, value_name = "N")]
     examples: usize,
@@ -79,11 +81,6 @@ pub(crate) struct EvalArguments {
     /// Write a report with plots
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-}
-
-fn probability(text: &str) -> Result<f32, String> {
-    let number: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be between 0 and 1".to_owned()) }
 }
 
 pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::Result<()> {
@@ -102,15 +99,19 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::
     let ops = model.ops();
     let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());
     drop(ops);
-    let completer = model.load()?;
+    let ngram = arguments.decoders.contains(&Decoder::Ngram).then(|| arguments.ngrams.completer(model)).transpose()?;
+    let models = Models { network: model.load(&arguments.ngrams)?, ngram };
     let mut setups = Vec::new();
     for decoder in distinct(&arguments.decoders) {
-        let layers = if decoder == Decoder::EncoderOnly { &[Layers::All] } else { arguments.layers.as_slice() };
+        let layers = match decoder {
+            Decoder::EncoderOnly | Decoder::Ngram => &[Layers::All],
+            Decoder::Strategy(_) => arguments.layers.as_slice(),
+        };
         for layers in distinct(layers) {
             for drafts in distinct(&arguments.drafts) {
                 let (tokens, reuse, seed) = (arguments.tokens, arguments.reuse, arguments.seed);
-                let choice = Choice { layers, drafts, tokens, reuse, seed };
-                let (decoder, engine) = engine::build(&completer, decoder, choice)?;
+                let choice = Choice { layers, drafts, tokens, reuse, ngrams: &arguments.ngrams, seed };
+                let (decoder, engine) = engine::build(&models, decoder, choice)?;
                 setups.push(Setup { decoder, drafts, engine });
             }
         }
@@ -122,7 +123,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::
         threshold: arguments.threshold,
         max_tokens: arguments.tokens.into(),
         examples: arguments.examples,
-        token_ends: &|text| engine::token_ends(&completer, text),
+        token_ends: &|text| engine::token_ends(&models.network, text),
         tick: &|| bar.inc(1),
     };
     let runs = evaluate::evaluate(&tasks, &users, &mut setups, &settings)?;
@@ -144,6 +145,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::
             limit: amount.messages,
             carets: amount.carets,
             reuse: arguments.reuse,
+            first_alpha: arguments.ngrams.first_alpha,
+            alpha: arguments.ngrams.alpha,
         },
         machine: Machine { os: std::env::consts::OS, arch: std::env::consts::ARCH, isa, threads },
         runs,

@@ -24,13 +24,25 @@ impl Random {
         z ^ (z >> 31)
     }
 
+    /// A number less than `count`; 0 if that is 0.
+    pub(crate) fn below(&mut self, count: usize) -> usize {
+        (self.next() % (count as u64).max(1)) as usize
+    }
+
+    /// Puts `items` into another order, any of them as likely as any other.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in 0..items.len() {
+            items.swap(i, i + self.below(items.len() - i));
+        }
+    }
+
     /// `count` different ones of `items`, in their order; all if there are no more.
     pub(crate) fn choose<T>(&mut self, mut items: Vec<T>, count: usize) -> Vec<T> {
         let mut order: Vec<usize> = (0..items.len()).collect();
         let count = count.min(order.len());
         for i in 0..count {
-            let left = (order.len() - i) as u64;
-            order.swap(i, i + (self.next() % left) as usize);
+            let other = i + self.below(order.len() - i);
+            order.swap(i, other);
         }
         let mut keep = vec![false; items.len()];
         order[..count].iter().for_each(|&i| keep[i] = true);

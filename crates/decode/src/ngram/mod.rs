@@ -1,6 +1,7 @@
 //! The shared n-gram model: what usually follows a few tokens, whoever writes.
 //!
-//! [`NgramTable`] reads a table of orders 1 to 4 in place; [`NgramCounts`] builds one. It is a back-off model: the
+//! [`NgramTable`] reads a table of orders 1 to 4 in place; [`NgramCounts`] builds one; [`NgramOnly`] writes drafts with
+//! nothing else. It is a back-off model: the
 //! probability of a token is that of the longest stored n-gram which ends a history with it; where that is shorter
 //! than the history, the back-off weights of the longer contexts multiply it.
 //!
@@ -77,6 +78,7 @@ mod count;
 mod error;
 mod layout;
 mod quantise;
+mod step_model;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -84,4 +86,5 @@ mod tests;
 pub use build::TableOptions;
 pub use count::{CountedNgrams, NgramCounts};
 pub use error::NgramError;
+pub use step_model::{NgramOnly, NgramOnlyError};
 pub use table::{Given, NgramSizes, NgramTable};

@@ -1,0 +1,92 @@
+//! A model that remembers what it was asked, so that drafts can be traced to the tokens they are made of.
+
+use std::cell::RefCell;
+
+use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel};
+use foreword_text::TokenId;
+
+/// Tokens of the last drafts written: what was read before them, and those fed of each draft (all but its last).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Record {
+    pub(super) context: Vec<TokenId>,
+    pub(super) rows: Vec<Vec<TokenId>>,
+}
+
+/// Another model, with a record.
+pub(super) struct Recorder<M> {
+    model: M,
+    record: RefCell<Record>,
+}
+
+impl<M> Recorder<M> {
+    pub(super) fn new(model: M) -> Self {
+        Self { model, record: RefCell::default() }
+    }
+
+    /// What was recorded since the last call.
+    pub(super) fn take(&self) -> Record {
+        self.record.take()
+    }
+}
+
+impl<M: StepModel> StepModel for Recorder<M> {
+    type Context = M::Context;
+    type Drafts = M::Drafts;
+    type Error = M::Error;
+
+    fn context(&self) -> M::Context {
+        self.model.context()
+    }
+
+    fn window(&self) -> usize {
+        self.model.window()
+    }
+
+    async fn encode(
+        &self,
+        context: &mut M::Context,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Encoded, M::Error> {
+        self.model.encode(context, tokens, pace).await
+    }
+
+    async fn next(&self, context: &M::Context) -> Result<Vec<f32>, M::Error> {
+        self.model.next(context).await
+    }
+
+    fn tokens<'a>(&self, context: &'a M::Context) -> &'a [TokenId] {
+        self.model.tokens(context)
+    }
+
+    fn shorten(&self, context: &mut M::Context, len: usize) {
+        self.model.shorten(context, len);
+    }
+
+    fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<M::Drafts, M::Error> {
+        self.record.take();
+        self.model.drafts(depth, count, max_tokens)
+    }
+
+    async fn step(
+        &self,
+        context: &M::Context,
+        drafts: &mut M::Drafts,
+        input: StepInput<'_>,
+        count: usize,
+    ) -> Result<Vec<Vec<Candidate>>, M::Error> {
+        if let StepInput::Rows(tokens) | StepInput::Lanes { tokens, .. } = input {
+            let mut record = self.record.borrow_mut();
+            record.context = self.model.tokens(context).to_vec();
+            record.rows.resize(tokens.len(), Vec::new());
+            record.rows.iter_mut().zip(tokens).for_each(|(row, &token)| row.push(token));
+        }
+        self.model.step(context, drafts, input, count).await
+    }
+
+    fn reorder(&self, drafts: &mut M::Drafts, parents: &[usize]) {
+        let mut record = self.record.borrow_mut();
+        record.rows = parents.iter().filter_map(|&parent| record.rows.get(parent).cloned()).collect();
+        self.model.reorder(drafts, parents);
+    }
+}

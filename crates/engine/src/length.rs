@@ -1,0 +1,108 @@
+//! How much of a draft to show.
+//!
+//! A person takes a whole draft with one keystroke, or its words one by one. Each word more makes the draft worth more
+//! if it is right; if it is wrong, the words before it must be taken one by one. So a draft ends where what it is
+//! expected to save is greatest: of `m` words, with `C(w)` characters in the first `w` and `P(w)` the probability that
+//! these are right,
+//!
+//! ```text
+//! saved(m) = P(m) · (C(m) − 1)  +  Σ over w < m of (P(w) − P(w + 1)) · (C(w) − w)
+//! ```
+//!
+//! The last word of a draft that was cut off at its length may be the beginning of one: nothing said what comes after it.
+//! It is left out wherever there is another.
+
+use foreword_text::{TokenId, Tokenizer};
+
+/// Bytes of a draft up to the end of one of its words, and the probability of that word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Word {
+    end: usize,
+    probability: f32,
+}
+
+/// How many bytes of a draft are worth showing, beyond the `typed` bytes that its tokens begin with. `unfinished` if it
+/// was cut off at its length.
+pub(crate) fn worth_showing(
+    tokenizer: &Tokenizer,
+    tokens: &[TokenId],
+    log_probs: &[f32],
+    typed: usize,
+    unfinished: bool,
+) -> usize {
+    let pieces = tokens.iter().zip(log_probs).map(|(&token, &log_prob)| {
+        let bytes = tokenizer.token_bytes(token).unwrap_or_default();
+        (bytes.len(), bytes.first().is_some_and(u8::is_ascii_whitespace), log_prob)
+    });
+    let mut words = words(pieces, typed);
+    if unfinished && words.len() > 1 {
+        words.pop();
+    }
+    best_length(&words)
+}
+
+/// Joins pieces (length, whether it begins with a space, log-probability) to words.
+fn words(pieces: impl Iterator<Item = (usize, bool, f32)>, typed: usize) -> Vec<Word> {
+    let (mut words, mut at): (Vec<Word>, usize) = (Vec::new(), 0);
+    for (length, begins, log_prob) in pieces {
+        let goes_on = at <= typed || !begins;
+        at += length;
+        let (end, probability) = (at.saturating_sub(typed), log_prob.exp());
+        match words.last_mut().filter(|_| goes_on) {
+            Some(word) => *word = Word { end, probability: word.probability * probability },
+            None => words.push(Word { end, probability }),
+        }
+    }
+    words
+}
+
+/// The end of the word that it is best to end with; of equals the last.
+fn best_length(words: &[Word]) -> usize {
+    let (mut best, mut end) = (f32::NEG_INFINITY, 0);
+    let (mut all_right, mut part_right) = (1.0, 0.0);
+    for (i, word) in words.iter().enumerate() {
+        if let Some(before) = i.checked_sub(1).map(|last| words[last]) {
+            part_right += all_right * (1.0 - word.probability) * (before.end as f32 - i as f32).max(0.0);
+        }
+        all_right *= word.probability;
+        let saved = part_right + all_right * (word.end as f32 - 1.0);
+        if saved >= best {
+            (best, end) = (saved, word.end);
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(end: usize, probability: f32) -> Word {
+        Word { end, probability }
+    }
+
+    #[test]
+    fn pieces_join_to_words_after_the_typed_letters() {
+        // " forw" typed; " for" "ward" " to" " y"
+        let pieces = [(4, true, -0.5), (4, false, -0.5), (3, true, -1.0), (2, true, 0.0)];
+        let found = words(pieces.into_iter(), 5);
+        assert_eq!(found.iter().map(|w| w.end).collect::<Vec<_>>(), [3, 6, 8]);
+        assert!((found[0].probability - (-1.0f32).exp()).abs() < 1e-6);
+        // A word typed whole: " you" typed as one piece, then " are".
+        assert_eq!(
+            words([(4, true, 0.0), (4, true, -1.0)].into_iter(), 4).iter().map(|w| w.end).collect::<Vec<_>>(),
+            [4]
+        );
+        assert_eq!(words([(4, true, 0.0)].into_iter(), 0).len(), 1);
+    }
+
+    #[test]
+    fn a_draft_goes_on_while_that_saves_more() {
+        assert_eq!(best_length(&[word(3, 0.1), word(7, 0.01)]), 7, "one word is taken with one keystroke anyway");
+        assert_eq!(best_length(&[word(3, 0.9), word(6, 0.9), word(8, 0.01)]), 6);
+        assert_eq!(best_length(&[word(3, 0.9), word(6, 0.9), word(20, 0.2)]), 20, "a long word is worth a risk");
+        assert_eq!(best_length(&[]), 0);
+        // Two words: (0.5 · 0.5 · 9) + 0.5 · 0.5 · 3 = 3; three: 0.25 · 0.1 · 11 + 0.25 · 0.9 · 8 + 0.75 = 2.825
+        assert_eq!(best_length(&[word(4, 0.5), word(10, 0.5), word(12, 0.1)]), 10);
+    }
+}

@@ -1,0 +1,34 @@
+#!/bin/sh
+# From corpora to the file that is shipped. Every step goes on where it stopped when the command is given again.
+#
+#   ./recipe.sh GGUF CORPORA EVAL_DEV START DATA MINUTES
+#
+# START: a decoder to start from, or - for one born from the encoder. DATA: a folder for tokens, shards (1.4 MB a window)
+# and the run. SHARDS (288), THREADS (2) and TRAIN (more arguments of train.py) may be set in the environment.
+set -eu
+gguf=$1 corpora=$2 eval=$3 start=$4 data=$5 minutes=$6
+threads=${THREADS:-2}
+here=$(dirname "$0")
+run="$data/run"
+py() { script=$1; shift; python3 "$here/$script" "$@"; }
+
+[ -f "$data/data/index.json" ] || py prepare.py --gguf "$gguf" --corpora "$corpora" --exclude "$eval" --out "$data/data"
+py write_lanes.py --gguf "$gguf" --data "$data/data" --out "$data/held-out" --held-out --threads "$threads"
+py write_lanes.py --gguf "$gguf" --data "$data/data" --out "$data/lanes" --shards "0:${SHARDS:-288}" --threads "$threads"
+if [ "$start" = - ]; then
+    start="$data/born.safetensors"
+    [ -f "$start" ] || py born.py --gguf "$gguf" --data "$data/data" --threads "$threads" --out "$start"
+fi
+resume=
+[ ! -f "$run/checkpoint.pt" ] || resume=--resume
+# shellcheck disable=SC2086
+py train.py --gguf "$gguf" --lanes "$data/lanes" --held-out "$data/held-out" --start "$start" --out "$run" \
+    --minutes "$minutes" --threads "$threads" $resume ${TRAIN:-}
+py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "trained=$run/decoder.safetensors" \
+    --threads "$threads" --out "$run/figures.json"
+texts=$(find "$corpora" -name 'masc*.txt.xz' -o -name 'clinton*.txt.xz' -o -name 'byu*.txt.xz' | sort | sed 's/^/--texts /')
+# shellcheck disable=SC2086
+py activation_energy.py --gguf "$gguf" --decoder "$run/decoder.safetensors" $texts --contexts 9 --out "$run/energy.safetensors"
+py quantise.py --input "$run/decoder.safetensors" --energy "$run/energy.safetensors" --out "$run/shipped.safetensors"
+py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "shipped=$run/shipped.safetensors" \
+    --threads "$threads" --out "$run/figures-shipped.json"

@@ -1,0 +1,261 @@
+"""Trains the drafting decoder on shards of the full model's lanes.
+
+    python train.py --gguf MODEL.gguf --lanes DATA/lanes --held-out DATA/held-out --start DECODER.safetensors \\
+        --out RUN --minutes 60
+
+Loss: KL(full model || lane) in nats over the head's tokens, mean over positions 2 to 8 of all lanes of a batch. In a
+share of the steps each draft is alone (k = 1), in others 2 or 3 lanes (5 or 8 where a shard has 8) share the trunk.
+AdamW on f32 masters, computing in bf16. The learning rate warms up over 40 steps, stays, and goes down to nothing over
+the last part of `--minutes`, which count training time of all sittings: a run ends when it is meant to end, however
+busy the machine is. Stopped runs go on with `--resume`; with more `--minutes`, also finished ones, and `--resume
+RUN/before-decay.pt` goes on from where the rate began to fall.
+
+RUN/checkpoint.pt (and .old), before-decay.pt   masters, optimizer, position in the data; every 10 minutes
+RUN/decoder.safetensors                         f16, what decoder.py loads and quantise.py takes
+RUN/log.jsonl                                   one line per 20 steps and per evaluation
+"""
+
+import argparse
+import json
+import os
+import random
+import shlex
+import signal
+import sys
+import time
+from pathlib import Path
+
+# Two threads that spin while they wait are several times slower than one as soon as something else runs.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import torch  # noqa: E402
+
+import batches  # noqa: E402
+import decoder as dec  # noqa: E402
+import encoder as enc  # noqa: E402
+import losses  # noqa: E402
+import measures  # noqa: E402
+import shards  # noqa: E402
+from weights import Weights  # noqa: E402
+
+SAVE_EVERY = 600
+LOG_EVERY = 20
+WARM_UP = 40
+
+
+def arguments(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gguf", required=True, help="the encoder")
+    parser.add_argument("--lanes", required=True, help="folder of shards")
+    parser.add_argument("--shards", metavar="FIRST:END", help="only these of the folder: the same data on every run")
+    parser.add_argument("--held-out", help="folder of held-out shards, looked at with each checkpoint")
+    parser.add_argument("--start", required=True, help="decoder to start from")
+    parser.add_argument("--out", required=True, help="folder for checkpoints and the trained file")
+    parser.add_argument("--resume", nargs="?", const="", help="go on from RUN/checkpoint.pt or the given one")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--steps", type=int, help="end after so many steps instead: the same figures on every machine")
+    parser.add_argument("--decay", type=float, default=0.25, help="share of the time in which the rate goes down")
+    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--windows", type=int, default=8, help="windows of a step")
+    parser.add_argument("--one", type=float, default=0.35, help="share of steps with one lane")
+    parser.add_argument("--two", type=float, default=0.1, help="share of steps with two lanes")
+    parser.add_argument("--alone", type=int, default=2, help="lanes of each start that one-lane steps take, each alone")
+    parser.add_argument("--mix", choices=["tempered", "uniform"], default="tempered", help="weights of mixed lanes")
+    parser.add_argument("--states", type=float, default=0.0, help="weight of the states' distance beside the KL")
+    parser.add_argument("--rank", type=int, default=0, help="train deltas of this rank on the layers' matrices")
+    parser.add_argument("--fake-quant", type=float, default=0.0, help="last share of the time with 4-bit weights")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args(argv)
+
+
+def choose_lanes(args, shard, windows, rng):
+    """Which lanes the places of a batch are made of; see batches.make."""
+    have, draw = shard.lanes.shape[2], rng.random()
+    if draw < args.one:
+        return batches.drawn_lanes(shard, windows, 1, min(args.alone, have), rng)
+    if have > 3:
+        return batches.drawn_lanes(shard, windows, rng.choice([5, 8]), 1, rng)
+    if draw < args.one + args.two:
+        return batches.drawn_lanes(shard, windows, 2, 1, rng)
+    return batches.first_lanes(shard, windows, have)
+
+
+def rate(args, step, share):
+    """The learning rate after a share of the time."""
+    falling = min(1.0, (1 - share) / args.decay) if args.decay else 1.0
+    return args.rate * min(1.0, (step + 1) / WARM_UP) * max(0.0, falling)
+
+
+class Run:
+    """A decoder in training, its optimizer, and where it is in the data."""
+
+    def __init__(self, args):
+        self.args, self.step, self.seconds, self.tokens = args, 0, 0.0, 0
+        embedding = enc.read_embedding(args.gguf)
+        decoder, self.metadata = dec.load(args.start, embedding)
+        identity = enc.common.file_identity(args.gguf)["sha256"]
+        if self.metadata["encoder_sha256"] != identity:
+            raise SystemExit(f"{args.start} is for encoder {self.metadata['encoder_sha256']}, not {identity}")
+        decoder.mix_temperature = dec.MIX_TEMPERATURE if args.mix == "tempered" else float("inf")
+        self.weights = Weights(decoder, args.rank, args.seed)
+        self.optimizer = torch.optim.AdamW(
+            self.weights.parameters(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.0, fused=True
+        )
+        self.source = batches.Source(args.lanes, args.seed, args.windows, args.shards)
+        self.reader = None
+
+    def context(self, shard, windows):
+        """Keys and values of the windows, from disk or by the full model."""
+        layers = self.weights.decoder.source_layers
+        if shard.cached(layers):
+            return shard.context(layers, windows)
+        if self.reader is None:
+            from teacher import Teacher
+
+            print("shards lack the keys and values of these source layers: windows are read again", flush=True)
+            self.reader = Teacher(self.args.gguf)
+        caches, _, _ = self.reader.read(shard.tokens[windows.start : windows.stop], last_layer=max(layers))
+        return [caches[n] for n in layers]
+
+    def train_step(self, share):
+        """One step. Returns (lanes, KL, agreement) as tensors of the batch."""
+        args, work = self.args, self.weights.work
+        shard, windows = self.source.next()
+        rng = random.Random(f"{args.seed} {self.step}")
+        batch = batches.make(shard, windows, self.context(shard, windows), choose_lanes(args, shard, windows, rng))
+        self.weights.publish(quantised=share > 1 - args.fake_quant)
+        x, _, _ = work.states(*batch.inputs())
+        x, target = x.reshape(-1, dec.D), batch.target.reshape(-1, dec.D).to(x.dtype)
+        kl, agree = losses.HeadDivergence.apply(x, target, work.head)
+        loss = kl.mean()
+        if args.states:
+            loss = loss + args.states * losses.state_distance(x, target)
+        if not torch.isfinite(loss):
+            raise SystemExit(f"step {self.step}: loss is {loss.item()}")
+        loss.backward()
+        self.weights.collect()
+        norm = torch.nn.utils.clip_grad_norm_(self.weights.parameters(), 1.0)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate(args, self.step, share)
+        self.optimizer.step()
+        self.step += 1
+        self.tokens += batch.rows()
+        return batch.last.shape[1], kl.mean().item(), agree.mean().item(), norm.item()
+
+    def save(self, name):
+        state = {
+            "weights": self.weights.state(),
+            "optimizer": self.optimizer.state_dict(),
+            "source": self.source.state,
+            "step": self.step,
+            "seconds": self.seconds,
+            "tokens": self.tokens,
+        }
+        path = Path(self.args.out, name)
+        torch.save(state, f"{path}.part")
+        if path.exists() and name == "checkpoint.pt":
+            os.replace(path, path.with_suffix(".old"))
+        os.replace(f"{path}.part", path)
+
+    def load(self, path):
+        state = torch.load(path, weights_only=True)
+        self.weights.load_state(state["weights"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.source.state = state["source"]
+        self.step, self.seconds, self.tokens = state["step"], state["seconds"], state["tokens"]
+        print(f"going on from step {self.step}, {self.seconds / 60:.1f} minutes", flush=True)
+
+    def export(self, quantised):
+        decoder = self.weights.decoder
+        shards.write_atomically(
+            Path(self.args.out, "decoder.safetensors"),
+            self.weights.exported(quantised),
+            {
+                "format": "foreword-decoder-trained",
+                "version": "1",
+                "source_layers": json.dumps(decoder.source_layers),
+                "trunk_layers": str(decoder.trunk_layers),
+                "mix": self.args.mix,
+                "encoder_sha256": self.metadata["encoder_sha256"],
+                "training_command": command(),
+                "steps": str(self.step),
+                "minutes": f"{self.seconds / 60:.1f}",
+                "draft_tokens": str(self.tokens),
+                "start": Path(self.args.start).name,
+            },
+        )
+
+
+    def share(self):
+        """How much of the run is done, 0 to 1."""
+        args = self.args
+        return self.step / args.steps if args.steps else self.seconds / (args.minutes * 60)
+
+
+def command():
+    """The command line without folders, which are of no interest to others."""
+    words = [Path(word).name if "/" in word else word for word in sys.argv]
+    return "python " + shlex.join(words)
+
+
+def main():
+    args = arguments()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    run = Run(args)
+    if args.resume is not None:
+        run.load(args.resume or out / "checkpoint.pt")
+    elif (out / "checkpoint.pt").exists():
+        raise SystemExit(f"{out} holds a run already: give --resume or another --out")
+    log = open(out / "log.jsonl", "a", buffering=1)
+    decoded = run.weights.decoder
+    print(f"layers {decoded.source_layers}, trunk {decoded.trunk_layers}, head {len(decoded.vocab)}", flush=True)
+
+    def note(entry):
+        entry = {"step": run.step, "minutes": round(run.seconds / 60, 2), **entry}
+        log.write(json.dumps(entry) + "\n")
+        print(" ".join(f"{k} {v}" for k, v in entry.items()), flush=True)
+
+    def evaluate():
+        if args.held_out:
+            run.weights.publish(run.share() > 1 - args.fake_quant)
+            note(measures.brief(run.weights.work, args.held_out, run.context))
+
+    stopping = []
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stopping.append(True))
+    evaluate()
+    recent, saved, kept_before_decay = {}, run.seconds, run.share() > 1 - args.decay
+    while (share := run.share()) < 1 and not stopping:
+        if share > 1 - args.decay and not kept_before_decay:
+            run.save("before-decay.pt")
+            kept_before_decay = True
+        begun = time.perf_counter()
+        k, kl, agree, norm = run.train_step(share)
+        # A machine that slept has not trained.
+        run.seconds += min(time.perf_counter() - begun, 60)
+        recent.setdefault(k, []).append((kl, agree, norm))
+        if run.step % LOG_EVERY == 0 or run.share() >= 1:
+            entry = {}
+            for k, seen in sorted(recent.items()):
+                kl, agree, norm = (sum(v) / len(seen) for v in zip(*seen, strict=True))
+                entry[f"k{k}"] = f"{kl:.3f}/{agree:.3f}"
+            left = run.seconds / 60 * (1 / run.share() - 1)
+            pace = {"s/step": round(run.seconds / run.step, 3), "passes": round(run.source.passes(), 2)}
+            note({**entry, "norm": round(norm, 2), **pace, "left": f"{left:.0f} min"})
+            recent = {}
+        if run.seconds - saved > SAVE_EVERY:
+            run.save("checkpoint.pt")
+            saved = run.seconds
+            evaluate()
+    run.save("checkpoint.pt")
+    evaluate()
+    run.export(args.fake_quant > 0 and run.share() >= 1)
+    print(f"{out / 'decoder.safetensors'}: {run.step} steps, {run.tokens} draft tokens", flush=True)
+
+
+if __name__ == "__main__":
+    main()
