@@ -11,7 +11,8 @@ import shards
 
 @dataclass
 class Batch:
-    """B = W S places, k lanes, J = 7 steps; see Decoder.states. target: what the full model's head read, `[B, k, J, D]`."""
+    """B = W S places, k lanes, J = 7 steps; see Decoder.states. target `[B, k, J, D]`: what the full model's head
+    read."""
 
     last: torch.Tensor
     before: torch.Tensor

@@ -15,18 +15,20 @@ def divergences(target, lane):
 class HeadDivergence(torch.autograd.Function):
     """KL(full || lane) per row, from what the two heads read.
 
-    x `[R, D]` (gets a gradient), target `[R, D]`, head `[V, D]`. The gradient by a lane's logits is q - p, so both
-    directions are done chunk by chunk and no `[R, V]` matrix is kept.
+    x `[R, D]` (gets a gradient), target `[R, D]`, head `[V, D]`; count: whether agreement is wanted too (it takes a
+    tenth of the time), else it is NaN. The gradient by a lane's logits is q - p, so both directions are done chunk by
+    chunk and no `[R, V]` matrix is kept.
     """
 
     @staticmethod
-    def forward(ctx, x, target, head):
-        loss, agree, gradient = torch.empty(len(x)), torch.empty(len(x)), torch.empty_like(x)
+    def forward(ctx, x, target, head, count=True):
+        loss, agree, gradient = torch.empty(len(x)), torch.full((len(x),), torch.nan), torch.empty_like(x)
         for at in range(0, len(x), ROWS):
             part = slice(at, at + ROWS)
             p = torch.log_softmax((target[part] @ head.T).float(), -1)
             q = torch.log_softmax((x[part] @ head.T).float(), -1)
-            agree[part] = (p.argmax(-1) == q.argmax(-1)).float()
+            if count:
+                agree[part] = (p.argmax(-1) == q.argmax(-1)).float()
             weights = p.exp()
             loss[part] = (weights * p.sub_(q)).sum(-1)
             gradient[part] = q.exp_().sub_(weights).to(x.dtype) @ head
@@ -37,7 +39,7 @@ class HeadDivergence(torch.autograd.Function):
     @staticmethod
     def backward(ctx, of_loss, _of_agree):
         (gradient,) = ctx.saved_tensors
-        return gradient * of_loss[:, None].to(gradient.dtype), None, None
+        return gradient * of_loss[:, None].to(gradient.dtype), None, None, None
 
 
 def state_distance(x, target):

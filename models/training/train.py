@@ -40,6 +40,7 @@ from weights import Weights  # noqa: E402
 
 SAVE_EVERY = 600
 LOG_EVERY = 20
+COUNT_EVERY = 4
 WARM_UP = 40
 
 
@@ -127,7 +128,7 @@ class Run:
         self.weights.publish(quantised=share > 1 - args.fake_quant)
         x, _, _ = work.states(*batch.inputs())
         x, target = x.reshape(-1, dec.D), batch.target.reshape(-1, dec.D).to(x.dtype)
-        kl, agree = losses.HeadDivergence.apply(x, target, work.head)
+        kl, agree = losses.HeadDivergence.apply(x, target, work.head, self.step % COUNT_EVERY == 0)
         loss = kl.mean()
         if args.states:
             loss = loss + args.states * losses.state_distance(x, target)
@@ -228,7 +229,8 @@ def main():
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopping.append(True))
     evaluate()
-    recent, saved, kept_before_decay = {}, run.seconds, run.share() > 1 - args.decay
+    recent, noted, saved = {}, (run.step, run.seconds), run.seconds
+    kept_before_decay = run.share() > 1 - args.decay
     while (share := run.share()) < 1 and not stopping:
         if share > 1 - args.decay and not kept_before_decay:
             run.save("before-decay.pt")
@@ -241,12 +243,12 @@ def main():
         if run.step % LOG_EVERY == 0 or run.share() >= 1:
             entry = {}
             for k, seen in sorted(recent.items()):
-                kl, agree, norm = (sum(v) / len(seen) for v in zip(*seen, strict=True))
+                kl, agree, norm = (torch.tensor(v).nanmean().item() for v in zip(*seen, strict=True))
                 entry[f"k{k}"] = f"{kl:.3f}/{agree:.3f}"
             left = run.seconds / 60 * (1 / run.share() - 1)
-            pace = {"s/step": round(run.seconds / run.step, 3), "passes": round(run.source.passes(), 2)}
+            pace = {"s/step": round((run.seconds - noted[1]) / (run.step - noted[0]), 3), "passes": round(run.source.passes(), 2)}
             note({**entry, "norm": round(norm, 2), **pace, "left": f"{left:.0f} min"})
-            recent = {}
+            recent, noted = {}, (run.step, run.seconds)
         if run.seconds - saved > SAVE_EVERY:
             run.save("checkpoint.pt")
             saved = run.seconds

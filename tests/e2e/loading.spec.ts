@@ -5,7 +5,7 @@ const megabyte = 1_000_000;
 test('the first load shows bytes and time left, and becomes ready', async ({ writing, server }) => {
   server.trouble = { bytesPerSecond: 60 * megabyte };
   await writing.open();
-  await expect(writing.notice).toContainText(/\d+\.\d MB of 123\.7 MB · \d+\.\d MB\/s · .* left/);
+  await expect(writing.notice).toContainText(/\d+\.\d MB of 123\.9 MB · \d+\.\d MB\/s · .* left/);
   await expect(writing.notice.getByRole('progressbar')).toHaveAttribute('value', /0\.\d/);
   await writing.picture('loading');
   await writing.ready();
@@ -30,7 +30,7 @@ test('an interrupted download goes on where it stopped', async ({ writing, serve
   server.trouble = { cutAfter: 30 * megabyte };
   await writing.open();
   await expect(writing.notice).toContainText('The download stopped');
-  await expect(writing.notice).toContainText('of 123.7 MB have arrived and are kept');
+  await expect(writing.notice).toContainText('of 123.9 MB have arrived and are kept');
   await writing.picture('interrupted');
   server.trouble = {};
   await writing.notice.getByRole('button', { name: 'Try again' }).click();

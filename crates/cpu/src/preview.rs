@@ -171,13 +171,17 @@ fn best(isa: Isa, scores: &[f32], least: usize, most: usize, near: f32) -> Vec<u
     // SAFETY: the task uses slices only.
     let width = unsafe { isa.run(Greatest { scores, out: &mut sets }) };
     // Sets' greatest are scores too: what is among the n greatest scores reaches the n-th of them.
-    let mut sorted = sets.clone();
-    let mut reach = |count: usize| match sorted.len().checked_sub(count) {
+    let reach = |count: usize| match sets.len().checked_sub(count) {
         None | Some(0) => f32::NEG_INFINITY,
-        Some(at) => *sorted.select_nth_unstable_by(at, f32::total_cmp).1,
+        Some(at) => *sets.clone().select_nth_unstable_by(at, f32::total_cmp).1,
     };
     let greatest = sets.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let bound = (greatest - near).max(reach(most)).min(reach(least));
+    let mut bound = greatest - near;
+    match sets.iter().filter(|&&greatest| greatest >= bound).count() {
+        few if few < least => bound = reach(least),
+        many if many > most => bound = reach(most),
+        _ => {}
+    }
     let mut places = Vec::with_capacity(2 * most);
     for (n, _) in sets.iter().enumerate().filter(|&(_, &greatest)| greatest >= bound) {
         let set = (0..SET).map(|i| n / width * SET * width + n % width + i * width);

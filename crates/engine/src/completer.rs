@@ -1,4 +1,6 @@
-use foreword_decode::{Encoded, Limits, NgramModel, NoNgrams, Pace, Request, StepModel};
+use std::cell::Cell;
+
+use foreword_decode::{Cancelled, Encoded, Limits, NgramModel, NoNgrams, Pace, Request, StepModel};
 use foreword_text::{TokenId, Tokenizer};
 
 use crate::completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
@@ -106,16 +108,18 @@ impl<M: StepModel> Completer<M> {
                 session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
                 let timing = Timing { encode: 0.0, decode: clock.now_ms() - began };
                 let tokens = Encoded { encoded: 0, reused: 0 };
-                return Ok(Completion { drafts, tokens, timing, revision: session.revision });
+                return Ok(Completion { drafts, tokens, timing, steps: 0, revision: session.revision });
             }
         }
         let healed = self.heal(session, text, options, pace).await?;
         let read = clock.now_ms();
         let hurry = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
-        let drafts = self.write(session, text, &healed, options, &hurry, pace).await?;
+        let pace = Counted { pace, steps: Cell::new(0) };
+        let drafts = self.write(session, text, &healed, options, &hurry, &pace).await?;
         session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
         let timing = Timing { encode: read - began, decode: clock.now_ms() - read };
-        Ok(Completion { drafts, tokens: healed.encoded, timing, revision: session.revision })
+        let steps = pace.steps.get();
+        Ok(Completion { drafts, tokens: healed.encoded, timing, steps, revision: session.revision })
     }
 
     async fn write(
@@ -151,6 +155,19 @@ impl<M: StepModel> Completer<M> {
             shown.clear();
         }
         Ok(shown)
+    }
+}
+
+/// Counts the steps of a strategy, each of which takes a breath.
+struct Counted<'a, P> {
+    pace: &'a P,
+    steps: Cell<usize>,
+}
+
+impl<P: Pace> Pace for Counted<'_, P> {
+    async fn breathe(&self) -> std::result::Result<(), Cancelled> {
+        self.steps.set(self.steps.get() + 1);
+        self.pace.breathe().await
     }
 }
 

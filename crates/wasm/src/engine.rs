@@ -34,7 +34,7 @@ export interface CompleteOptions {
 }
 export interface Draft { text: string; logProb: number; confidence: number }
 export interface TokenCounts { encoded: number; reused: number }
-export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number }; revision: number }
+export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number }; steps: number; revision: number }
 export interface Scores { logProbs: Float32Array; top: Uint32Array }
 "#;
 
@@ -140,6 +140,7 @@ struct CompletionOut {
     drafts: Vec<DraftOut>,
     tokens: TokenCounts,
     timing_ms: TimingMs,
+    steps: usize,
     revision: u64,
 }
 
@@ -152,6 +153,7 @@ impl From<Completion> for CompletionOut {
                 .collect(),
             tokens: completion.tokens.into(),
             timing_ms: TimingMs { encode: completion.timing.encode, decode: completion.timing.decode },
+            steps: completion.steps,
             revision: completion.revision,
         }
     }

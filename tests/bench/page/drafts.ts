@@ -56,6 +56,8 @@ export interface WidthSample {
   strategy: Strategy;
   drafts: number;
   decodeMs: number;
+  /** Passes of the decoder: fewer than seven where every draft ended before. */
+  steps: number;
 }
 
 /** What writing costs by number of drafts and strategy, the context read: the drafting decoder, tokens 8. */
@@ -72,8 +74,8 @@ export async function measureWidths(foreword: Foreword, points: number): Promise
     for (const drafts of [1, 2, 3, 5, 8]) {
       for (const strategy of strategies) {
         const options = { drafts, strategy, tokens: 8, reuse: false, depth: 'shallow' } as const;
-        const { timingMs } = await foreword.engine.complete(beginning, options);
-        samples.push({ strategy, drafts, decodeMs: timingMs.decode });
+        const { timingMs, steps } = await foreword.engine.complete(beginning, options);
+        samples.push({ strategy, drafts, decodeMs: timingMs.decode, steps });
       }
     }
   }

@@ -28,6 +28,8 @@ export interface Completion {
   tokens: Encoded;
   /** Milliseconds inside the engine, without the way to the worker and back. */
   timingMs: { encode: number; decode: number };
+  /** Passes of the layers that write; 0 where drafts of the call before were given again. */
+  steps: number;
   /** Which call this engine answers, counted from 1: of two completions the one with the higher number is the newer. */
   revision: number;
 }

@@ -89,6 +89,7 @@ export class FakeCore implements Core, CoreEngine {
       })),
       tokens: { encoded: running.text.length, reused: 0 },
       timingMs: { encode: 1, decode: 2 },
+      steps: 7,
       revision: ++this.#revision,
     });
   }

@@ -59,6 +59,7 @@ const outputs: { [K in CallKind]: check.Check<Calls[K]['out']> } = {
     drafts: check.list(check.record({ text: check.string, logProb: check.number, confidence: check.number })),
     tokens: encoded,
     timingMs: check.record({ encode: check.number, decode: check.number }),
+    steps: check.count,
     revision: check.count,
   }),
   cancel: check.nothing,
