@@ -129,7 +129,7 @@ class Decoder(nn.Module):
         return x @ self.head.T, weights, new
 
     def states(self, last, before, scores, start, context, visible, past=None, step=0):
-        """What the head reads, `[B, k, J, D]`, the mixing weights `[B, k, J]` and the cache to pass as `past` next time.
+        """What the head reads `[B, k, J, D]`, the mixing weights `[B, k, J]`, the cache to pass as `past` next time.
 
         last, before: `[B, k, J]` ids of each lane's last and last-but-one token, NO_TOKEN where the draft has none;
         scores: `[B, k, J]` each lane's cumulative log-probability up to and with `last`; start: `[B]` number of context

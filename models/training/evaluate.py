@@ -117,8 +117,8 @@ def free(decoders, teacher, folder, windows, step=8):
                 values = torch.cat([scores[..., None], teacher.log_probs(states, ids[..., 1:])], -1).mean(-1)
                 kept = sums.setdefault(name, Free())
                 for w, s in [(w, s) for w in range(len(tokens)) for s in range(starts.shape[1])]:
-                    counts = [right_words(to_text(lane), truth[w, s]) for lane in ids[w, s]] if (w, s) in truth else None
-                    kept.add(values[w, s], counts)
+                    there = truth.get((w, s))
+                    kept.add(values[w, s], there and [right_words(to_text(lane), there) for lane in ids[w, s]])
         left -= len(shard)
         if left <= 0:
             break
@@ -132,7 +132,8 @@ def costs(decoder):
     upper = len(decoder.layers) - decoder.trunk_layers
     step = {k: decoder.trunk_layers * layer + k * (upper * layer + fork + head) for k in (1, 3, 8)}
     size = sum(p.numel() * (0.625 if p.ndim == 2 else 4) for p in decoder.parameters())
-    return {"step_million_macs": {str(k): round(v / 1e6, 1) for k, v in step.items()}, "megabytes": round(size / 1e6, 2)}
+    macs = {str(k): round(v / 1e6, 1) for k, v in step.items()}
+    return {"step_million_macs": macs, "megabytes": round(size / 1e6, 2)}
 
 
 def main():

@@ -170,7 +170,8 @@ def main():
     def encode(texts):
         return [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
-    excluded = {k for part in args.exclude for f in files(part) for k in map(key, lines(f)) if len(k) >= LEAST_KEY_CHARS}
+    keys = (key(line) for folder in args.exclude for file in files(folder) for line in lines(file))
+    excluded = {k for k in keys if len(k) >= LEAST_KEY_CHARS}
     seen, train, held, left_out = set(), Part(), Part(), {"excluded": 0, "repeated": 0}
     line_break = encode(["\n"])[0]
     for file in files(args.corpora):
@@ -186,7 +187,8 @@ def main():
                 kept[is_held_out(of_file, number)].append(line)
         rng = np.random.default_rng([args.seed, of_file & 0xFFFFFFFF])
         for part, texts in zip((train, held), kept, strict=True):
-            breaks = [line_break * 2 if blank else line_break for blank in rng.random(len(texts)) < mixture["blank_line"]]
+            blank = rng.random(len(texts)) < mixture["blank_line"]
+            breaks = [line_break * (1 + int(b)) for b in blank]
             part.corpus(file.name, weight, encode(texts), breaks)
         print(f"{file.name}: {train.corpora[-1]['tokens']} tokens, {held.corpora[-1]['tokens']} held out", flush=True)
 

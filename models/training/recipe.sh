@@ -32,3 +32,5 @@ py activation_energy.py --gguf "$gguf" --decoder "$run/decoder.safetensors" $tex
 py quantise.py --input "$run/decoder.safetensors" --energy "$run/energy.safetensors" --out "$run/shipped.safetensors"
 py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "shipped=$run/shipped.safetensors" \
     --threads "$threads" --out "$run/figures-shipped.json"
+# shellcheck disable=SC2086
+py preview.py --gguf "$gguf" --decoder "$run/shipped.safetensors" $texts --rank 96

@@ -110,7 +110,8 @@ class Teacher:
         """
         w, s, k = first.shape
         length = caches[0][0].shape[2]
-        visible = (torch.arange(length) < starts[..., None])[:, :, None].expand(w, s, k, length).reshape(w, s * k, length)
+        visible = (torch.arange(length) < starts[..., None])[:, :, None]
+        visible = visible.expand(w, s, k, length).reshape(w, s * k, length)
         at = starts[:, :, None].expand(w, s, k).reshape(w, s * k)
         ids, values, states, past = [first.reshape(w, -1)], [scores.reshape(w, -1)], [], None
         for step in range(tokens - 1):
@@ -134,7 +135,7 @@ class Teacher:
 
     @torch.no_grad()
     def score(self, caches, starts, ids):
-        """Reads given lanes `[W, S, k, tokens]` all at once. Returns what the head reads, `[W, S, k, tokens - 1, D]`."""
+        """Reads given lanes `[W, S, k, tokens]` at once. Returns what the head reads, `[W, S, k, tokens - 1, D]`."""
         w, s, k, tokens = ids.shape
         steps, length = tokens - 1, caches[0][0].shape[2]
         visible = (torch.arange(length) < starts[..., None])[:, :, None, None]

@@ -246,8 +246,9 @@ def main():
                 kl, agree, norm = (torch.tensor(v).nanmean().item() for v in zip(*seen, strict=True))
                 entry[f"k{k}"] = f"{kl:.3f}/{agree:.3f}"
             left = run.seconds / 60 * (1 / run.share() - 1)
-            pace = {"s/step": round((run.seconds - noted[1]) / (run.step - noted[0]), 3), "passes": round(run.source.passes(), 2)}
-            note({**entry, "norm": round(norm, 2), **pace, "left": f"{left:.0f} min"})
+            pace = (run.seconds - noted[1]) / (run.step - noted[0])
+            entry |= {"norm": round(norm, 2), "s/step": round(pace, 3), "passes": round(run.source.passes(), 2)}
+            note({**entry, "left": f"{left:.0f} min"})
             recent, noted = {}, (run.step, run.seconds)
         if run.seconds - saved > SAVE_EVERY:
             run.save("checkpoint.pt")

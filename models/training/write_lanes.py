@@ -9,8 +9,9 @@ person is in the middle of a word. Every eighth shard has 3 starts of 8 lanes (`
 exist are skipped, so the command can be stopped and started again, and what shard n holds depends on the seed and n
 only (up to the last bits of bf16 sums, which may depend on the number of threads).
 
-With `--writer DECODER` the lanes are the decoder's own, as it will meet them when it drafts, and the full model says what
-it would have written there. Such shards can stand in the same folder under numbers of their own (`--shards 1000:1050`).
+With `--writer DECODER` the lanes are the decoder's own, as it will meet them when it drafts, and the full model says
+what it would have written there. Such shards can stand in the same folder under numbers of their own (`--shards
+1000:1050`).
 """
 
 import argparse
