@@ -4,9 +4,11 @@
     python born.py --gguf MODEL.gguf --data DATA --from DECODER.safetensors --trunk 7 --out START.safetensors
 
 A bridge after layer a that leads to layer b stands in for the layers between: ridge regression from the residual stream
-after a to that before b, rows weighing by the inverse of their energy, over windows of DATA (prepare.py). With
-`--from`, layers, bridges, fork and norm are those of a trained decoder with the same layers; only the height of the fork or the
-tokens of the head change. `--head` takes the most frequent tokens of the mixture, or of `--from`'s if it has more.
+after a to that before b, rows weighing by the inverse of their energy, over windows of DATA (prepare.py).
+
+With `--from`, layers, bridges, fork and norm are those of a trained decoder with the same layers; only the height of the
+fork or the tokens of the head change. `--head` takes the most frequent tokens of the mixture: beside those of `--from`,
+or among them if it has more.
 """
 
 import argparse
