@@ -13,8 +13,8 @@ use crate::{Isa, PackedMatrix};
 /// Rows scored in full, about: those among the best by their previewed scores ...
 const EXACT: usize = 256;
 
-/// ... that come this near to the best, in nats. A previewed score is off by 0.6 on average
-/// (`models/training/preview.py`), so what is further away is neither the likeliest nor much of the sum.
+/// ... that come this near to the best, in nats. Previewed scores were off by 0.6 on average
+/// in a trial; what this distance loses is printed by `models/training/preview.py`.
 const NEAR: f32 = 6.0;
 
 /// Stands for a score that is counted elsewhere: its exponential is nothing, and yet it is finite.
