@@ -118,7 +118,7 @@ impl DraftOps for Sizes {
     fn bridge(&self, w: &(usize, usize), bias: &usize, (): &mut ()) {
         assert_eq!(*w, (*bias, *bias));
     }
-    fn fork(&self, _: &Fork<(usize, usize)>, _: ForkInput<'_, ()>, (): &mut ()) {}
+    fn fork(&self, _: &Fork<(usize, usize), usize>, _: ForkInput<'_, ()>, (): &mut ()) {}
 }
 
 fn check_rows(table: &(usize, usize), rows: &[u32]) {

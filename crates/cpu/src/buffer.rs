@@ -13,6 +13,16 @@ impl Buffer {
         self.data.resize(rows * self.stride(), 0.0);
     }
 
+    /// Appends copies of the last row until there are `rows`; does nothing if there are.
+    pub(crate) fn repeat_last(&mut self, rows: usize) {
+        let stride = self.stride();
+        let Some(last) = self.rows.checked_sub(1) else { return };
+        for _ in self.rows..rows {
+            self.data.extend_from_within(last * stride..(last + 1) * stride);
+        }
+        self.rows = self.rows.max(rows);
+    }
+
     pub(crate) fn stride(&self) -> usize {
         self.width.next_multiple_of(16)
     }

@@ -351,30 +351,25 @@ impl DraftOps for CpuOps {
         }
     }
 
-    fn fork(&self, weights: &Fork<PackedMatrix>, input: ForkInput<'_, Buffer>, out: &mut Buffer) {
+    fn fork(&self, weights: &Fork<PackedMatrix, Vec<f32>>, input: ForkInput<'_, Buffer>, out: &mut Buffer) {
         let scratch = &mut *self.scratch.borrow_mut();
         let (rows, d) = (input.last.rows(), input.last.width());
         let shared = |buffer: &Buffer, row: usize| row.min(buffer.rows() - 1);
-        let wide = &mut scratch.wide;
-        wide.resize(rows, 3 * d);
+        let (unit, [trunk, last, before]) = (Some(&weights.unit), &weights.input);
+        scratch.narrow.resize(input.trunk.rows(), d);
+        self.matmul(input.trunk, unit, trunk, false, &mut scratch.act, &mut scratch.narrow);
+        scratch.narrow.repeat_last(rows);
+        self.matmul(input.last, unit, last, true, &mut scratch.act, &mut scratch.narrow);
+        scratch.wide.resize(rows, d);
         out.resize(rows, d);
         for row in 0..rows {
-            let trunk = input.trunk.row(shared(input.trunk, row));
-            let unit = wide.row_mut(row);
-            unit[..d].copy_from_slice(trunk);
-            unit[d..2 * d].copy_from_slice(input.last.row(row));
-            for (to, from) in unit[2 * d..].iter_mut().zip(input.before.row(row)) {
+            out.row_mut(row).copy_from_slice(input.trunk.row(shared(input.trunk, row)));
+            // Where there is no token but one, training normalises this constant.
+            for (to, from) in scratch.wide.row_mut(row).iter_mut().zip(input.before.row(row)) {
                 *to = from + 1e-6;
             }
-            for part in unit.chunks_exact_mut(d) {
-                let mean_square = part.iter().map(|x| x * x).sum::<f32>() / d as f32;
-                let factor = 1.0 / (mean_square + 1e-5).sqrt();
-                part.iter_mut().for_each(|x| *x *= factor);
-            }
-            out.row_mut(row).copy_from_slice(trunk);
         }
-        scratch.narrow.resize(rows, d);
-        self.matmul(wide, None, &weights.input, false, &mut scratch.act, &mut scratch.narrow);
+        self.matmul(&scratch.wide, unit, before, true, &mut scratch.act, &mut scratch.narrow);
         // SAFETY: the task uses slices only.
         unsafe { self.isa.run(Silu { values: scratch.narrow.padded_mut() }) };
         self.matmul(&scratch.narrow, None, &weights.output, true, &mut scratch.act, out);

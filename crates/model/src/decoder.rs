@@ -24,7 +24,7 @@ pub struct Decoder<O: DraftOps> {
     pub(crate) sources: Vec<usize>,
     /// Layers below the fork.
     pub(crate) trunk: usize,
-    pub(crate) fork: Fork<O::Matrix>,
+    pub(crate) fork: Fork<O::Matrix, O::Vector>,
     pub(crate) norm: Norm<O::Vector>,
     /// The tokens that can be drafted, ascending.
     pub(crate) vocab: Vec<TokenId>,

@@ -96,6 +96,9 @@ fn numbers(metadata: &HashMap<String, String>, key: &'static str) -> Result<Vec<
     parsed.map_err(|_| ModelError::Metadata { key, expected: "numbers with commas".into(), found: text.to_owned() })
 }
 
+/// Added under the root when the fork's inputs are brought to length one.
+const FORK_EPS: f32 = 1e-5;
+
 /// Directions of a preview at most.
 const MAX_RANK: usize = 512;
 
@@ -177,10 +180,27 @@ impl<'a, O: DraftOps> Reader<'a, O> {
         })
     }
 
-    fn fork(&self) -> Result<Fork<O::Matrix>, ModelError> {
+    /// Columns `part · cols ..` of a matrix that is `parts · cols` wide.
+    fn columns(
+        &self,
+        name: &str,
+        (rows, cols): (usize, usize),
+        parts: usize,
+        part: usize,
+    ) -> Result<O::Matrix, ModelError> {
+        let (kind, bytes) = self.blocks(name, rows, parts * cols)?;
+        let len = cols / BlockKind::LEN * kind.bytes();
+        let bytes: Vec<u8> = bytes.chunks_exact(len).skip(part).step_by(parts).flatten().copied().collect();
+        let parts = &[Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+        Ok(self.ops.matrix(&MatrixSource { kind, cols, parts })?)
+    }
+
+    fn fork(&self) -> Result<Fork<O::Matrix, O::Vector>, ModelError> {
         let d = self.config.d_model;
+        let input = |part| self.columns("decoder.fork.in.weight", (d, d), 3, part);
         Ok(Fork {
-            input: self.one("decoder.fork.in.weight", d, 3 * d)?,
+            input: [input(0)?, input(1)?, input(2)?],
+            unit: Norm { weight: self.ops.vector(&vec![1.0; d])?, eps: FORK_EPS },
             output: self.one("decoder.fork.out.weight", d, d)?,
             lane: self.one("decoder.fork.lane.weight", d, d)?,
         })

@@ -171,13 +171,18 @@ pub trait Ops {
     ) -> Result<Vec<(Candidate, f32)>, OpsError>;
 }
 
-/// The fork: what gives each lane a state of its own.
-pub struct Fork<M> {
-    /// `[d_model, 3 · d_model]`.
-    pub input: M,
-    /// `[d_model, d_model]`.
+/// The fork: what gives each lane a state of its own. Matrices are `[d_model, d_model]`.
+///
+/// What it reads is brought to length one and goes through `input`, kept in three so that lanes share the product with
+/// the trunk's state.
+pub struct Fork<M, V> {
+    /// For the trunk's state, the lane's last token and its last but one.
+    pub input: [M; 3],
+    /// Ones and the epsilon with which the three are normalised.
+    pub unit: Norm<V>,
+    /// From the hidden layer to the lane's state.
     pub output: M,
-    /// `[d_model, d_model]`, for the difference between the lane's embedding and the superposed one.
+    /// For the difference between the lane's embedding and the superposed one.
     pub lane: M,
 }
 
@@ -268,5 +273,10 @@ pub trait DraftOps: Ops {
 
     /// `out = trunk + output · silu(input · u) + lane · (last − mixed)` with
     /// `u = [unit(trunk); unit(last); unit(before + 10⁻⁶)]`, where `unit(v) = v / √(mean(v²) + 10⁻⁵)`.
-    fn fork(&self, weights: &Fork<Self::Matrix>, input: ForkInput<'_, Self::Buffer>, out: &mut Self::Buffer);
+    fn fork(
+        &self,
+        weights: &Fork<Self::Matrix, Self::Vector>,
+        input: ForkInput<'_, Self::Buffer>,
+        out: &mut Self::Buffer,
+    );
 }
