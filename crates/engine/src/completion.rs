@@ -29,6 +29,8 @@ pub struct Options {
     pub deadline_ms: Option<f64>,
     /// Drafts may contain numbers that the text does not.
     pub allow_numbers: bool,
+    /// Drafts may hold words of the block list that the text does not; for measuring what the list does.
+    pub allow_blocked: bool,
     /// Drafts that still fit what was typed since are given back without asking the model.
     pub reuse: bool,
     /// Share of n-grams in the probability of first tokens, 0 to 1; without n-grams it means nothing.
@@ -53,6 +55,7 @@ impl Options {
             min_confidence: GATE,
             deadline_ms: None,
             allow_numbers: false,
+            allow_blocked: false,
             reuse: true,
             first_alpha: 0.15,
             alpha: 0.0,
@@ -88,6 +91,8 @@ pub struct Timing {
 pub struct Completion {
     /// Best first; empty if there is nothing worth showing.
     pub drafts: Vec<DraftText>,
+    /// Drafts kept back because they hold words of the block list.
+    pub blocked: usize,
     /// What reading the context cost.
     pub tokens: Encoded,
     /// Time spent.

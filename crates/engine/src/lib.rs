@@ -1,9 +1,10 @@
 //! The completer: a text in, drafts out.
 //!
 //! Wires tokenizer, model and decoding together by trait, keeps the state of each text field in a [`Session`],
-//! chooses which part of a long text the model reads ([`window`]), takes typed letters as law (`healing`), and decides
-//! what is worth showing (`confidence`).
+//! chooses which part of a long text the model reads ([`window`]), takes typed letters as law (`healing`), decides
+//! what is worth showing (`confidence`), and keeps back what nobody asked to read (`block_list`).
 
+mod block_list;
 mod completer;
 mod completion;
 mod confidence;

@@ -1,0 +1,136 @@
+//! What drafts don't say of their own accord: slurs, obscenities, sexual and violent words.
+//!
+//! The list is `words.txt`, for anybody to read. A word of it is blocked unless the writer's own text holds a word of the
+//! same entry: who writes about a murder is helped with it, nobody is led there. Its second part holds words that are
+//! everyday by themselves and are kept back only where the sentence names people by origin, belief, gender and the like.
+//! A list knows no meaning: what is hurtful without a hurtful word goes through.
+
+mod list;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use self::list::{Entry, List, Section};
+
+static LIST: LazyLock<List> = LazyLock::new(|| List::parse(include_str!("words.txt")));
+
+/// Bytes before the caret in which a sentence and a phrase under way are looked for.
+const NEAR: usize = 600;
+
+/// A word without its apostrophes, in lower case, and where it stands.
+#[derive(Debug)]
+struct Word {
+    letters: String,
+    at: Range<usize>,
+    /// A sentence ends before it.
+    first: bool,
+}
+
+/// Whether `draft` may not be shown after `text`.
+pub(crate) fn is_blocked(text: &str, draft: &str) -> bool {
+    let near = &text[text.floor_char_boundary(text.len().saturating_sub(NEAR))..];
+    let words = words(&format!("{near}{draft}"));
+    let caret = near.len();
+    // A word that begins before the caret and goes on after it is the draft's.
+    let new = words.partition_point(|word| word.at.end <= caret);
+    (0..words.len()).rev().take_while(|&start| start + LIST.longest >= new).any(|start| {
+        let about_people = || names_people(&words, start);
+        hit(&LIST.always, &words, start, new).is_some_and(|entry| !is_own(entry, text))
+            || hit(&LIST.of_people, &words, start, new).is_some_and(|entry| about_people() && !is_own(entry, text))
+    })
+}
+
+/// The entry that matches the words from `start` and reaches into the draft, whose words are `new` and those after.
+fn hit<'l>(section: &'l Section, words: &[Word], start: usize, new: usize) -> Option<&'l Entry> {
+    let entries = section.beginning_with(&words[start].letters);
+    entries.iter().find(|entry| start + entry.len() > new && entry.matches(letters(&words[start..])))
+}
+
+/// Whether people are named in the sentence that word `at` stands in, before it.
+fn names_people(words: &[Word], at: usize) -> bool {
+    let sentence = words[..=at].iter().rposition(|word| word.first).unwrap_or(0);
+    (sentence..at).any(|start| {
+        let entries = LIST.people.beginning_with(&words[start].letters);
+        entries.iter().any(|entry| start + entry.len() <= at && entry.matches(letters(&words[start..at])))
+    })
+}
+
+/// Whether the writer's text has words of the entry itself; the word under way counts as far as it is written.
+fn is_own(entry: &Entry, text: &str) -> bool {
+    let words = words(text);
+    (0..words.len()).any(|start| entry.matches(letters(&words[start..])))
+}
+
+fn letters(words: &[Word]) -> impl Iterator<Item = &str> {
+    words.iter().map(|word| word.letters.as_str())
+}
+
+fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let (mut open, mut first) = (false, true);
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() {
+            if !open {
+                words.push(Word { letters: String::new(), at: at..at, first });
+                (open, first) = (true, false);
+            }
+            if let Some(word) = words.last_mut() {
+                word.letters.extend(c.to_lowercase());
+                word.at.end = at + c.len_utf8();
+            }
+        } else if !matches!(c, '\'' | '’') {
+            open = false;
+            first |= matches!(c, '.' | '!' | '?' | '\n');
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn listed_words_are_kept_back_unless_the_text_has_them() {
+        assert!(is_blocked("He was", " murdered by"));
+        assert!(is_blocked("He was mur", "dered"), "a word across the caret");
+        assert!(is_blocked("I will kill", " you"), "a phrase across the caret");
+        assert!(is_blocked("what the F", "UCK"));
+        assert!(!is_blocked("The murder was in May. He was", " murdered by"), "it is the text's own word");
+        assert!(!is_blocked("fuck", "ing"), "written whole, it may be bent");
+        assert!(!is_blocked("We killed", " time"));
+        assert!(!is_blocked("They murdered", " the song"), "what is written is not the draft's");
+        assert!(!is_blocked("I live in Scun", "thorpe"));
+        assert!(!is_blocked("The class as", "sessed the cocktail"));
+        assert!(!is_blocked("", ""));
+    }
+
+    #[test]
+    fn some_words_are_kept_back_of_people_only() {
+        assert!(is_blocked("Muslims are", " terrorists"));
+        assert!(is_blocked("I think that old people are", " useless"));
+        assert!(is_blocked("The", " Mexicans are lazy"), "both in the draft");
+        assert!(!is_blocked("This old printer is", " useless"));
+        assert!(!is_blocked("We met two Germans. The printer is", " useless"), "another sentence");
+        assert!(!is_blocked("It is lazy to say that women are", " lazy"));
+        assert!(!is_blocked("A useless printer annoys", " old people"), "said before they were named");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in any::<String>(), draft in any::<String>()) {
+            is_blocked(&text, &draft);
+        }
+
+        #[test]
+        fn a_listed_word_is_found_wherever_the_caret_is(
+            before in "[a-z ]{0,20}", at in 1usize..8, upper: bool, after in "([ .,!][a-z ]{0,9})?",
+        ) {
+            let word = if upper { " BASTARDS" } else { " bastards" };
+            let (text, draft) = ([&before, &word[..at]].concat(), [&word[at..], &after].concat());
+            prop_assert!(is_blocked(&text, &draft), "{:?} {:?}", text, draft);
+        }
+    }
+}
