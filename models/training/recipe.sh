@@ -26,11 +26,14 @@ py train.py --gguf "$gguf" --lanes "$data/lanes" --held-out "$data/held-out" --s
     --minutes "$minutes" --threads "$threads" $resume ${TRAIN:-}
 py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "trained=$run/decoder.safetensors" \
     --threads "$threads" --out "$run/figures.json"
-texts=$(find "$corpora" -name 'masc*.txt.xz' -o -name 'clinton*.txt.xz' -o -name 'byu*.txt.xz' | sort | sed 's/^/--texts /')
+texts=
+for name in byu-chitchat clinton-foia gum human-conversation masc synthetic-persona; do
+    texts="$texts $(find "$corpora" -name "$name*.txt.xz" | sort | sed 's/^/--texts /')"
+done
 # shellcheck disable=SC2086
 py activation_energy.py --gguf "$gguf" --decoder "$run/decoder.safetensors" $texts --contexts 9 --out "$run/energy.safetensors"
 py quantise.py --input "$run/decoder.safetensors" --energy "$run/energy.safetensors" --out "$run/shipped.safetensors"
 py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "shipped=$run/shipped.safetensors" \
     --threads "$threads" --out "$run/figures-shipped.json"
 # shellcheck disable=SC2086
-py preview.py --gguf "$gguf" --decoder "$run/shipped.safetensors" $texts --rank 96
+py preview.py --gguf "$gguf" --decoder "$run/shipped.safetensors" $texts --rank 96 --windows 34 --check 4

@@ -7,6 +7,7 @@ mod eval;
 mod letters;
 mod model;
 mod ngrams;
+mod refusals;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,8 @@ enum Command {
     Calibrate(calibrate::CalibrateArguments),
     /// Check that drafts go on from exactly the letters typed
     Letters(letters::LettersArguments),
+    /// Measure what the block list keeps back, and of whom
+    Refusals(refusals::RefusalsArguments),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
 }
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Bench(bench) => bench::run(&arguments.model, &bench),
         Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
         Command::Letters(letters) => letters::run(&arguments.model, &letters),
+        Command::Refusals(refusals) => refusals::run(&arguments.model, &refusals),
         Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),
     };
     match result {
