@@ -36,4 +36,4 @@ py quantise.py --input "$run/decoder.safetensors" --energy "$run/energy.safetens
 py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "shipped=$run/shipped.safetensors" \
     --threads "$threads" --out "$run/figures-shipped.json"
 # shellcheck disable=SC2086
-py preview.py --gguf "$gguf" --decoder "$run/shipped.safetensors" $texts --rank 96 --windows 34 --check 4
+py preview.py --gguf "$gguf" --decoder "$run/shipped.safetensors" $texts --rank 128 --windows 34 --check 4
