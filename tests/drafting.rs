@@ -39,7 +39,10 @@ fn without_preview(mut file: Vec<u8>) -> anyhow::Result<Vec<u8>> {
 
 #[test]
 fn distributions_are_those_of_the_reference_for_exact_and_mixed_inputs() -> anyhow::Result<()> {
-    compare(&without_preview(common::decoder_file()?)?, Tolerance { mean: 2e-3, most: 0.05, near: f32::INFINITY, missing: 0.0 })
+    compare(
+        &without_preview(common::decoder_file()?)?,
+        Tolerance { mean: 2e-3, most: 0.05, near: f32::INFINITY, missing: 0.0 },
+    )
 }
 
 /// The preview finds nearly always the same tokens; it is less exact about the sum that normalises them.
