@@ -1,11 +1,12 @@
+use anyhow::ensure;
 use clap::Args;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Strategy, Unhurried};
+use foreword_decode::{Cancelled, Depth, Pace, Strategy, Unhurried};
 use foreword_engine::{Clock, Completer, Options};
 use foreword_model::Network;
 use serde::Serialize;
 
-use crate::model::{ModelArguments, Stopwatch};
+use crate::model::{ModelArguments, Stopwatch, default_options};
 
 /// A text of our own, long enough for every measurement.
 const TEXT: &str = "Thanks for sending the notes from Tuesday. I read them on the train and most of it makes sense to me, \
@@ -48,7 +49,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow:
     let ops = model.ops();
     let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());
     drop(ops);
-    let samples = measure(&completer, usize::from(arguments.repeat))?;
+    let mut samples = measure(&completer, usize::from(arguments.repeat))?;
+    samples.push(cancel(&completer, 2 * usize::from(arguments.repeat))?);
     let report = Report { isa, threads, samples };
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);
@@ -56,7 +58,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow:
     }
     println!("{} with {} threads, medians of {}", report.isa, report.threads, arguments.repeat);
     for samples in &report.samples {
-        println!("{:>9.2} ms  {} {}", median(&samples.ms), samples.what, samples.drafts);
+        let most = samples.ms.iter().copied().fold(0.0, f64::max);
+        println!("{:>9.2} ms (most {most:.2})  {} {}", median(&samples.ms), samples.what, samples.drafts);
     }
     Ok(())
 }
@@ -98,6 +101,44 @@ fn measure(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Res
         }
     }
     Ok(all)
+}
+
+/// A caller that changes its mind at a moment.
+struct Until<'a> {
+    clock: &'a Stopwatch,
+    moment: f64,
+}
+
+impl Pace for Until<'_> {
+    async fn breathe(&self) -> Result<(), Cancelled> {
+        if self.clock.now_ms() < self.moment { Ok(()) } else { Err(Cancelled) }
+    }
+}
+
+/// How long after the moment of cancelling a call is still busy; moments are spread evenly over reading a new text and
+/// writing three drafts.
+fn cancel(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Result<Samples> {
+    let (clock, options) = (Stopwatch::start(), Options { reuse: false, ..default_options(completer) });
+    let complete = |moment: f64| {
+        let mut session = completer.session();
+        let pace = Until { clock: &clock, moment };
+        let result = pollster::block_on(completer.complete(&mut session, TEXT.trim_end(), &options, &pace, &clock));
+        (clock.now_ms(), result)
+    };
+    let (began, (ended, result)) = (clock.now_ms(), complete(f64::INFINITY));
+    result?;
+    let whole = ended - began;
+    let mut ms = Vec::with_capacity(repeat);
+    for n in 0..repeat {
+        let moment = clock.now_ms() + whole * 0.98 * n as f64 / repeat as f64;
+        let (ended, result) = complete(moment);
+        // A run that was faster than the first may have ended before its moment.
+        ensure!(result.is_err() || ended < moment + 20.0, "a call went on for {:.1} ms", ended - moment);
+        if result.is_err() {
+            ms.push(ended - moment);
+        }
+    }
+    Ok(Samples { what: "cancelling; drafts".to_owned(), drafts: options.drafts, ms })
 }
 
 fn strategies(completer: &Completer<Network<CpuOps>>) -> Vec<(&'static str, Strategy, Depth)> {

@@ -6,6 +6,7 @@ use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::lanes::{Lanes, Task};
+use crate::math::RoughSumExp;
 use crate::matmul::{Matmul, MatmulGroup, units};
 use crate::rank::{normaliser, top};
 use crate::{Isa, PackedMatrix};
@@ -90,7 +91,7 @@ impl Preview {
         (row, previewed): (usize, &mut [f32]),
         count: usize,
     ) -> Result<Vec<Candidate>, OpsError> {
-        let best = best(isa, previewed, count, EXACT, NEAR);
+        let (best, greatest) = best(isa, previewed, count, EXACT, NEAR);
         let mut exact = Vec::with_capacity(best.len());
         let (mut group, mut scores) = (None, [0.0; 16]);
         for &place in &best {
@@ -103,7 +104,12 @@ impl Preview {
             exact.push(scores[lane]);
             previewed[place] = COUNTED;
         }
-        let (others, kept) = (normaliser(isa, previewed, row)? + self.tail, normaliser(isa, &exact, row)?);
+        // SAFETY: the task uses slices only.
+        let others = unsafe { isa.run(RoughSumExp { row: previewed, most: greatest }) };
+        if !others.is_finite() {
+            return Err(OpsError::NotFinite { row });
+        }
+        let (others, kept) = (greatest + others.ln() + self.tail, normaliser(isa, &exact, row)?);
         let more = others.max(kept);
         let log = more + ((others - more).exp() + (kept - more).exp()).ln();
         let mut likeliest = top(&exact, log, count);
@@ -165,8 +171,9 @@ impl Task for Greatest<'_> {
     }
 }
 
-/// Places of the `least` greatest scores, and of more, up to about `most`, that are `near` the greatest; ascending.
-fn best(isa: Isa, scores: &[f32], least: usize, most: usize, near: f32) -> Vec<usize> {
+/// Places of the `least` greatest scores, and of more, up to about `most`, that are `near` the greatest, ascending; and the
+/// greatest score.
+fn best(isa: Isa, scores: &[f32], least: usize, most: usize, near: f32) -> (Vec<usize>, f32) {
     let mut sets = Vec::new();
     // SAFETY: the task uses slices only.
     let width = unsafe { isa.run(Greatest { scores, out: &mut sets }) };
@@ -188,7 +195,7 @@ fn best(isa: Isa, scores: &[f32], least: usize, most: usize, near: f32) -> Vec<u
         places.extend(set.filter(|&place| scores.get(place).is_some_and(|&score| score >= bound)));
     }
     places.sort_unstable();
-    places
+    (places, greatest)
 }
 
 /// Rounds 32 values to a Q8_0 block.
@@ -271,7 +278,7 @@ mod tests {
     }
 
     fn check(isa: Isa, scores: &[f32], count: usize) -> Result<(), TestCaseError> {
-        let found = best(isa, scores, count, 2 * count, 5.0);
+        let found = best(isa, scores, count, 2 * count, 5.0).0;
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
         for place in order.iter().take(count) {
