@@ -1,15 +1,11 @@
 //! Replays the fuzzer's seeds, and whatever once made it fail, on the fuzz target's own code.
 
-use std::path::{Path, PathBuf};
-
 use foreword_decode::ngram::{NgramCounts, NgramTable, TableOptions};
 
 #[path = "../../../fuzz/bodies/ngrams.rs"]
 mod body;
-
-fn fuzz_dir(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz").join(name).join("ngrams")
-}
+#[path = "../../../fuzz/bodies/replay.rs"]
+mod replay;
 
 /// A table over 40 tokens, with short and long lists.
 fn table(code_bits: u32) -> Vec<u8> {
@@ -48,23 +44,7 @@ fn the_seeds_reach_every_branch() {
     }
 }
 
-/// `BLESS=1` writes the seeds.
 #[test]
 fn every_saved_input_passes() {
-    for (name, bytes) in seeds() {
-        let path = fuzz_dir("corpus").join(name);
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&path, &bytes).unwrap();
-        }
-        let saved = std::fs::read(&path).unwrap_or_default();
-        assert_eq!(saved, bytes, "{}: BLESS=1 writes it anew", path.display());
-    }
-    for dir in ["corpus", "regressions"].map(fuzz_dir) {
-        // Git keeps no empty folder.
-        for entry in std::fs::read_dir(&dir).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            println!("{}", path.display());
-            body::ngrams(&std::fs::read(path).unwrap());
-        }
-    }
+    replay::replay("ngrams", &seeds(), body::ngrams);
 }

@@ -1,17 +1,14 @@
 //! Replays the fuzzer's seeds of drafting decoders, and whatever once made it fail, on the fuzz target's own code.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
 use foreword_model::{BlockKind, ModelError};
 use safetensors::tensor::{Dtype, TensorView};
 
 #[path = "../../../fuzz/bodies/decoder.rs"]
 mod body;
-
-fn fuzz_dir(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz").join(name).join("decoder")
-}
+#[path = "../../../fuzz/bodies/replay.rs"]
+mod replay;
 
 type Tensors = Vec<(String, Dtype, Vec<usize>, Vec<u8>)>;
 
@@ -96,24 +93,9 @@ fn seeds() -> [(&'static str, Vec<u8>); 4] {
     [("good", good), ("cut", cut), ("preview", file(&previewed, ("version", "1"))), ("outside", outside)]
 }
 
-/// `BLESS=1` writes the seeds.
 #[test]
 fn every_saved_input_passes() {
-    for (name, bytes) in seeds() {
-        let path = fuzz_dir("corpus").join(name);
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&path, &bytes).unwrap();
-        }
-        let saved = std::fs::read(&path).unwrap_or_default();
-        assert_eq!(saved, bytes, "{}: BLESS=1 writes it anew", path.display());
-    }
-    for dir in ["corpus", "regressions"].map(fuzz_dir) {
-        for entry in std::fs::read_dir(&dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display())) {
-            let path = entry.unwrap().path();
-            println!("{}", path.display());
-            body::decoder(&std::fs::read(path).unwrap());
-        }
-    }
+    replay::replay("decoder", &seeds(), body::decoder);
 }
 
 #[test]
