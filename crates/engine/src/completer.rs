@@ -155,13 +155,17 @@ impl<M: StepModel> Completer<M> {
         shown.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let mut texts = std::collections::HashSet::new();
         shown.retain(|draft| texts.insert(draft.text.clone()));
-        // The best decides: the others cost no more to look at.
+        // The best decides whether there is anything to look at; beside it, hopeless ones are noise.
         if shown.first().is_some_and(|best| best.confidence < options.min_confidence) {
             shown.clear();
         }
+        shown.retain(|draft| draft.confidence >= options.min_confidence * OTHERS);
         Ok((shown, blocked))
     }
 }
+
+/// Least confidence of a draft that is given beside the best, as a share of what the best must have.
+const OTHERS: f32 = 0.125;
 
 /// Counts the steps of a strategy, each of which takes a breath.
 struct Counted<'a, P> {

@@ -23,7 +23,7 @@ pub struct Options {
     pub strategy: Strategy,
     /// Which layers write them.
     pub depth: Depth,
-    /// Nothing is given back unless the best draft has at least this confidence, 0 to 1.
+    /// Nothing is given back unless the best draft has at least this confidence, 0 to 1; the others need an eighth of it.
     pub min_confidence: f32,
     /// Give back what there is after this many milliseconds.
     pub deadline_ms: Option<f64>,

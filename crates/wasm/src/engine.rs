@@ -19,7 +19,10 @@ export interface CompleteOptions {
   drafts?: number;
   /** Tokens per draft at most, 1 to 32. Default 8. */
   tokens?: number;
-  /** Nothing is offered unless the best draft is at least this likely to be right, 0 to 1. Default 0.08. */
+  /**
+   * Nothing is offered unless the best draft is at least this likely to be right, 0 to 1; the others need an eighth of
+   * it. Default 0.08.
+   */
   minConfidence?: number;
   /** Give what there is after this long. Default: no limit. */
   deadlineMs?: number;
