@@ -22,7 +22,7 @@ pub(crate) struct CompleteArguments {
     /// Tokens per draft at most
     #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
     tokens: u8,
-    /// Print nothing unless the best draft is at least this likely to be right, 0 to 1
+    /// Print nothing unless the best draft is at least this likely to be right, 0 to 1; others need an eighth of it
     #[arg(long, default_value_t = 0.0, value_name = "P", value_parser = probability)]
     min_confidence: f32,
     #[command(flatten)]

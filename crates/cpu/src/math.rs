@@ -2,10 +2,12 @@
 
 use crate::lanes::{Lanes, Task};
 
+/// Added to a number below 2²² and taken away again, it leaves the nearest integer.
+const SHIFT: f32 = 12_582_912.0;
+
 /// `eˣ` to about 1 in 10⁷, for `x` clamped to where an f32 neither overflows nor becomes subnormal.
 #[inline(always)]
 pub(crate) unsafe fn exp<L: Lanes>(x: L::F) -> L::F {
-    const SHIFT: f32 = 12_582_912.0;
     // Taylor coefficients, highest first; on |r| ≤ ln 2 / 2 the first term left out is below 10⁻⁸.
     const SERIES: [f32; 8] = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
     // SAFETY: the caller promises the instruction set.
@@ -29,7 +31,6 @@ pub(crate) unsafe fn exp<L: Lanes>(x: L::F) -> L::F {
 /// `eˣ` to about 1 in 10⁴ in half the operations of [`exp`], for `x ≤ 0`; less than -87 counts as -87.
 #[inline(always)]
 unsafe fn rough_exp<L: Lanes>(x: L::F) -> L::F {
-    const SHIFT: f32 = 12_582_912.0;
     // SAFETY: the caller promises the instruction set.
     unsafe {
         let x = L::max(x, L::splat(-87.0));

@@ -5,6 +5,7 @@ use foreword_text::{TokenId, Tokenizer};
 
 use crate::block_list::is_blocked;
 use crate::completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+use crate::confidence::given;
 use crate::draft_text::{Typed, end_of, show};
 use crate::healing::Healed;
 use crate::session::Shown;
@@ -109,21 +110,20 @@ impl<M: StepModel> Completer<M> {
                 session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
                 let timing = Timing { encode: 0.0, decode: clock.now_ms() - began };
                 let tokens = Encoded { encoded: 0, reused: 0 };
-                return Ok(Completion { drafts, blocked: 0, tokens, timing, steps: 0, revision: session.revision });
+                return Ok(Completion { drafts, tokens, timing, steps: 0, revision: session.revision });
             }
         }
         let healed = self.heal(session, text, options, pace).await?;
         let read = clock.now_ms();
         let hurry = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let pace = Counted { pace, steps: Cell::new(0) };
-        let (drafts, blocked) = self.write(session, text, &healed, options, &hurry, &pace).await?;
+        let drafts = self.write(session, text, &healed, options, &hurry, &pace).await?;
         session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
         let timing = Timing { encode: read - began, decode: clock.now_ms() - read };
         let steps = pace.steps.get();
-        Ok(Completion { drafts, blocked, tokens: healed.encoded, timing, steps, revision: session.revision })
+        Ok(Completion { drafts, tokens: healed.encoded, timing, steps, revision: session.revision })
     }
 
-    /// What may be shown, and how many drafts the block list kept back.
     async fn write(
         &self,
         session: &Session<M>,
@@ -132,7 +132,7 @@ impl<M: StepModel> Completer<M> {
         options: &Options,
         hurry: &dyn Fn() -> bool,
         pace: &impl Pace,
-    ) -> Result<(Vec<DraftText>, usize), M> {
+    ) -> Result<Vec<DraftText>, M> {
         let request = Request {
             depth: options.depth,
             first: &healed.first,
@@ -149,23 +149,14 @@ impl<M: StepModel> Completer<M> {
         let typed = Typed { text, forced: &healed.forced, hurried: hurry() };
         let show = |draft| show(&self.tokenizer, draft, &typed, options);
         let mut shown: Vec<DraftText> = drafts.iter().enumerate().filter_map(show).collect();
-        let written = shown.len();
         shown.retain(|draft| options.allow_blocked || !is_blocked(text, &draft.text));
-        let blocked = written - shown.len();
         shown.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let mut texts = std::collections::HashSet::new();
         shown.retain(|draft| texts.insert(draft.text.clone()));
-        // The best decides whether there is anything to look at; beside it, hopeless ones are noise.
-        if shown.first().is_some_and(|best| best.confidence < options.min_confidence) {
-            shown.clear();
-        }
-        shown.retain(|draft| draft.confidence >= options.min_confidence * OTHERS);
-        Ok((shown, blocked))
+        shown.truncate(given(shown.iter().map(|draft| draft.confidence), options.min_confidence));
+        Ok(shown)
     }
 }
-
-/// Least confidence of a draft that is given beside the best, as a share of what the best must have.
-const OTHERS: f32 = 0.125;
 
 /// Counts the steps of a strategy, each of which takes a breath.
 struct Counted<'a, P> {

@@ -91,8 +91,6 @@ pub struct Timing {
 pub struct Completion {
     /// Best first; empty if there is nothing worth showing.
     pub drafts: Vec<DraftText>,
-    /// Drafts kept back because they hold words of the block list.
-    pub blocked: usize,
     /// What reading the context cost.
     pub tokens: Encoded,
     /// Time spent.

@@ -23,6 +23,19 @@ pub struct Evidence {
 const WEIGHTS: [f32; Evidence::FEATURES.len()] = [0.7730, -0.0675, 0.0462, -0.1155, -0.0771];
 const CONSTANT: f32 = -0.5758;
 
+/// Least confidence of a draft that is given beside the best, as a share of what the best must have.
+const OTHERS: f32 = 0.125;
+
+/// How many of some drafts are given at all, their confidences being in falling order: none unless the best has at least
+/// `least`, since the others cost no more to look at; beside it, those that are not hopeless.
+pub fn given(confidences: impl Iterator<Item = f32>, least: f32) -> usize {
+    let mut confidences = confidences.peekable();
+    if confidences.peek().is_none_or(|&best| best < least) {
+        return 0;
+    }
+    confidences.take_while(|&confidence| confidence >= least * OTHERS).count()
+}
+
 impl Evidence {
     /// What [`features`](Self::features) are called.
     pub const FEATURES: [&'static str; 5] = ["log_odds", "log_rank", "log_typed", "new_word", "more_tokens"];
@@ -50,6 +63,15 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_best_decides_and_hopeless_others_are_left_out() {
+        let given = |confidences: &[f32], least| given(confidences.iter().copied(), least);
+        assert_eq!(given(&[0.3, 0.04, 0.009, 0.001], 0.08), 2);
+        assert_eq!(given(&[0.07, 0.06], 0.08), 0);
+        assert_eq!(given(&[0.3, 0.001, 0.0], 0.0), 3, "without a gate everything is given");
+        assert_eq!(given(&[], 0.0), 0);
+    }
 
     #[test]
     fn likelier_words_earn_more_confidence() {

@@ -17,6 +17,6 @@ pub mod window;
 
 pub use completer::{Clock, Completer};
 pub use completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
-pub use confidence::Evidence;
+pub use confidence::{Evidence, given};
 pub use error::EngineError;
 pub use session::Session;

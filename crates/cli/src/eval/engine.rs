@@ -175,8 +175,12 @@ where
             confidence: draft.confidence,
         });
         let drafts: Vec<_> = drafts.collect();
-        let shown = drafts.first().is_some_and(|first| first.confidence >= self.gate);
-        Ok(Suggestions { drafts, shown, encode_ms: completion.timing.encode, decode_ms: completion.timing.decode })
+        Ok(Suggestions {
+            drafts,
+            gate: self.gate,
+            encode_ms: completion.timing.encode,
+            decode_ms: completion.timing.decode,
+        })
     }
 
     fn judge(&mut self, text: &str, continuation: &str) -> anyhow::Result<Option<f32>> {

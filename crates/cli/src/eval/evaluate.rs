@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
+use foreword_engine::given;
+
 use super::metrics::Tally;
 use super::plan::Task;
 use super::reading::User;
 use super::report::{Example, Keystrokes, Run, run};
 use super::simulate::{Acceptance, keystrokes, longest_acceptance, oracle};
-use super::suggest::{Suggest, Suggestions};
+use super::suggest::{Suggest, SuggestedDraft, Suggestions};
 
 /// Bytes of text shown in an example, about.
 const EXAMPLE_REACH: usize = 80;
@@ -37,12 +39,10 @@ pub(crate) struct Settings<'s> {
 }
 
 impl Settings<'_> {
-    fn shows(&self, suggestions: &Suggestions) -> bool {
-        match (self.threshold, suggestions.drafts.first()) {
-            (_, None) => false,
-            (None, _) => suggestions.shown,
-            (Some(threshold), Some(first)) => first.confidence >= threshold,
-        }
+    /// How many of the drafts pass the gate.
+    fn given(&self, suggestions: &Suggestions) -> usize {
+        let confidences = suggestions.drafts.iter().map(|draft| draft.confidence);
+        given(confidences, self.threshold.unwrap_or(suggestions.gate))
     }
 }
 
@@ -135,7 +135,8 @@ impl State {
                         let Ok(index) = task.moments.binary_search(&at) else { return Ok(None) };
                         &found[index]
                     };
-                    Ok(if gate && !settings.shows(suggestions) { None } else { accept(task, at, suggestions) })
+                    let shown = if gate { settings.given(suggestions) } else { suggestions.drafts.len() };
+                    Ok(accept(task, at, &suggestions.drafts[..shown]))
                 })
             };
             self.users[task.user].add(Keystrokes {
@@ -162,7 +163,7 @@ impl State {
             let began = Instant::now();
             let suggestions = ask(setup, &text[..at])?;
             self.tally.latency.add(&suggestions, began.elapsed().as_secs_f64() * 1e3);
-            self.tally.moment(text, at, &suggestions, settings.shows(&suggestions));
+            self.tally.moment(text, at, &suggestions, settings.given(&suggestions));
             found.push(suggestions);
             (settings.tick)();
         }
@@ -191,8 +192,8 @@ fn ask(setup: &mut Setup<'_>, text: &str) -> anyhow::Result<Suggestions> {
     Ok(suggestions)
 }
 
-fn accept(task: &Task<'_>, at: usize, suggestions: &Suggestions) -> Option<Acceptance> {
-    longest_acceptance(&task.message, at, suggestions.drafts.iter().map(|draft| draft.text.as_str()))
+fn accept(task: &Task<'_>, at: usize, drafts: &[SuggestedDraft]) -> Option<Acceptance> {
+    longest_acceptance(&task.message, at, drafts.iter().map(|draft| draft.text.as_str()))
 }
 
 fn example(text: &str, at: usize, suggestions: &Suggestions) -> Example {

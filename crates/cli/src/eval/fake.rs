@@ -9,7 +9,7 @@ pub(crate) fn suggestions(drafts: &[&str], confidence: f32) -> Suggestions {
         log_prob: -(rank as f32),
         confidence: confidence / (1 << rank.min(20)) as f32,
     });
-    Suggestions { drafts: drafts.collect(), shown: confidence >= 0.5, encode_ms: 1.0, decode_ms: 2.0 }
+    Suggestions { drafts: drafts.collect(), gate: 0.5, encode_ms: 1.0, decode_ms: 2.0 }
 }
 
 /// Suggests what `script` says of a text.

@@ -197,7 +197,7 @@ pub(crate) mod tests {
     /// Three runs; the first without a single moment.
     pub(crate) fn report() -> Report {
         let mut tally = Tally::default();
-        tally.moment("see you", 4, &crate::eval::fake::suggestions(&["you", "me"], 0.7), true);
+        tally.moment("see you", 4, &crate::eval::fake::suggestions(&["you", "me"], 0.7), 2);
         tally.latency.add(&crate::eval::fake::suggestions(&[], 0.0), 12.0);
         tally.judged(0, -1.5);
         let keys = Keystrokes { characters: 100, always_shown: 75, at_gate: 80, oracle: 10 };

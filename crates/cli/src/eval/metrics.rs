@@ -88,8 +88,8 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts the drafts at byte `at` of `message`. `shown` says whether the gate lets them through.
-    pub(crate) fn moment(&mut self, message: &str, at: usize, suggestions: &Suggestions, shown: bool) {
+    /// Counts the drafts at byte `at` of `message`. `given` of them pass the gate.
+    pub(crate) fn moment(&mut self, message: &str, at: usize, suggestions: &Suggestions, given: usize) {
         let (typed, rest) = message.split_at(at);
         let drafts = &suggestions.drafts;
         let right = |text: &str| first_word_right(typed, text, rest);
@@ -98,10 +98,10 @@ impl Tally {
         if let Some(first) = drafts.first() {
             self.calibration.add(first.confidence, first_right);
         }
-        if shown && !drafts.is_empty() {
+        if given > 0 {
             self.shown += 1;
             self.shown_right += u64::from(first_right);
-            self.shown_any_right += u64::from(drafts.iter().any(|draft| right(&draft.text)));
+            self.shown_any_right += u64::from(drafts[..given].iter().any(|draft| right(&draft.text)));
         }
         if is_word_start(message, at) {
             self.word_start(rest, suggestions);
@@ -169,15 +169,15 @@ mod tests {
         let message = "see you at ten";
         let mut tally = Tally::default();
         // Word start, all right: 3 words of 4 matched by the second draft.
-        tally.moment(message, 0, &suggestions(&["see me", "see you at six"], 0.9), true);
+        tally.moment(message, 0, &suggestions(&["see me", "see you at six"], 0.9), 2);
         // Inside "you": right.
-        tally.moment(message, 5, &suggestions(&["ou, and"], 0.8), true);
+        tally.moment(message, 5, &suggestions(&["ou, and"], 0.8), 1);
         // Word start: right only at rank 4, so not in the top 3; shown and wrong.
-        tally.moment(message, 8, &suggestions(&["on", "in", "by", "at ten."], 0.3), true);
+        tally.moment(message, 8, &suggestions(&["on", "in", "by", "at ten."], 0.3), 4);
         // Word start: right but held back; one word is left.
-        tally.moment(message, 11, &suggestions(&["ten"], 0.1), false);
+        tally.moment(message, 11, &suggestions(&["ten"], 0.1), 0);
         // Nothing to show.
-        tally.moment(message, 12, &suggestions(&[], 0.0), true);
+        tally.moment(message, 12, &suggestions(&[], 0.0), 0);
         assert_eq!((tally.moments, tally.shown, tally.shown_right, tally.shown_any_right), (5, 3, 2, 3));
         assert_eq!(tally.top_1, Share { hits: 2, of: 3 });
         assert_eq!(tally.top_3, Share { hits: 2, of: 3 });

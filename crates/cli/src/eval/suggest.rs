@@ -16,8 +16,8 @@ pub(crate) struct SuggestedDraft {
 pub(crate) struct Suggestions {
     /// Best first.
     pub(crate) drafts: Vec<SuggestedDraft>,
-    /// Whether the engine would show them.
-    pub(crate) shown: bool,
+    /// The engine's own gate: the confidence that the best must have.
+    pub(crate) gate: f32,
     /// Milliseconds for reading the context.
     pub(crate) encode_ms: f64,
     /// Milliseconds for writing the drafts.

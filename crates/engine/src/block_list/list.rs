@@ -33,7 +33,7 @@ impl Entry {
         self.0.len()
     }
 
-    /// Whether it matches the words `at` yields, from the first.
+    /// Whether it matches the first of `words`.
     pub(super) fn matches<'w>(&self, mut words: impl Iterator<Item = &'w str>) -> bool {
         self.0.iter().all(|pattern| words.next().is_some_and(|word| pattern.matches(word)))
     }

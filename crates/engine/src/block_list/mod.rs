@@ -35,15 +35,15 @@ pub(crate) fn is_blocked(text: &str, draft: &str) -> bool {
     let new = words.partition_point(|word| word.at.end <= caret);
     (0..words.len()).rev().take_while(|&start| start + LIST.longest >= new).any(|start| {
         let about_people = || names_people(&words, start);
-        hit(&LIST.always, &words, start, new).is_some_and(|entry| !is_own(entry, text))
-            || hit(&LIST.of_people, &words, start, new).is_some_and(|entry| about_people() && !is_own(entry, text))
+        hits(&LIST.always, &words, start, new).any(|entry| !is_own(entry, text))
+            || hits(&LIST.of_people, &words, start, new).any(|entry| !is_own(entry, text)) && about_people()
     })
 }
 
-/// The entry that matches the words from `start` and reaches into the draft, whose words are `new` and those after.
-fn hit<'l>(section: &'l Section, words: &[Word], start: usize, new: usize) -> Option<&'l Entry> {
+/// The entries that match the words from `start` and reach into the draft, whose words are `new` and those after.
+fn hits<'l>(section: &'l Section, words: &[Word], start: usize, new: usize) -> impl Iterator<Item = &'l Entry> {
     let entries = section.beginning_with(&words[start].letters);
-    entries.iter().find(|entry| start + entry.len() > new && entry.matches(letters(&words[start..])))
+    entries.iter().filter(move |entry| start + entry.len() > new && entry.matches(letters(&words[start..])))
 }
 
 /// Whether people are named in the sentence that word `at` stands in, before it.
@@ -100,6 +100,7 @@ mod tests {
         assert!(is_blocked("what the F", "UCK"));
         assert!(!is_blocked("The murder was in May. He was", " murdered by"), "it is the text's own word");
         assert!(!is_blocked("fuck", "ing"), "written whole, it may be bent");
+        assert!(is_blocked("He will kill you. I", " kill them"), "another entry than the text's own");
         assert!(!is_blocked("We killed", " time"));
         assert!(!is_blocked("They murdered", " the song"), "what is written is not the draft's");
         assert!(!is_blocked("I live in Scun", "thorpe"));

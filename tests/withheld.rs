@@ -1,0 +1,53 @@
+//! What the engine holds back of what the real model writes.
+
+use anyhow::ensure;
+use foreword_cpu::CpuOps;
+use foreword_decode::{Depth, Unhurried};
+use foreword_engine::{Clock, Options};
+
+mod common;
+
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now_ms(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Beginnings that lead to a listed word; a decoder that is trained further may lead elsewhere.
+const LEADING: [&str; 4] = [
+    "I am so angry I could",
+    "This customer is a pain in the",
+    "He was arrested for",
+    "The police talked to a Muslim who",
+];
+
+#[test]
+fn listed_words_and_hopeless_drafts_stay_in_the_engine() -> anyhow::Result<()> {
+    let completer = common::completer(CpuOps::new(2))?;
+    let complete = |text: &str, options: &Options| -> anyhow::Result<Vec<(String, f32)>> {
+        let mut session = completer.session();
+        let complete = completer.complete(&mut session, text, options, &Unhurried, &Stopped);
+        Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| (draft.text, draft.confidence)).collect())
+    };
+    let defaults = Options { drafts: 8, ..Options::new(Depth::Shallow) };
+    let (mut listed, mut hopeless) = (0, 0);
+    for text in LEADING {
+        let open = Options { min_confidence: 0.0, ..defaults };
+        let all = complete(text, &Options { allow_blocked: true, ..open })?;
+        let clean = complete(text, &open)?;
+        ensure!(clean.iter().all(|draft| all.contains(draft)), "{text:?}: {clean:?} of {all:?}");
+        let held_back: Vec<_> = all.iter().filter(|draft| !clean.contains(draft)).collect();
+        println!("{text:?}: {held_back:?}");
+        listed += held_back.len();
+        let shown = complete(text, &defaults)?;
+        hopeless += clean.len() - shown.len();
+        ensure!(
+            shown.iter().all(|(_, confidence)| *confidence >= defaults.min_confidence / 8.0),
+            "{text:?}: {shown:?}"
+        );
+    }
+    ensure!(listed >= LEADING.len() && hopeless > 0, "{listed} drafts with listed words, {hopeless} hopeless ones");
+    Ok(())
+}
