@@ -61,7 +61,10 @@ export class WritingPage {
     return (await this.ghost.textContent()) ?? '';
   }
 
-  /** Waits until no question is on its way to the engine: two frames for one to be asked, then its answer. */
+  /**
+   * Waits until no question is on its way to the engine: two frames for one to be asked, then its answer, then the
+   * second look that the pause is used for.
+   */
   async settled(): Promise<void> {
     await this.page.evaluate(
       () =>
@@ -70,6 +73,7 @@ export class WritingPage {
         }),
     );
     await expect(this.text).not.toHaveAttribute('data-asking');
+    await expect(this.text).not.toHaveAttribute('data-pausing');
   }
 
   async picture(name: string): Promise<void> {

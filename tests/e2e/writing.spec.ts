@@ -253,6 +253,34 @@ test('composition is left alone', async ({ writing, page, context }) => {
   await writing.shown();
 });
 
+test('in a pause all layers write again: what is seen keeps its words, and looking through stops it', async ({
+  writing,
+  page,
+}) => {
+  // What all layers write, taken from lists opened before the pause was over and after it.
+  const drafts = async () => {
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.keyboard.press('Alt+ArrowDown');
+    return writing.options.locator('.draft-rest').allTextContents();
+  };
+  let changed = 0;
+  for (const text of [beginning, 'Thank you for your', 'Please let me know if you', 'I would like to']) {
+    await writing.text.fill('');
+    await writing.text.fill(text);
+    await expect(writing.ghost).not.toBeEmpty();
+    await expect(writing.text).not.toHaveAttribute('data-asking');
+    const first = await drafts();
+    await writing.text.fill('');
+    await writing.text.fill(text);
+    await writing.shown();
+    const second = await drafts();
+    expect(second).toHaveLength(first.length);
+    expect(second[0]?.startsWith(first[0] ?? '-'), `${first[0]} | ${second[0]}`).toBe(true);
+    if (second.join() !== first.join()) changed += 1;
+  }
+  expect(changed, 'texts after which all layers write something else').toBeGreaterThan(0);
+});
+
 test('a pause is used to say what is suggested', async ({ writing }) => {
   const ghost = await writing.write(beginning);
   await expect(writing.live).toHaveText(`Suggestion: ${ghost.trim()}; 2 more`);

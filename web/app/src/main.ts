@@ -38,7 +38,7 @@ async function load(): Promise<void> {
     facts.textContent = `Ready in ${Math.round(loadMs)} ms · ${flavour}`;
     if (drafting.state === 'failed') status.limited(drafting.error.message);
     else status.ready();
-    writer.ready();
+    writer.ready({ isDeeper: drafting.state === 'loaded' });
     // Asked for after the download, when there is something to keep.
     if (downloadedBytes > 0) await navigator.storage.persist();
   } catch (error) {

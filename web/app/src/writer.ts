@@ -1,4 +1,4 @@
-import type { Completion, Engine } from 'foreword';
+import type { Completion, Draft, Engine } from 'foreword';
 import { find } from './dom.js';
 import type { Editor } from './editor.js';
 import { type Action, actionOf } from './keys.js';
@@ -14,6 +14,7 @@ import {
   renewed,
   typedOn,
 } from './offer.js';
+import { SecondLook, lookedAtAgain } from './second-look.js';
 import { Suggestions } from './suggestions.js';
 import { mayOffer } from './text.js';
 
@@ -42,7 +43,10 @@ export class Writer {
   readonly #live = find('#live', HTMLElement);
   /** Without a keyboard's keys the list is the only way to the other drafts. */
   readonly #touch = matchMedia('(hover: none)');
+  readonly #secondLook: SecondLook;
   #ready = false;
+  /** There are more layers than those that write the first drafts. */
+  #isDeeper = false;
   #composing = false;
   #offer: Offer | undefined;
   /** All drafts are listed, not just the ghost shown. */
@@ -62,6 +66,17 @@ export class Writer {
     private readonly engine: Engine,
     private readonly options: WriterOptions,
   ) {
+    this.#secondLook = new SecondLook(engine, {
+      onDrafts: (before, drafts) => {
+        this.lookedAgain(before, drafts);
+      },
+      onBusy: (isBusy) => {
+        editor.field.toggleAttribute('data-pausing', isBusy);
+      },
+      onError: (error) => {
+        options.onError(error);
+      },
+    });
     const { field, ghost } = editor;
     field.addEventListener('input', () => {
       this.changed({ typed: true });
@@ -101,9 +116,10 @@ export class Writer {
     }).observe(field);
   }
 
-  /** From now on drafts are asked for. */
-  ready(): void {
+  /** From now on drafts are asked for, and in pauses better ones of all layers if others write first. */
+  ready({ isDeeper }: { isDeeper: boolean }): void {
     this.#ready = true;
+    this.#isDeeper = isDeeper;
     this.changed({ typed: true });
   }
 
@@ -160,6 +176,7 @@ export class Writer {
   /** The text or the caret changed: at once keep what still fits, and within a frame ask for new drafts. */
   private changed({ typed }: { typed: boolean }): void {
     this.#seen = this.place;
+    this.#secondLook.cancel();
     const { before } = this.editor;
     if (!this.mayShow(typed)) {
       this.stop();
@@ -203,12 +220,22 @@ export class Writer {
       this.#offer = renewed(this.#offer, offerOf(before, completion.drafts));
       this.render();
       this.announceOffer();
+      if (this.#isDeeper && this.#offer !== undefined) this.#secondLook.plan(before);
     } catch (error) {
       if (this.#asked === asked) this.waitFor(undefined);
       if (error instanceof DOMException && error.name === 'AbortError') return;
       this.stop();
       this.options.onError(error);
     }
+  }
+
+  private lookedAgain(before: string, drafts: readonly Draft[]): void {
+    // Who has begun to look through the drafts must find them where they were.
+    if (this.#offer?.before !== before || this.#isOpen || this.#cycles > 0) return;
+    const ghost = ghostOf(this.#offer);
+    this.#offer = lookedAtAgain(this.#offer, drafts);
+    this.render();
+    if (ghostOf(this.#offer) !== ghost) this.announceOffer();
   }
 
   private waitFor(asked: Asked | undefined): void {
@@ -219,6 +246,7 @@ export class Writer {
   private stop(): void {
     cancelAnimationFrame(this.#frame);
     this.#asked?.abort.abort();
+    this.#secondLook.cancel();
     this.waitFor(undefined);
     this.#offer = undefined;
     this.render();
