@@ -270,6 +270,9 @@ test('in a pause all layers write again: what is seen keeps its words, and looki
     await expect(writing.ghost).not.toBeEmpty();
     await expect(writing.text).not.toHaveAttribute('data-asking');
     const first = await drafts();
+    await writing.settled();
+    const later = await writing.options.locator('.draft-rest').allTextContents();
+    expect(later, 'drafts that are being looked at').toEqual(first);
     await writing.text.fill('');
     await writing.text.fill(text);
     await writing.shown();

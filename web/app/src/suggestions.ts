@@ -55,6 +55,11 @@ export class Suggestions {
     this.place(form === 'list' ? this.#list : this.#hint, box);
   }
 
+  /** All drafts are on screen. */
+  get isListed(): boolean {
+    return !this.#list.hidden;
+  }
+
   hide(): void {
     this.#hint.hidden = true;
     this.#list.hidden = true;

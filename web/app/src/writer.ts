@@ -230,8 +230,8 @@ export class Writer {
   }
 
   private lookedAgain(before: string, drafts: readonly Draft[]): void {
-    // Who has begun to look through the drafts must find them where they were.
-    if (this.#offer?.before !== before || this.#isOpen || this.#cycles > 0) return;
+    // Who sees the drafts, or has begun to look through them, must find them where they were.
+    if (this.#offer?.before !== before || this.#suggestions.isListed || this.#cycles > 0) return;
     const ghost = ghostOf(this.#offer);
     this.#offer = lookedAtAgain(this.#offer, drafts);
     this.render();
