@@ -6,8 +6,9 @@
 A bridge after layer a that leads to layer b stands in for the layers between: ridge regression from the residual stream
 after a to that before b, rows weighing by the inverse of their energy, over windows of DATA (prepare.py).
 
-With `--from`, layers, bridges, fork and norm are those of a trained decoder with the same layers; only the height of the
-fork or the tokens of the head change. `--head` takes the most frequent tokens of the mixture: beside those of `--from`,
+With `--from`, layers, bridges, fork and norm are those of a trained decoder; the height of the fork or the tokens of the
+head change, and with `--layers` further layers stand between its own: born from the encoder, like the bridges before and
+after them. `--head` takes the most frequent tokens of the mixture: beside those of `--from`,
 or among them if it has more.
 """
 
@@ -32,6 +33,7 @@ from weights import exported  # noqa: E402
 
 # Added to the diagonal, as a share of its mean.
 RIDGE = 1e-3
+LAYERS = "0,1,11,19,20,22,23,26,27,29"
 
 
 def head_tokens(folder, size, among=None):
@@ -88,12 +90,36 @@ def born(teacher, folder, layers, trunk, head, windows):
     return decoder
 
 
+@torch.no_grad()
+def take_trained(decoder, trained):
+    """Gives a newly born decoder what a trained one with fewer layers has: its layers, the bridges of neighbours that
+    still are neighbours, its fork and its norm. Returns how many layers and bridges were taken."""
+    have = {source: n for n, source in enumerate(trained.source_layers)}
+    missing = have.keys() - set(decoder.source_layers)
+    if missing:
+        raise SystemExit(f"the trained decoder's layers {sorted(missing)} are not among the wanted ones")
+    following = [*decoder.source_layers[1:], None]
+    after = dict(zip(trained.source_layers, [*trained.source_layers[1:], None], strict=True))
+    layers = bridges = 0
+    for n, (source, next_source) in enumerate(zip(decoder.source_layers, following, strict=True)):
+        if source not in have:
+            continue
+        decoder.layers[n].load_state_dict(trained.layers[have[source]].state_dict())
+        layers += 1
+        if after[source] == next_source:
+            decoder.bridges[n].load_state_dict(trained.bridges[have[source]].state_dict())
+            bridges += 1
+    decoder.fork.load_state_dict(trained.fork.state_dict())
+    decoder.norm.load_state_dict(trained.norm.state_dict())
+    return layers, bridges
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gguf", required=True, help="the encoder")
     parser.add_argument("--data", required=True, help="folder that prepare.py wrote")
     parser.add_argument("--from", dest="given", help="a trained decoder to change instead")
-    parser.add_argument("--layers", default="0,1,11,19,20,22,23,26,27,29", help="source layers, ascending")
+    parser.add_argument("--layers", help=f"source layers, ascending; default {LAYERS}, or those of --from")
     parser.add_argument("--trunk", type=int, help="layers that lanes share; default: all but 2")
     parser.add_argument("--head", type=int, help="tokens of the head; default 16384, or as many as before")
     parser.add_argument("--windows", type=int, default=128, help="windows for the regression")
@@ -103,17 +129,24 @@ def main():
     torch.set_num_threads(args.threads)
 
     identity = enc.common.file_identity(args.gguf)["sha256"]
+    trained = None
     if args.given:
-        decoder, metadata = dec.load(args.given, enc.read_embedding(args.gguf))
+        trained, metadata = dec.load(args.given, enc.read_embedding(args.gguf))
         if metadata["encoder_sha256"] != identity:
             raise SystemExit(f"{args.given} is for encoder {metadata['encoder_sha256']}, not {identity}")
         if args.head:
-            decoder.vocab = head_tokens(args.data, args.head, decoder.vocab)
+            trained.vocab = head_tokens(args.data, args.head, trained.vocab)
+    if trained is not None and not args.layers:
+        decoder = trained
         decoder.trunk_layers = args.trunk or decoder.trunk_layers
     else:
-        layers = sorted({int(n) for n in args.layers.split(",")})
+        layers = sorted({int(n) for n in (args.layers or LAYERS).split(",")})
         trunk = len(layers) - 2 if args.trunk is None else args.trunk
         decoder = born(Teacher(args.gguf, torch.float32), args.data, layers, trunk, args.head or 16384, args.windows)
+        if trained is not None:
+            taken = take_trained(decoder, trained)
+            decoder.vocab = trained.vocab
+            print(f"{taken[0]} layers and {taken[1]} bridges of {args.given}", flush=True)
     if not 0 < decoder.trunk_layers < len(decoder.layers):
         raise SystemExit(f"trunk of {decoder.trunk_layers} out of {len(decoder.layers)} layers")
     tensors = exported(decoder)

@@ -153,8 +153,7 @@ def main():
     decoders, files = {}, []
     for name, path in named.items():
         decoder, metadata = dec.load(path, embedding)
-        if metadata.get("mix") == "uniform":
-            decoder.mix_temperature = float("inf")
+        decoder.mix_temperature = float(metadata.get("mix_temperature", dec.MIX_TEMPERATURE))
         decoders[name] = decoder.to(torch.bfloat16).requires_grad_(False)
 
     def open_teacher():

@@ -16,16 +16,17 @@ class HeadDivergence(torch.autograd.Function):
     """KL(full || lane) per row, from what the two heads read.
 
     x `[R, D]` (gets a gradient), target `[R, D]`, head `[V, D]`; count: whether agreement is wanted too (it takes a
-    tenth of the time), else it is NaN. The gradient by a lane's logits is q - p, so both directions are done chunk by
-    chunk and no `[R, V]` matrix is kept.
+    tenth of the time), else it is NaN; temperature: the full model's logits are divided by it, so that below 1 what
+    is likely counts more. The gradient by a lane's logits is q - p, so both directions are done chunk by chunk and no
+    `[R, V]` matrix is kept.
     """
 
     @staticmethod
-    def forward(ctx, x, target, head, count=True):
+    def forward(ctx, x, target, head, count=True, temperature=1.0):
         loss, agree, gradient = torch.empty(len(x)), torch.full((len(x),), torch.nan), torch.empty_like(x)
         for at in range(0, len(x), ROWS):
             part = slice(at, at + ROWS)
-            p = torch.log_softmax((target[part] @ head.T).float(), -1)
+            p = torch.log_softmax((target[part] @ head.T).float().div_(temperature), -1)
             q = torch.log_softmax((x[part] @ head.T).float(), -1)
             if count:
                 agree[part] = (p.argmax(-1) == q.argmax(-1)).float()
@@ -39,7 +40,7 @@ class HeadDivergence(torch.autograd.Function):
     @staticmethod
     def backward(ctx, of_loss, _of_agree):
         (gradient,) = ctx.saved_tensors
-        return gradient * of_loss[:, None].to(gradient.dtype), None, None, None
+        return gradient * of_loss[:, None].to(gradient.dtype), None, None, None, None
 
 
 def state_distance(x, target):

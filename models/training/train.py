@@ -33,6 +33,7 @@ import torch  # noqa: E402
 import batches  # noqa: E402
 import decoder as dec  # noqa: E402
 import encoder as enc  # noqa: E402
+import grids  # noqa: E402
 import losses  # noqa: E402
 import measures  # noqa: E402
 import shards  # noqa: E402
@@ -61,10 +62,12 @@ def arguments(argv=None):
     parser.add_argument("--one", type=float, default=0.35, help="share of steps with one lane")
     parser.add_argument("--two", type=float, default=0.1, help="share of steps with two lanes")
     parser.add_argument("--alone", type=int, default=2, help="lanes of each start that one-lane steps take, each alone")
-    parser.add_argument("--mix", choices=["tempered", "uniform"], default="tempered", help="weights of mixed lanes")
+    parser.add_argument("--mix", type=float, default=dec.MIX_TEMPERATURE, help="lanes' weights: the softmax's; inf: equal")
+    parser.add_argument("--sharpen", type=float, default=1.0, help="temperature of the full model's distributions")
     parser.add_argument("--states", type=float, default=0.0, help="weight of the states' distance beside the KL")
     parser.add_argument("--rank", type=int, default=0, help="train deltas of this rank on the layers' matrices")
     parser.add_argument("--fake-quant", type=float, default=0.0, help="last share of the time with 4-bit weights")
+    parser.add_argument("--grid", action="store_true", help="quantised layers lie on the encoder's grid (grids.py)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args(argv)
@@ -98,8 +101,9 @@ class Run:
         identity = enc.common.file_identity(args.gguf)["sha256"]
         if self.metadata["encoder_sha256"] != identity:
             raise SystemExit(f"{args.start} is for encoder {self.metadata['encoder_sha256']}, not {identity}")
-        decoder.mix_temperature = dec.MIX_TEMPERATURE if args.mix == "tempered" else float("inf")
-        self.weights = Weights(decoder, args.rank, args.seed)
+        decoder.mix_temperature = args.mix
+        on_grid = grids.of_encoder(args.gguf, decoder.source_layers) if args.grid else None
+        self.weights = Weights(decoder, args.rank, args.seed, on_grid)
         self.optimizer = torch.optim.AdamW(
             self.weights.parameters(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.0, fused=True
         )
@@ -128,7 +132,8 @@ class Run:
         self.weights.publish(quantised=share > 1 - args.fake_quant)
         x, _, _ = work.states(*batch.inputs())
         x, target = x.reshape(-1, dec.D), batch.target.reshape(-1, dec.D).to(x.dtype)
-        kl, agree = losses.HeadDivergence.apply(x, target, work.head, self.step % COUNT_EVERY == 0)
+        count = self.step % COUNT_EVERY == 0
+        kl, agree = losses.HeadDivergence.apply(x, target, work.head, count, args.sharpen)
         loss = kl.mean()
         if args.states:
             loss = loss + args.states * losses.state_distance(x, target)
@@ -177,7 +182,7 @@ class Run:
                 "version": "1",
                 "source_layers": json.dumps(decoder.source_layers),
                 "trunk_layers": str(decoder.trunk_layers),
-                "mix": self.args.mix,
+                "mix_temperature": str(self.args.mix),
                 "encoder_sha256": self.metadata["encoder_sha256"],
                 "training_command": command(),
                 "steps": str(self.step),

@@ -10,16 +10,18 @@ import torch
 from torch import nn
 
 import blocks
+import grids
 
 
 class Weights:
     """The masters of a decoder.
 
     rank: 0 trains whole matrices; else the layers' matrices stay what they are and a product of rank `rank` is added.
+    grids: what `grids.of_encoder` gives, for matrices that are to lie on the encoder's grid when they are quantised.
     """
 
-    def __init__(self, decoder, rank=0, seed=1):
-        self.decoder = decoder
+    def __init__(self, decoder, rank=0, seed=1, grids=None):
+        self.decoder, self.grids = decoder, grids or {}
         self.work = copy.deepcopy(decoder).to(torch.bfloat16).requires_grad_(True)
         self.masters, self.low_rank = {}, {}
         generator = torch.Generator().manual_seed(seed)
@@ -43,7 +45,10 @@ class Weights:
             value = self.low_rank[name] + self.masters[f"{name}.a"] @ self.masters[f"{name}.b"]
         else:
             value = self.masters[name]
-        return plain_quantised(value) if quantised and value.ndim == 2 else value
+        if not quantised or value.ndim != 2:
+            return value
+        grid = self.grids.get(name)
+        return plain_quantised(value) if grid is None else grids.snapped(value, grid)
 
     @torch.no_grad()
     def publish(self, quantised=False):

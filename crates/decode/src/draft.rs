@@ -62,6 +62,8 @@ pub struct Request<'a> {
     pub ends: &'a dyn Fn(TokenId) -> End,
     /// Tokens of the context, for n-grams.
     pub history: &'a [TokenId],
+    /// Whether a draft is as long as it is worth being: it is written no further.
+    pub suffices: &'a dyn Fn(&Draft) -> bool,
     /// Whether time is up: drafts are given back as far as they are.
     pub hurry: &'a dyn Fn() -> bool,
     /// A second opinion.

@@ -25,7 +25,8 @@ pub(crate) async fn continue_all<M: StepModel>(
     weights: impl Fn(&[Draft]) -> Option<Vec<f32>>,
 ) -> Result<Vec<Draft>, M::Error> {
     let mut drafts = request.starts();
-    let mut done: Vec<bool> = drafts.iter().map(|draft| (request.ends)(draft.last()) == End::After).collect();
+    let is_done = |draft: &Draft| (request.ends)(draft.last()) == End::After || (request.suffices)(draft);
+    let mut done: Vec<bool> = drafts.iter().map(is_done).collect();
     if drafts.is_empty() {
         return Ok(drafts);
     }
@@ -44,11 +45,12 @@ pub(crate) async fn continue_all<M: StepModel>(
         let rows = model.step(context, &mut state, input, request.width()).await?;
         for ((draft, done), candidates) in drafts.iter_mut().zip(&mut done).zip(&rows) {
             let Some(next) = request.best(&draft.tokens, candidates).filter(|_| !*done) else { continue };
-            let end = (request.ends)(next.token);
-            *done = end != End::No;
-            if end != End::Before {
-                draft.push(next);
+            if (request.ends)(next.token) == End::Before {
+                *done = true;
+                continue;
             }
+            draft.push(next);
+            *done = is_done(draft);
         }
     }
     Ok(drafts)

@@ -4,6 +4,7 @@
 //! tensors, no files and no clock. Every [`Strategy`] works on the same trait and answers the same [`Request`].
 
 mod beam;
+mod check;
 mod draft;
 mod keep_first;
 pub mod ngram;
@@ -19,6 +20,7 @@ mod testing;
 mod tests;
 
 pub use beam::batched_beam;
+pub use check::{Check, check};
 pub use draft::{Draft, End, Limits, Request};
 pub use keep_first::keep_first;
 pub use ngram_model::{NgramModel, NoNgrams};

@@ -121,6 +121,18 @@ pub trait StepModel {
     /// The context is empty, or was shortened since it was read; or the distribution is not finite.
     async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, Self::Error>;
 
+    /// Reads `tokens` after the context, together, and returns for each the likeliest token to follow it; `context` holds
+    /// them then.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode), and a distribution is not finite.
+    async fn extend(
+        &self,
+        context: &mut Self::Context,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Vec<Candidate>, Self::Error>;
+
     /// The tokens that `context` holds.
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId];
 

@@ -81,6 +81,17 @@ impl StepModel for Table {
         Ok(self.scores[context.last().copied().unwrap_or(0) as usize].clone())
     }
 
+    async fn extend(
+        &self,
+        context: &mut Vec<TokenId>,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Vec<Candidate>, Cancelled> {
+        pace.breathe().await?;
+        context.extend_from_slice(tokens);
+        Ok(tokens.iter().flat_map(|&token| self.after(&[(token, 1.0)], 1)).collect())
+    }
+
     fn tokens<'a>(&self, context: &'a Vec<TokenId>) -> &'a [TokenId] {
         context
     }

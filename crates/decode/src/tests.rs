@@ -16,6 +16,7 @@ fn request<'a>(first: &'a [Candidate], limits: Limits, ends: &'a dyn Fn(TokenId)
         limits,
         ends,
         history: &[1],
+        suffices: &|_| false,
         hurry: &|| false,
         ngrams: &NoNgrams,
         alpha: 0.0,

@@ -1,14 +1,11 @@
 use std::cell::Cell;
 
-use foreword_decode::{Cancelled, Encoded, Limits, NgramModel, NoNgrams, Pace, Request, StepModel};
+use foreword_decode::{Cancelled, Encoded, NgramModel, Pace, StepModel};
 use foreword_text::{TokenId, Tokenizer};
 
-use crate::block_list::is_blocked;
-use crate::completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
-use crate::confidence::given;
-use crate::draft_text::{Typed, end_of, show};
-use crate::healing::Healed;
+use crate::completion::{Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 use crate::session::Shown;
+use crate::writing::Writing;
 use crate::{EngineError, Session};
 
 /// Tells the time.
@@ -108,7 +105,7 @@ impl<M: StepModel> Completer<M> {
             let drafts = session.still_fitting(text);
             if !drafts.is_empty() {
                 session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
-                let timing = Timing { encode: 0.0, decode: clock.now_ms() - began };
+                let timing = Timing { decode: clock.now_ms() - began, ..Timing::default() };
                 let tokens = Encoded { encoded: 0, reused: 0 };
                 return Ok(Completion { drafts, tokens, timing, steps: 0, revision: session.revision });
             }
@@ -117,44 +114,14 @@ impl<M: StepModel> Completer<M> {
         let read = clock.now_ms();
         let hurry = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let pace = Counted { pace, steps: Cell::new(0) };
-        let drafts = self.write(session, text, &healed, options, &hurry, &pace).await?;
+        let writing = Writing { completer: self, text, healed: &healed, options, hurry: &hurry };
+        let written = writing.write(&session.context, &pace).await?;
+        let wrote = clock.now_ms();
+        let drafts = writing.checked(&mut session.context, written, &pace).await?;
         session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
-        let timing = Timing { encode: read - began, decode: clock.now_ms() - read };
+        let timing = Timing { encode: read - began, decode: wrote - read, check: clock.now_ms() - wrote };
         let steps = pace.steps.get();
         Ok(Completion { drafts, tokens: healed.encoded, timing, steps, revision: session.revision })
-    }
-
-    async fn write(
-        &self,
-        session: &Session<M>,
-        text: &str,
-        healed: &Healed,
-        options: &Options,
-        hurry: &dyn Fn() -> bool,
-        pace: &impl Pace,
-    ) -> Result<Vec<DraftText>, M> {
-        let request = Request {
-            depth: options.depth,
-            first: &healed.first,
-            limits: Limits { drafts: options.drafts, max_tokens: options.max_tokens },
-            ends: &|token| end_of(&self.tokenizer, token),
-            history: &healed.tokens,
-            hurry,
-            ngrams: self.ngrams.as_deref().unwrap_or(&NoNgrams),
-            alpha: options.alpha,
-            seed: options.seed,
-        };
-        let drafts = options.strategy.write(&self.model, &session.context, &request, pace).await;
-        let drafts = drafts.map_err(EngineError::Model)?;
-        let typed = Typed { text, forced: &healed.forced, hurried: hurry() };
-        let show = |draft| show(&self.tokenizer, draft, &typed, options);
-        let mut shown: Vec<DraftText> = drafts.iter().enumerate().filter_map(show).collect();
-        shown.retain(|draft| options.allow_blocked || !is_blocked(text, &draft.text));
-        shown.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        let mut texts = std::collections::HashSet::new();
-        shown.retain(|draft| texts.insert(draft.text.clone()));
-        shown.truncate(given(shown.iter().map(|draft| draft.confidence), options.min_confidence));
-        Ok(shown)
     }
 }
 

@@ -12,6 +12,10 @@ pub const MAX_TOKENS: usize = 32;
 /// less than 1% of the keystrokes saved, and yet to hide the most hopeless (`docs/decisions` has the figures).
 const GATE: f32 = 0.08;
 
+/// Tokens of the best draft that all layers check: more cost time and save no keystrokes, since few drafts are shown that
+/// far (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md` has the figures).
+const CHECKED: usize = 3;
+
 /// What to complete, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -39,6 +43,8 @@ pub struct Options {
     pub alpha: f32,
     /// Seed of strategies that sample.
     pub seed: u64,
+    /// Tokens of the best draft, at most, that all layers check before it is given; 0: none are checked.
+    pub check: usize,
 }
 
 impl Options {
@@ -60,6 +66,10 @@ impl Options {
             first_alpha: 0.15,
             alpha: 0.0,
             seed: 0,
+            check: match depth {
+                Depth::Shallow => CHECKED,
+                Depth::Full => 0,
+            },
         }
     }
 }
@@ -84,6 +94,8 @@ pub struct Timing {
     pub encode: f64,
     /// Writing the drafts.
     pub decode: f64,
+    /// Checking the best of them with all layers.
+    pub check: f64,
 }
 
 /// The result of one call.

@@ -25,8 +25,8 @@ pub(crate) struct Typed<'a> {
     pub(crate) text: &'a str,
     /// Bytes at its end that the drafts' tokens begin with.
     pub(crate) forced: &'a [u8],
-    /// Time was up before the drafts were as long as they should be.
-    pub(crate) hurried: bool,
+    /// Nothing is known of what follows the draft's last token, wherever that stands.
+    pub(crate) open: bool,
 }
 
 /// The part of the draft after the forced letters, if it can be shown after the text. `rank` is the draft's place among
@@ -40,7 +40,7 @@ pub(crate) fn show(
     let text = typed.text;
     let mut bytes = tokenizer.decode(&draft.tokens).ok()?;
     let ended = draft.tokens.last().is_some_and(|&last| end_of(tokenizer, last) == End::After);
-    let unfinished = !ended && (typed.hurried || draft.tokens.len() >= options.max_tokens);
+    let unfinished = !ended && (typed.open || draft.tokens.len() >= options.max_tokens);
     let typed_len = typed.forced.len();
     bytes.truncate(typed_len + worth_showing(tokenizer, &draft.tokens, &draft.log_probs, typed_len, unfinished));
     let mut shown = complete_characters(bytes.strip_prefix(typed.forced)?.to_vec())?;
@@ -65,6 +65,15 @@ pub(crate) fn show(
         more_tokens: tokens - 1,
     };
     Some(DraftText { text: shown, log_prob: draft.log_prob, confidence: evidence.confidence(), evidence })
+}
+
+/// How many of `tokens` it takes to cover `bytes` bytes, or all there are.
+pub(crate) fn tokens_within(tokenizer: &Tokenizer, tokens: &[TokenId], bytes: usize) -> usize {
+    let ends = tokens.iter().scan(0, |end, &token| {
+        *end += tokenizer.token_bytes(token).map_or(0, <[u8]>::len);
+        Some(*end)
+    });
+    tokens.len().min(1 + ends.take_while(|&end| end < bytes).count()) - usize::from(bytes == 0).min(tokens.len())
 }
 
 /// The log-probability and the number of the tokens up to the end of the first word that goes beyond what was typed; one

@@ -30,15 +30,34 @@ pub(crate) fn worth_showing(
     typed: usize,
     unfinished: bool,
 ) -> usize {
-    let pieces = tokens.iter().zip(log_probs).map(|(&token, &log_prob)| {
-        let bytes = tokenizer.token_bytes(token).unwrap_or_default();
-        (bytes.len(), bytes.first().is_some_and(u8::is_ascii_whitespace), log_prob)
-    });
-    let mut words = words(pieces, typed);
+    let mut words = words(pieces(tokenizer, tokens, log_probs), typed);
     if unfinished && words.len() > 1 {
         words.pop();
     }
     best_length(&words)
+}
+
+/// Bytes that each token to come is credited with: a little more than tokens of English text have on average.
+const BYTES_OF_A_TOKEN: f32 = 6.0;
+
+/// Whether tokens to come, `left` at most, would not make a draft worth more than it is even if all were right: it ends
+/// before its last word then, and may as well stop there.
+pub(crate) fn suffices(
+    tokenizer: &Tokenizer,
+    tokens: &[TokenId],
+    log_probs: &[f32],
+    typed: usize,
+    left: usize,
+) -> bool {
+    let words = words(pieces(tokenizer, tokens, log_probs), typed);
+    words.split_last().is_some_and(|(last, before)| cannot_grow(before, *last, left))
+}
+
+/// Whether the best end is among the words `before` the `last` one, whatever comes after that.
+fn cannot_grow(before: &[Word], last: Word, left: usize) -> bool {
+    let Some(best) = ends(before.iter().copied()).map(|(saved, _)| saved).reduce(f32::max) else { return false };
+    let longest = Word { end: last.end + (left as f32 * BYTES_OF_A_TOKEN) as usize, ..last };
+    ends(before.iter().copied().chain([longest])).last().is_some_and(|(saved, _)| saved < best)
 }
 
 /// Joins pieces (length, whether it begins with a space, log-probability) to words.
@@ -56,21 +75,33 @@ fn words(pieces: impl Iterator<Item = (usize, bool, f32)>, typed: usize) -> Vec<
     words
 }
 
-/// The end of the word that it is best to end with; of equals the last.
-fn best_length(words: &[Word]) -> usize {
-    let (mut best, mut end) = (f32::NEG_INFINITY, 0);
-    let (mut all_right, mut part_right) = (1.0, 0.0);
-    for (i, word) in words.iter().enumerate() {
-        if let Some(before) = i.checked_sub(1).map(|last| words[last]) {
-            part_right += all_right * (1.0 - word.probability) * (before.end as f32 - i as f32).max(0.0);
+/// The length of each token in bytes, whether it begins with a space, its log-probability.
+fn pieces<'a>(
+    tokenizer: &'a Tokenizer,
+    tokens: &'a [TokenId],
+    log_probs: &'a [f32],
+) -> impl Iterator<Item = (usize, bool, f32)> + 'a {
+    tokens.iter().zip(log_probs).map(|(&token, &log_prob)| {
+        let bytes = tokenizer.token_bytes(token).unwrap_or_default();
+        (bytes.len(), bytes.first().is_some_and(u8::is_ascii_whitespace), log_prob)
+    })
+}
+
+/// What is saved by ending with each word, and where it ends.
+fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, usize)> {
+    let (mut all_right, mut part_right, mut before) = (1.0, 0.0, None);
+    words.enumerate().map(move |(i, word)| {
+        if let Some(end) = before.replace(word.end) {
+            part_right += all_right * (1.0 - word.probability) * (end as f32 - i as f32).max(0.0);
         }
         all_right *= word.probability;
-        let saved = part_right + all_right * (word.end as f32 - 1.0);
-        if saved >= best {
-            (best, end) = (saved, word.end);
-        }
-    }
-    end
+        (part_right + all_right * (word.end as f32 - 1.0), word.end)
+    })
+}
+
+/// The end of the word that it is best to end with; of equals the last.
+fn best_length(words: &[Word]) -> usize {
+    ends(words.iter().copied()).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
 }
 
 #[cfg(test)]
@@ -94,6 +125,19 @@ mod tests {
             [4]
         );
         assert_eq!(words([(4, true, 0.0)].into_iter(), 0).len(), 1);
+    }
+
+    #[test]
+    fn writing_stops_where_nothing_to_come_can_pay() {
+        let before = [word(4, 0.9), word(8, 0.5)];
+        // The end after the first word saves 2.7, after the second 0.9 · 0.5 · 7 + 0.45 · 3 = 4.5.
+        assert!(cannot_grow(&before, word(12, 0.01), 6), "0.0045 · 47 and 0.4455 · 6 + 1.35 is less");
+        assert!(!cannot_grow(&before, word(12, 0.5), 6));
+        assert!(!cannot_grow(&[], word(12, 0.01), 6), "the only word must be whole");
+        for left in 0..20 {
+            let likely = [0.9, 0.5, 0.2, 0.05, 0.01].map(|p| cannot_grow(&before, word(12, p), left));
+            assert!(likely.is_sorted(), "less likely words end a draft sooner: {likely:?}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod healing;
 mod length;
 mod session;
 pub mod window;
+mod writing;
 
 pub use completer::{Clock, Completer};
 pub use completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};

@@ -182,6 +182,26 @@ impl<O: DraftOps> StepModel for Network<O> {
         Ok(self.ops.log_probs(&context.last, &self.norm, &self.embedding).await?)
     }
 
+    async fn extend(
+        &self,
+        context: &mut Self::Context,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Vec<Candidate>, ModelError> {
+        self.check_tokens(tokens)?;
+        let (total, window) = (context.tokens.len() + tokens.len(), self.config.window);
+        if total > window {
+            return Err(ModelError::Window { tokens: total, window });
+        }
+        let mut likeliest = Vec::with_capacity(tokens.len());
+        for chunk in tokens.chunks(CHUNK) {
+            self.read_chunk(context, chunk, pace).await?;
+            let rows = self.ops.rank(&context.scratch.x, &self.norm, &self.embedding, 1).await?;
+            likeliest.extend(rows.into_iter().flatten());
+        }
+        Ok(likeliest)
+    }
+
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId] {
         &context.tokens
     }

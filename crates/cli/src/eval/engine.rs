@@ -75,6 +75,8 @@ pub(crate) struct Choice<'a> {
     pub(crate) layers: Layers,
     pub(crate) drafts: u8,
     pub(crate) tokens: u8,
+    /// Tokens of the best draft that all layers check.
+    pub(crate) check: u8,
     /// Drafts that still fit what was typed since are given back without asking the model.
     pub(crate) reuse: bool,
     /// The weights of n-grams.
@@ -116,6 +118,7 @@ pub(crate) fn build<'c>(
     if depth == Depth::Shallow && !network.model().has_decoder() {
         bail!("{name} needs a drafting decoder: name its file with --decoder-file, or choose --layers all");
     }
+    let name = if choice.check > 0 { format!("{name}, {} checked", choice.check) } else { name };
     Ok((name, Engine::boxed(network, network, choice.options(depth, strategy))))
 }
 
@@ -129,6 +132,7 @@ impl Choice<'_> {
             min_confidence: 0.0,
             reuse: self.reuse,
             seed: self.seed,
+            check: self.check.into(),
             ..Options::new(depth)
         })
     }

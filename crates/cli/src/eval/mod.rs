@@ -57,6 +57,9 @@ pub(crate) struct EvalArguments {
     /// between two requests
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     carets: Option<u32>,
+    /// Tokens of the best draft, at most, that all layers check, with commas between; each is a run of its own
+    #[arg(long, value_delimiter = ',', default_value = "0", value_name = "N", value_parser = clap::value_parser!(u8).range(0..=MAX_TOKENS as i64))]
+    check: Vec<u8>,
     /// Word starts, over all users, at which the drafts are scored by the whole network
     #[arg(long, default_value_t = 60, value_name = "N")]
     judge: u32,
@@ -108,9 +111,11 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::
             Decoder::Strategy(_) => arguments.layers.as_slice(),
         };
         for layers in distinct(layers) {
-            for drafts in distinct(&arguments.drafts) {
+            // All layers have nothing to tell themselves.
+            let checks = if layers == Layers::All { &[0] } else { arguments.check.as_slice() };
+            for (drafts, check) in pairs(&arguments.drafts, checks) {
                 let (tokens, reuse, seed) = (arguments.tokens, arguments.reuse, arguments.seed);
-                let choice = Choice { layers, drafts, tokens, reuse, ngrams: &arguments.ngrams, seed };
+                let choice = Choice { layers, drafts, tokens, check, reuse, ngrams: &arguments.ngrams, seed };
                 let (decoder, engine) = engine::build(&models, decoder, choice)?;
                 setups.push(Setup { decoder, drafts, engine });
             }
@@ -171,6 +176,11 @@ fn distinct<T: Copy + PartialEq>(items: &[T]) -> Vec<T> {
         }
     });
     distinct
+}
+
+/// Every one of `a` with every one of `b`, each once.
+fn pairs(a: &[u8], b: &[u8]) -> Vec<(u8, u8)> {
+    distinct(a).into_iter().flat_map(|a| distinct(b).into_iter().map(move |b| (a, b))).collect()
 }
 
 /// The name of the file or folder at `path`, also of `.`.

@@ -1,6 +1,6 @@
 //! A model that remembers what it was asked, so that drafts can be traced to the tokens they are made of.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel};
 use foreword_text::TokenId;
@@ -16,15 +16,18 @@ pub(super) struct Record {
 pub(super) struct Recorder<M> {
     model: M,
     record: RefCell<Record>,
+    /// Rows of drafts that are finished: those that a check goes on from.
+    finished: Cell<usize>,
 }
 
 impl<M> Recorder<M> {
     pub(super) fn new(model: M) -> Self {
-        Self { model, record: RefCell::default() }
+        Self { model, record: RefCell::default(), finished: Cell::new(0) }
     }
 
     /// What was recorded since the last call.
     pub(super) fn take(&self) -> Record {
+        self.finished.set(0);
         self.record.take()
     }
 }
@@ -55,6 +58,17 @@ impl<M: StepModel> StepModel for Recorder<M> {
         self.model.next(context).await
     }
 
+    async fn extend(
+        &self,
+        context: &mut M::Context,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Vec<Candidate>, M::Error> {
+        // What is written after this goes on from some of these tokens: it is a draft of its own, beside those there are.
+        self.finished.set(self.record.borrow().rows.len());
+        self.model.extend(context, tokens, pace).await
+    }
+
     fn tokens<'a>(&self, context: &'a M::Context) -> &'a [TokenId] {
         self.model.tokens(context)
     }
@@ -64,7 +78,9 @@ impl<M: StepModel> StepModel for Recorder<M> {
     }
 
     fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<M::Drafts, M::Error> {
-        self.record.take();
+        if self.finished.get() == 0 {
+            self.record.take();
+        }
         self.model.drafts(depth, count, max_tokens)
     }
 
@@ -76,10 +92,14 @@ impl<M: StepModel> StepModel for Recorder<M> {
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, M::Error> {
         if let StepInput::Rows(tokens) | StepInput::Lanes { tokens, .. } = input {
-            let mut record = self.record.borrow_mut();
-            record.context = self.model.tokens(context).to_vec();
-            record.rows.resize(tokens.len(), Vec::new());
-            record.rows.iter_mut().zip(tokens).for_each(|(row, &token)| row.push(token));
+            let (mut record, finished) = (self.record.borrow_mut(), self.finished.get());
+            let read = self.model.tokens(context);
+            if finished == 0 {
+                record.context = read.to_vec();
+            }
+            let held = read.strip_prefix(record.context.as_slice()).unwrap_or_default();
+            record.rows.resize(finished + tokens.len(), held.to_vec());
+            record.rows.iter_mut().skip(finished).zip(tokens).for_each(|(row, &token)| row.push(token));
         }
         self.model.step(context, drafts, input, count).await
     }

@@ -140,6 +140,26 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         Ok((0..self.breaks.len() as TokenId).map(|token| given.log_prob(token)).collect())
     }
 
+    async fn extend(
+        &self,
+        context: &mut Vec<TokenId>,
+        tokens: &[TokenId],
+        pace: &impl Pace,
+    ) -> Result<Vec<Candidate>, NgramOnlyError> {
+        self.check(tokens)?;
+        let total = context.len() + tokens.len();
+        if total > self.window {
+            return Err(NgramOnlyError::Window { tokens: total, window: self.window });
+        }
+        pace.breathe().await?;
+        let mut likeliest = Vec::with_capacity(tokens.len());
+        for &token in tokens {
+            context.push(token);
+            likeliest.extend(self.table.top(&self.history(context, &[]), 1));
+        }
+        Ok(likeliest)
+    }
+
     fn tokens<'a>(&self, context: &'a Vec<TokenId>) -> &'a [TokenId] {
         context
     }
@@ -232,6 +252,7 @@ mod tests {
             limits: Limits { drafts: 2, max_tokens: 4 },
             ends: &ends,
             history: &context,
+            suffices: &|_| false,
             hurry: &|| false,
             ngrams: &NoNgrams,
             alpha: 0.0,
