@@ -9,6 +9,7 @@ mod model;
 mod model_files;
 mod ngrams;
 mod refusals;
+mod shipped;
 
 use std::process::ExitCode;
 

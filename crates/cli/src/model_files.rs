@@ -90,20 +90,31 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
             if let (Some(path), Some(base)) = (&options.base, unpacker.header().base.clone()) {
                 let file = read(path)?;
                 let found = hex(&hash(&file));
-                ensure!(found == hex(&base.sha256), "{} is another base than the one it was packed with", path.display());
+                ensure!(
+                    found == hex(&base.sha256),
+                    "{} is another base than the one it was packed with",
+                    path.display()
+                );
                 unpacker.push_base(&file).with_context(cannot)?;
             }
             let mut file = Vec::new();
             unpacker.push(&packed[body..], &mut file).with_context(cannot)?;
             unpacker.finish().with_context(cannot)?;
             let found = hash(&file);
-            ensure!(found == expected, "{} unpacks to SHA-256 {}, not {}", options.input.display(), hex(&found), hex(&expected));
+            ensure!(
+                found == expected,
+                "{} unpacks to SHA-256 {}, not {}",
+                options.input.display(),
+                hex(&found),
+                hex(&expected)
+            );
             write(&options.out, &file)
         }
         ModelTask::Stamp(options) => {
             let mut file = read(&options.stamped)?;
             let encoder = hex(&hash(&read(&options.encoder)?));
-            stamp_encoder(&mut file, &encoder).with_context(|| format!("cannot stamp {}", options.stamped.display()))?;
+            stamp_encoder(&mut file, &encoder)
+                .with_context(|| format!("cannot stamp {}", options.stamped.display()))?;
             write(&options.stamped, &file)
         }
     }
@@ -133,7 +144,9 @@ fn frequent_tokens(path: &Path) -> anyhow::Result<Vec<TokenId>> {
 fn header(packed: &[u8]) -> anyhow::Result<Header> {
     match Header::parse(packed, packed.len() as u64)? {
         Parsed::Complete(header) => Ok(header),
-        Parsed::Incomplete { need_at_least } => anyhow::bail!("it ends after {} of {need_at_least} bytes", packed.len()),
+        Parsed::Incomplete { need_at_least } => {
+            anyhow::bail!("it ends after {} of {need_at_least} bytes", packed.len())
+        }
     }
 }
 
