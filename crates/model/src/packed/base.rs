@@ -38,7 +38,10 @@ impl Kept {
             let (from, to) = (range.start.max(start), range.end.min(end));
             if from < to {
                 // Both lie in the chunk.
-                bytes.extend_from_slice(&chunk[(from - start) as usize..(to - start) as usize]);
+                let part = &chunk[(from - start) as usize..(to - start) as usize];
+                // Exactly, since a browser's memory is short; and never by what the header claims, only by what is there.
+                bytes.reserve_exact(part.len());
+                bytes.extend_from_slice(part);
             }
             if range.end > end {
                 break;
