@@ -56,12 +56,23 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe::Recipe;
 
     #[test]
     fn the_sum_has_a_limit() {
         check_sum(70, 20, 90).unwrap();
         let error = check_sum(70, 21, 90).unwrap_err().to_string();
         assert!(error.contains("1 bytes over the limit of 90"), "{error}");
+    }
+
+    #[test]
+    fn the_lists_alone_keep_the_limit() {
+        let workspace = Workspace::find().unwrap();
+        let catalogue = Catalogue::load(&workspace).unwrap();
+        let flavours = Recipe::load(&workspace).unwrap().flavours("all").unwrap();
+        let code = flavours.iter().map(|flavour| flavour.max_gzip_bytes).max().unwrap();
+        let models = catalogue.packed().map(|packed| packed.bytes).sum();
+        check_sum(models, code, catalogue.max_download_bytes).unwrap();
     }
 
     #[test]

@@ -177,11 +177,14 @@ class FakeUnpacker implements CoreUnpacker {
 export class MemoryStore implements ModelStore {
   readonly files = new Map<string, { bytes: number[]; note: Note }>();
   room = Infinity;
+  /** The file of this name cannot be read. */
+  unreadable: string | undefined;
 
   open(name: string): Promise<StoredFile> {
     const entry = this.files.get(name) ?? { bytes: [], note: {} };
     this.files.set(name, entry);
-    const room = this.room;
+    const { room } = this;
+    const isUnreadable = this.unreadable === name;
     return Promise.resolve({
       get size() {
         return entry.bytes.length;
@@ -196,6 +199,7 @@ export class MemoryStore implements ModelStore {
       },
       flush: () => Promise.resolve(),
       async *chunks() {
+        if (isUnreadable) throw new DOMException('decayed', 'NotReadableError');
         for (let at = 0; at < entry.bytes.length; at += 100) {
           yield await Promise.resolve(Uint8Array.from(entry.bytes.slice(at, at + 100)));
         }

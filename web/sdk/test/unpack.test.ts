@@ -90,6 +90,16 @@ describe('an interrupted unpacking', () => {
   });
 });
 
+test('a packed file that cannot be read any more is downloaded anew', async () => {
+  const { run, store, stored, packedStored } = start();
+  store.files.set(sourceOf(packed).sha256, { bytes: [...packed], note: { verified: true } });
+  store.unreadable = sourceOf(packed).sha256;
+  await expect(run()).rejects.toMatchObject({ code: 'storage' });
+  expect([stored(), packedStored()]).toEqual([nothing, nothing]);
+  store.unreadable = undefined;
+  expect(await run()).toBe(1033);
+});
+
 describe('corrupt bytes are deleted', () => {
   test('from the network', async () => {
     const { run, store } = start({}, packedOf(modelBytes(1001).slice(1)));

@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Core, CoreUnpacker } from '../core.js';
 import type { ModelSource } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import type { OnFed } from './feed.js';
+import { type OnFed, storageError } from './feed.js';
 import type { StoredFile } from './store.js';
 
 /** A stored file and what it must be. */
@@ -55,12 +55,14 @@ async function attempt(file: StoredFile, source: ModelSource, options: UnpackOpt
       throw error;
     }
   } catch (error) {
-    const reason = toForewordError(error);
+    const reason = error instanceof DOMException ? storageError(error) : toForewordError(error);
+    // The packed form was verified and cannot be read any more: the next try downloads it anew.
+    if (reason.code === 'storage') await options.packed.clear();
     if (reason.code === 'model-invalid') {
       throw await corrupt(file, options.packed, { reason: reason.message });
     }
     if (reason.code !== 'engine-crashed') await file.clear();
-    if (reason.code !== 'quota-exceeded') throw error;
+    if (reason.code !== 'quota-exceeded') throw reason;
     throw new ForewordError('quota-exceeded', `no room to unpack the model of ${source.bytes} bytes`, {
       expected: source.bytes,
     });
