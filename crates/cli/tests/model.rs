@@ -12,8 +12,11 @@ fn models() -> PathBuf {
 /// The packed decoder.
 fn committed() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    paths.into_iter().find(|path| path.extension().is_some_and(|e| e == "packed")).expect("a packed decoder is committed")
+    let paths = std::fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("it is there").path());
+    paths
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|e| e == "packed"))
+        .expect("a packed decoder is committed")
 }
 
 fn model(task: &str, arguments: &[(&str, &Path)]) -> Output {

@@ -124,8 +124,8 @@ fn every_cut_is_noticed() {
 /// A packed file of one segment of a kilobyte of zeros, with bytes changed.
 fn patched(changes: &[(usize, &[u8])]) -> Result<Vec<u8>, PackedError> {
     let file = [&1016u64.to_le_bytes()[..], b"{}", &[b' '; 1014]].concat();
-    let mut packed = pack(&file, [0; 32], None).unwrap();
-    assert_eq!(header(&packed).unwrap().segments.len(), 1);
+    let mut packed = pack(&file, [0; 32], None).expect("well-formed");
+    assert_eq!(header(&packed).expect("just packed").segments.len(), 1);
     for &(at, bytes) in changes {
         packed[at..at + bytes.len()].copy_from_slice(bytes);
     }

@@ -17,13 +17,13 @@ fn seeds() -> [(&'static str, Vec<u8>); 4] {
     let encoder = packing::encoder(&mut noise);
     let decoder = packing::decoder(&encoder, &mut noise);
     let smallest = [&8u64.to_le_bytes()[..], b"{}      "].concat();
-    let plain = pack(&encoder, [9; 32], None).unwrap();
+    let plain = pack(&encoder, [9; 32], None).expect("well-formed");
     let mut cut = plain.clone();
     cut.truncate(300);
     [
         ("encoder", plain),
         ("decoder", packing::packed_decoder(&encoder, &decoder)),
-        ("smallest", pack(&smallest, [0; 32], None).unwrap()),
+        ("smallest", pack(&smallest, [0; 32], None).expect("well-formed")),
         ("cut", cut),
     ]
 }
