@@ -68,8 +68,8 @@ fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
     let cases = |k| golden.cases.iter().filter(|case| case.k == k).count();
     ensure!(cases(1) >= 12 && cases(3) >= 12);
     for isa in Isa::available().into_iter().filter(|&isa| isa != Isa::Portable) {
-        let mut network = common::load(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
-        network.load_decoder(file, common::ENCODER_SHA256)?;
+        let mut network = common::load_golden(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
+        network.load_decoder(file, &common::encoder_sha256()?)?;
         let (mut worst, mut sum, mut compared, mut missing) = (0.0f32, 0.0, 0, Vec::new());
         for case in &golden.cases {
             let mut context = network.context();
@@ -114,8 +114,8 @@ fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
 #[test]
 fn one_lane_is_one_row() -> anyhow::Result<()> {
     let golden: Golden = common::golden("decoder.json")?;
-    let mut network = common::load(CpuOps::new(1))?.network;
-    network.load_decoder(&common::decoder_file()?, common::ENCODER_SHA256)?;
+    let mut network = common::load_golden(CpuOps::new(1))?.network;
+    network.load_decoder(&common::decoder_file()?, &common::encoder_sha256()?)?;
     let case = &golden.cases[0];
     let mut context = network.context();
     pollster::block_on(network.encode(&mut context, &case.ids, &Unhurried))?;
@@ -138,11 +138,11 @@ fn one_lane_is_one_row() -> anyhow::Result<()> {
 #[test]
 fn a_decoder_for_another_encoder_or_a_broken_one_is_refused_and_nothing_changes() -> anyhow::Result<()> {
     let mut network = common::load(CpuOps::new(1))?.network;
-    let file = common::decoder_file()?;
+    let (file, encoder) = (common::decoder_file()?, common::encoder_sha256()?);
     let error = network.load_decoder(&file, &"0".repeat(64)).err().context("accepted")?.to_string();
-    ensure!(error.contains("encoder_sha256") && error.contains(common::ENCODER_SHA256), "{error}");
+    ensure!(error.contains("encoder_sha256") && error.contains(&encoder), "{error}");
     for len in [0, 7, 8, 5000, file.len() - 1] {
-        ensure!(network.load_decoder(&file[..len], common::ENCODER_SHA256).is_err(), "{len} bytes accepted");
+        ensure!(network.load_decoder(&file[..len], &encoder).is_err(), "{len} bytes accepted");
     }
     // The source layers, the number of trunk layers, a shape: each change in the header is noticed.
     let header_len = u64::from_le_bytes(file[..8].try_into()?) as usize;
@@ -160,10 +160,10 @@ fn a_decoder_for_another_encoder_or_a_broken_one_is_refused_and_nothing_changes(
         let edited = if edited.len() > header_len { edited.trim_end().to_owned() } else { edited };
         changed.splice(8..8 + header_len, edited.bytes());
         changed[..8].copy_from_slice(&(edited.len() as u64).to_le_bytes());
-        ensure!(network.load_decoder(&changed, common::ENCODER_SHA256).is_err(), "{to} accepted");
+        ensure!(network.load_decoder(&changed, &encoder).is_err(), "{to} accepted");
     }
     ensure!(!network.has_decoder());
-    network.load_decoder(&file, common::ENCODER_SHA256)?;
+    network.load_decoder(&file, &encoder)?;
     ensure!(network.has_decoder());
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 mod common;
 
-use common::{golden, load};
+use common::{golden, load_golden};
 
 #[derive(Deserialize)]
 struct Golden {
@@ -40,7 +40,7 @@ fn log_probabilities_are_those_of_transformers() -> anyhow::Result<()> {
     let golden: Golden = golden("encoder.json")?;
     for isa in Isa::available().into_iter().filter(|&isa| isa != Isa::Portable) {
         let ops = CpuOps::with_isa(isa, 1).context("instruction set vanished")?;
-        let network = load(ops)?.network;
+        let network = load_golden(ops)?.network;
         let (mut agreed, mut difference, mut positions) = (0, 0.0, 0);
         for text in &golden.texts {
             let scores = pollster::block_on(network.score(&text.ids, &Unhurried))?;
@@ -63,7 +63,7 @@ fn log_probabilities_are_those_of_transformers() -> anyhow::Result<()> {
 #[test]
 fn tokens_are_those_of_hugging_face() -> anyhow::Result<()> {
     let golden: Spellings = golden("tokenizer.json")?;
-    let tokenizer = load(CpuOps::new(1))?.tokenizer;
+    let tokenizer = load_golden(CpuOps::new(1))?.tokenizer;
     ensure!(golden.cases.len() >= 200);
     for case in golden.cases {
         let ids: Vec<u32> = tokenizer.encode(&case.text)?.iter().map(|token| token.id).collect();

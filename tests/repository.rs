@@ -42,7 +42,8 @@ fn model_hashes_are_well_formed() -> Result<()> {
         ensure!(model.get("licence").is_some_and(Value::is_str), "{id} has no licence");
         let files = model.get("file").and_then(Value::as_array).with_context(|| format!("{id} has no file"))?;
         ensure!(!files.is_empty(), "{id} has no file");
-        for file in files {
+        let packed = files.iter().filter_map(|file| file.get("packed"));
+        for file in files.iter().chain(packed) {
             let hash = file.get("sha256").and_then(Value::as_str).with_context(|| format!("{id}: no sha256"))?;
             let is_hex = hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
             ensure!(hash.len() == 64 && is_hex, "{id}: {hash:?} isn't 64 lower-case hexadecimal digits");

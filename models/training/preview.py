@@ -1,6 +1,6 @@
 """Adds the preview of the head to a shipped decoder: two small matrices that find the likeliest tokens cheaply.
 
-    python preview.py --gguf MODEL.gguf --decoder ../decoder-lanes-10.safetensors --texts CORPUS.txt.xz [--texts ...]
+    python preview.py --gguf MODEL.gguf --decoder decoder-lanes-10.safetensors --texts CORPUS.txt.xz [--texts ...]
 
 The logits are W x, W `[16384, 576]`. States x lie near few directions: with their second moments C = M M^T and the
 leading R right singular vectors V of W M, W x is nearly (W M V) (V^T M^-1 x). The file gets `decoder.preview.in` =

@@ -1,18 +1,22 @@
 """From a trained decoder (safetensors, f16 or f32) to the file that is shipped: 4-bit or 8-bit blocks.
 
-    python quantise.py --input TRAINED.safetensors --out ../decoder-lanes-10.safetensors --energy energy.safetensors
+    python quantise.py --input TRAINED.safetensors --out decoder-lanes-10.safetensors --energy energy.safetensors \\
+        --encoder foreword-encoder.gguf
 
 Matrices become Q4_1 or Q8_0 blocks (see blocks.py), vectors F32, the list of tokens U32. The scale and minimum of
 each Q4_1 block are searched (`--plain` spans least to greatest instead); with `--energy`, a file that
-activation_energy.py writes, an error counts by the mean square of the input it will be multiplied with. The output
+activation_energy.py writes, an error counts by the mean square of the input it will be multiplied with. `--encoder` is the
+encoder file that ships, which differs from the one trained on in its embedding: its SHA-256 is written into the output. The output
 is the same bytes on every run. Rows of attn_q and attn_k stay in the order of the input: head by head, rotary pair
 (j, j + 32), which is not the order a GGUF uses.
 """
 
 import argparse
 import fnmatch
+import hashlib
 import json
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 from safetensors import safe_open
@@ -31,6 +35,11 @@ def read_trained(path):
     if missing:
         raise SystemExit(f"{path}: metadata lacks {sorted(missing)}")
     return load_file(path), metadata
+
+
+def sha256(path):
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def layer_list(text):
@@ -66,6 +75,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--input", required=True, help="the trained safetensors file")
     parser.add_argument("--out", required=True, help="the file to write")
+    parser.add_argument("--encoder", metavar="FILE", help="the encoder that ships [the one trained on]")
     parser.add_argument("--energy", help="mean squares of inputs, by activation_energy.py")
     parser.add_argument("--plain", action="store_true", help="no search: each block spans its least to its greatest")
     parser.add_argument("--eight", action="append", default=[], metavar="PATTERN", help="matrices kept at 8 bits")
@@ -81,7 +91,7 @@ def main():
         "version": "1",
         "source_layers": ",".join(map(str, layer_list(given["source_layers"]))),
         "trunk_layers": str(int(given["trunk_layers"])),
-        "encoder_sha256": given["encoder_sha256"],
+        "encoder_sha256": sha256(args.encoder) if args.encoder else given["encoder_sha256"],
         "training_command": given.get("training_command", UNKNOWN_COMMAND),
         "made_by": f"models/training/quantise.py ({method}), numpy {version('numpy')}",
     }

@@ -1,11 +1,13 @@
 import { expect, test } from './fixture.js';
+import { downloadSize } from './models.js';
 
 const megabyte = 1_000_000;
 
 test('the first load shows bytes and time left, and becomes ready', async ({ writing, server }) => {
   server.trouble = { bytesPerSecond: 60 * megabyte };
   await writing.open();
-  await expect(writing.notice).toContainText(/\d+\.\d MB of 123\.9 MB · \d+\.\d MB\/s · .* left/);
+  await expect(writing.notice).toContainText(/\d+\.\d MB of [\d.]+ MB · \d+\.\d MB\/s · .* left/);
+  await expect(writing.notice).toContainText(`of ${downloadSize}`);
   await expect(writing.notice.getByRole('progressbar')).toHaveAttribute('value', /0\.\d/);
   await writing.picture('loading');
   await writing.ready();
@@ -30,7 +32,7 @@ test('an interrupted download goes on where it stopped', async ({ writing, serve
   server.trouble = { cutAfter: 30 * megabyte };
   await writing.open();
   await expect(writing.notice).toContainText('The download stopped');
-  await expect(writing.notice).toContainText('of 123.9 MB have arrived and are kept');
+  await expect(writing.notice).toContainText(`of ${downloadSize} have arrived and are kept`);
   await writing.picture('interrupted');
   server.trouble = {};
   await writing.notice.getByRole('button', { name: 'Try again' }).click();
@@ -50,6 +52,20 @@ test('a download interrupted by closing the page goes on too', async ({ writing,
   await writing.open();
   await writing.ready();
   expect(Number(/^bytes=(\d+)-$/.exec(server.ranges[1] ?? '')?.[1])).toBeGreaterThan(10 * megabyte);
+});
+
+test('an unpacking interrupted by closing the page is done again, without a download', async ({
+  writing,
+  server,
+  page,
+}) => {
+  await writing.open();
+  await expect(writing.notice).toContainText('Unpacking the language model', { timeout: 45_000 });
+  await page.goto('about:blank');
+  await writing.open();
+  await expect(writing.notice).toContainText('Unpacking the language model', { timeout: 45_000 });
+  await writing.ready();
+  expect([server.ranges, server.decoderRanges]).toEqual([[undefined], [undefined]]);
 });
 
 test('a corrupt download is refused, deleted and can be repeated', async ({ writing, server }) => {
@@ -75,7 +91,7 @@ test('without the drafting decoder the page works, says so, and can get it later
   writing,
   server,
 }) => {
-  server.trouble = { flipByte: 10 * megabyte, decoderOnly: true };
+  server.trouble = { flipByte: 5 * megabyte, decoderOnly: true };
   await writing.open();
   await expect(writing.state).toHaveText('Ready, but slower', { timeout: 30_000 });
   await expect(writing.notice).toContainText('Suggestions will take longer');
@@ -86,7 +102,7 @@ test('without the drafting decoder the page works, says so, and can get it later
 });
 
 test('the drafting decoder alone can be missing', async ({ writing, page }) => {
-  await page.route('**/*.safetensors', (route) => route.fulfill({ status: 404 }));
+  await page.route('**/*.safetensors*', (route) => route.fulfill({ status: 404 }));
   await writing.start();
   await expect(writing.state).toHaveText('Ready, but slower');
   await writing.text.pressSequentially('I hope that you');

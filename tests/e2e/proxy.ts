@@ -35,7 +35,7 @@ export async function startProxy(upstream: string): Promise<Proxy> {
   };
   const server = createServer((incoming, outgoing) => {
     const isModel = incoming.url?.startsWith('/models/') === true;
-    const isDecoder = isModel && incoming.url?.endsWith('.safetensors') === true;
+    const isDecoder = isModel && incoming.url?.includes('.safetensors') === true;
     if (isModel) (isDecoder ? proxy.decoderRanges : proxy.ranges).push(incoming.headers.range);
     const isSpoiled = isDecoder || (isModel && proxy.trouble.decoderOnly !== true);
     forward({ upstream, incoming, outgoing, trouble: isSpoiled ? proxy.trouble : {} });

@@ -2,7 +2,7 @@
 
     pip install -r requirements.txt
     python make_decoder_golden.py --gguf SmolLM2-135M-Instruct.Q4_1.gguf \\
-        --decoder ../../models/decoder-lanes-10.safetensors --texts texts.json --out decoder.json
+        --decoder decoder-lanes-10.safetensors --texts texts.json --out decoder.json
 
 Weights are dequantised to float32 and computed with in float32. Each text gives one context, its first 30, 37, ...
 tokens, written on by 1 lane (the exact embeddings go in) and by 3 lanes (mixed embeddings). The lanes begin with the

@@ -2,30 +2,42 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import type { Plugin } from 'vite';
 
-interface ModelEntry {
-  id: string;
-  file: { name: string; bytes: number; sha256: string }[];
+interface FileEntry {
+  name: string;
+  bytes: number;
+  sha256: string;
 }
 
-/** The ids in `models.toml` of the encoder and of the drafting decoder made for it. */
-export const ids = { model: 'smollm2-135m-instruct-q4_1', decoder: 'decoder-lanes-10' };
+interface Catalogue {
+  shipped: { encoder: string; decoder: string };
+  model: { file: (FileEntry & { packed?: FileEntry })[] }[];
+}
 
-/** Gives the page what `models.toml` says of the files it uses, as the module `virtual:model`. */
-export function modelFacts(): Plugin {
+interface Options {
+  /** Whether the page downloads packed files, where there are such. */
+  isPacked: boolean;
+}
+
+/** Gives the page what `models.toml` says of the files that are shipped, as the module `virtual:model`. */
+export function modelFacts({ isPacked }: Options): Plugin {
   const toml = new URL('../../models/models.toml', import.meta.url);
   return {
     name: 'model-facts',
     resolveId: (source) => (source === 'virtual:model' ? '\0virtual:model' : undefined),
     load(resolved) {
       if (resolved !== '\0virtual:model') return undefined;
-      const { model } = parse(readFileSync(toml, 'utf8')) as unknown as { model: ModelEntry[] };
-      const exports = Object.entries(ids).map(([what, id]) => {
-        const file = model.find((entry) => entry.id === id)?.file[0];
-        if (file === undefined) throw new Error(`models.toml has no file for ${id}`);
-        const { name, bytes, sha256 } = file;
-        return `export const ${what} = ${JSON.stringify({ url: `/models/${name}`, bytes, sha256 })};`;
-      });
-      return exports.join('\n');
+      const { shipped, model: models } = parse(readFileSync(toml, 'utf8')) as unknown as Catalogue;
+      const source = (wanted: string) => {
+        const file = models.flatMap((model) => model.file).find(({ name }) => name === wanted);
+        if (file === undefined) throw new Error(`models.toml has no file ${wanted}`);
+        const packed = isPacked && file.packed !== undefined ? place(file.packed) : undefined;
+        return JSON.stringify({ ...place(file), packed });
+      };
+      return `export const model = ${source(shipped.encoder)};\nexport const decoder = ${source(shipped.decoder)};`;
     },
   };
+}
+
+function place({ name, bytes, sha256 }: FileEntry) {
+  return { url: `/models/${name}`, bytes, sha256 };
 }

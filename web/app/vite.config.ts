@@ -21,7 +21,7 @@ function contentSecurityPolicy(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [modelFacts(), contentSecurityPolicy()],
+  plugins: [modelFacts({ isPacked: true }), contentSecurityPolicy()],
   resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
   worker: { format: 'es' },
   // Inlined assets would be `data:` URLs, which the policy forbids to fetch.

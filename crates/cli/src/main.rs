@@ -6,8 +6,10 @@ mod complete;
 mod eval;
 mod letters;
 mod model;
+mod model_files;
 mod ngrams;
 mod refusals;
+mod shipped;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,9 @@ enum Command {
     Letters(letters::LettersArguments),
     /// Measure what the block list keeps back, and of whom
     Refusals(refusals::RefusalsArguments),
+    /// Make the model files that are shipped
+    #[command(subcommand)]
+    Model(model_files::ModelTask),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
 }
@@ -50,6 +55,7 @@ fn main() -> ExitCode {
         Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
         Command::Letters(letters) => letters::run(&arguments.model, &letters),
         Command::Refusals(refusals) => refusals::run(&arguments.model, &refusals),
+        Command::Model(task) => model_files::run(&task),
         Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),
     };
     match result {

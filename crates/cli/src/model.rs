@@ -14,9 +14,9 @@ use foreword_model::{Loader, Network};
 use foreword_text::Tokenizer;
 use sha2::{Digest, Sha256};
 
-const FILE: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
+use crate::shipped;
+
 const NGRAMS: &str = "models/ngrams.bin";
-const DECODER: &str = "decoder-lanes-10.safetensors";
 
 /// Tokens of context the model holds.
 const WINDOW: usize = 512;
@@ -26,7 +26,7 @@ pub(crate) struct ModelArguments {
     /// The model file; where it is not given: $FOREWORD_CACHE/models, then .cache/models here or above
     #[arg(long, global = true, env = "FOREWORD_MODEL", value_name = "FILE")]
     model: Option<PathBuf>,
-    /// The drafting decoder; where it is not given: models/ here or above, else the encoder drafts alone
+    /// The drafting decoder; where neither it nor a model is given: the fetched one
     #[arg(long = "decoder-file", global = true, env = "FOREWORD_DECODER", value_name = "FILE")]
     decoder: Option<PathBuf>,
     /// Threads; all cores where it is not given
@@ -130,7 +130,7 @@ impl ModelArguments {
         let len = file.metadata().with_context(cannot)?.len();
         let mut file = Hashing { file, hash: Sha256::new() };
         let mut model = Loader::read(self.ops(), &mut file, len, WINDOW).with_context(cannot)?;
-        if let Some(path) = self.decoder_path() {
+        if let Some(path) = self.decoder_path()? {
             let cannot = || format!("cannot load the decoder {}", path.display());
             let bytes = std::fs::read(&path).with_context(cannot)?;
             let hash = file.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -148,15 +148,10 @@ impl ModelArguments {
         if let Some(path) = &self.model {
             return Ok(path.clone());
         }
-        let cache = std::env::var_os("FOREWORD_CACHE").map(PathBuf::from).map(|cache| cache.join("models").join(FILE));
-        match cache.filter(|path| path.is_file()).or_else(|| above(&format!(".cache/models/{FILE}"))) {
-            Some(path) => Ok(path),
-            None => {
-                bail!(
-                    "there is no model file {FILE}; fetch it with `cargo xtask model fetch`, or name one with --model"
-                )
-            }
-        }
+        let name = shipped::files()?.encoder;
+        fetched(&name).with_context(|| {
+            format!("there is no model file {name}; fetch it with `cargo xtask model fetch`, or name one with --model")
+        })
     }
 
     /// The tokenizer of the model file, of which only the header is read.
@@ -181,9 +176,19 @@ impl ModelArguments {
         }
     }
 
-    fn decoder_path(&self) -> Option<PathBuf> {
-        self.decoder.clone().or_else(|| above(&format!("models/{DECODER}")))
+    /// No fetched decoder goes with a model that somebody names: it was made for the one that is shipped.
+    fn decoder_path(&self) -> anyhow::Result<Option<PathBuf>> {
+        if self.decoder.is_some() || self.model.is_some() {
+            return Ok(self.decoder.clone());
+        }
+        Ok(fetched(&shipped::files()?.decoder))
     }
+}
+
+/// The fetched file of this name.
+fn fetched(name: &str) -> Option<PathBuf> {
+    let cache = std::env::var_os("FOREWORD_CACHE").map(|cache| PathBuf::from(cache).join("models").join(name));
+    cache.filter(|path| path.is_file()).or_else(|| above(&format!(".cache/models/{name}")))
 }
 
 /// `name` in the current folder or one above it.

@@ -58,6 +58,20 @@ pub enum RowOrder {
     },
 }
 
+impl RowOrder {
+    /// Where running row `row` is stored. `head_dim` is even and not 0.
+    pub(crate) fn stored(self, row: usize) -> usize {
+        match self {
+            Self::Stored => row,
+            Self::Halves { head_dim } => {
+                let (head, within) = (row / head_dim, row % head_dim);
+                let (half, i) = (within / (head_dim / 2), within % (head_dim / 2));
+                head * head_dim + 2 * i + half
+            }
+        }
+    }
+}
+
 /// Rows from one stored tensor.
 #[derive(Debug, Clone, Copy)]
 pub struct Part<'a> {
@@ -95,15 +109,7 @@ impl<'a> MatrixSource<'a> {
     pub fn row(&self, mut row: usize) -> Option<&'a [u8]> {
         for part in self.parts {
             if row < part.rows {
-                let stored = match part.order {
-                    RowOrder::Stored => row,
-                    RowOrder::Halves { head_dim } => {
-                        let (head, within) = (row / head_dim, row % head_dim);
-                        let (half, i) = (within / (head_dim / 2), within % (head_dim / 2));
-                        head * head_dim + 2 * i + half
-                    }
-                };
-                let len = self.row_bytes();
+                let (stored, len) = (part.order.stored(row), self.row_bytes());
                 return part.bytes.get(stored * len..(stored + 1) * len);
             }
             row -= part.rows;

@@ -3,7 +3,7 @@
 //! | code | meaning |
 //! |---|---|
 //! | `cancelled` | a newer request took over, or `cancel` was called |
-//! | `model-invalid` | the model file is not one this build can run |
+//! | `model-invalid` | the model file is not one this build can run, or a packed one cannot be unpacked |
 //! | `bad-argument` | an argument is outside its range |
 //! | `internal` | anything else |
 
@@ -23,7 +23,7 @@ impl Thrown {
         Self { code: "bad-argument", message: message.into() }
     }
 
-    pub(crate) fn model_invalid(error: &ModelError) -> Self {
+    pub(crate) fn model_invalid(error: &impl std::error::Error) -> Self {
         Self { code: "model-invalid", message: error.to_string() }
     }
 }

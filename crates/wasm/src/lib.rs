@@ -6,6 +6,8 @@ mod engine;
 mod error;
 mod loader;
 mod pace;
+mod unpacker;
 
 pub use engine::Engine;
 pub use loader::ModelLoader;
+pub use unpacker::Unpacker;

@@ -4,7 +4,7 @@ use std::fs;
 use std::thread::available_parallelism;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use crate::catalogue::Catalogue;
@@ -35,7 +35,7 @@ pub struct Peers {
 
 /// Sets up, serves the page, and runs the measurement.
 ///
-/// The script gets `FOREWORD_URL` (the served page), `FOREWORD_MODEL` and `FOREWORD_DECODER` (the first two model files),
+/// The script gets `FOREWORD_URL` (the served page), `FOREWORD_MODEL` and `FOREWORD_DECODER` (the files that are shipped, unpacked),
 /// `FOREWORD_CHROMIUM` and `FOREWORD_BENCH_OUT` (the folder for raw output, which exists).
 pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
     let Task::Peers(options) = task;
@@ -43,8 +43,8 @@ pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
     demo::build(workspace)?;
     let chromium = setup::chromium(workspace)?;
     let catalogue = Catalogue::load(workspace)?;
-    let places = catalogue.places(workspace);
-    let [(_, model), (_, decoder), ..] = places.as_slice() else { bail!("models.toml lists no encoder and decoder") };
+    let model = catalogue.place(workspace, &catalogue.shipped.encoder)?;
+    let decoder = catalogue.place(workspace, &catalogue.shipped.decoder)?;
 
     let machine = options.machine.clone().unwrap_or_else(machine);
     let out = workspace.root.join(format!("docs/benchmarks/{}-{machine}/raw", today()?));

@@ -12,9 +12,24 @@ use crate::workspace::Workspace;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
+    /// Most that a browser may have to download before it is ready: packed models, page, one WebAssembly flavour.
+    #[serde(rename = "max-download-bytes")]
+    pub max_download_bytes: u64,
+    /// The files that the page and the command line use.
+    pub shipped: Shipped,
     /// In the file's order.
     #[serde(rename = "model")]
     pub models: Vec<Model>,
+}
+
+/// Names of the files that work together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shipped {
+    /// The encoder.
+    pub encoder: String,
+    /// The drafting decoder made for it.
+    pub decoder: String,
 }
 
 /// One model: files that belong together and come from one place.
@@ -45,10 +60,15 @@ pub enum Source {
         /// Exact version.
         version: String,
     },
-    /// This repository: the files are committed.
+    /// This repository: the files are committed, those with a packed form in that form.
     Repository {
         /// Folder, from the repository's top.
         folder: String,
+    },
+    /// Made of other files of this list by the command-line program.
+    Derived {
+        /// Arguments of `foreword`; `{NAME}` stands for the path of the file of that name, `{out}` for the file to make.
+        command: Vec<String>,
     },
 }
 
@@ -58,12 +78,53 @@ pub enum Source {
 pub struct ModelFile {
     /// Name in the cache and on the server: no folder, ASCII letters, digits, `.`, `_`, `-`.
     pub name: String,
-    /// Path inside the archive or the folder.
-    pub member: String,
+    /// Path inside the archive, or inside the folder; not for what is derived or committed in packed form.
+    pub member: Option<String>,
     /// Length.
     pub bytes: u64,
     /// 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// What a browser downloads instead.
+    pub packed: Option<Packed>,
+}
+
+/// The packed form of a file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Packed {
+    /// Name in the cache, in the repository's folder, and on the server.
+    pub name: String,
+    /// The file of this list that must be at hand to unpack it.
+    pub base: Option<String>,
+    /// Length.
+    pub bytes: u64,
+    /// 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What bytes must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected<'a> {
+    /// Their file's name.
+    pub name: &'a str,
+    /// Length.
+    pub bytes: u64,
+    /// 64 lower-case hexadecimal digits.
+    pub sha256: &'a str,
+}
+
+impl ModelFile {
+    /// What the file must be.
+    pub fn expected(&self) -> Expected<'_> {
+        Expected { name: &self.name, bytes: self.bytes, sha256: &self.sha256 }
+    }
+}
+
+impl Packed {
+    /// What the file must be.
+    pub fn expected(&self) -> Expected<'_> {
+        Expected { name: &self.name, bytes: self.bytes, sha256: &self.sha256 }
+    }
 }
 
 impl Catalogue {
@@ -80,12 +141,13 @@ impl Catalogue {
     fn parse(text: &str) -> Result<Self> {
         let catalogue: Self = toml::from_str(text)?;
         for model in &catalogue.models {
-            let Source::Repository { folder } = &model.source else { continue };
-            for path in std::iter::once(folder).chain(model.files.iter().map(|file| &file.member)) {
-                ensure!(leads_down(path), "{}: {path:?} leads out of the repository", model.id);
-            }
+            model.check()?;
         }
-        for file in catalogue.files() {
+        for name in [&catalogue.shipped.encoder, &catalogue.shipped.decoder] {
+            let mut files = catalogue.models.iter().flat_map(|model| &model.files);
+            ensure!(files.any(|file| file.name == *name), "the shipped {name:?} is no file of the list");
+        }
+        for file in catalogue.models.iter().flat_map(Model::contents) {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             ensure!(
                 !file.name.is_empty() && !file.name.starts_with('.') && file.name.chars().all(is_plain),
@@ -98,18 +160,64 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Every file of every model.
-    pub fn files(&self) -> impl Iterator<Item = &ModelFile> {
-        self.models.iter().flat_map(|model| &model.files)
+    /// Every file in every form, and where it is once it has been fetched.
+    pub fn places(&self, workspace: &Workspace) -> Vec<(Expected<'_>, PathBuf)> {
+        let place = |model: &Model, file: Expected<'_>| match (&model.source, model.member(file.name)) {
+            (Source::Repository { folder }, Some(member)) => workspace.root.join(folder).join(member),
+            _ => workspace.models().join(file.name),
+        };
+        let places = |model| Model::contents(model).map(move |file| (file, place(model, file)));
+        self.models.iter().flat_map(places).collect()
     }
 
-    /// Every file, and where it is once it has been fetched.
-    pub fn places(&self, workspace: &Workspace) -> Vec<(&ModelFile, PathBuf)> {
-        let place = |model: &Model, file: &ModelFile| match &model.source {
-            Source::Pypi { .. } => workspace.models().join(&file.name),
-            Source::Repository { folder } => workspace.root.join(folder).join(&file.member),
-        };
-        self.models.iter().flat_map(|model| model.files.iter().map(move |file| (file, place(model, file)))).collect()
+    /// Where the file of this name is.
+    pub fn place(&self, workspace: &Workspace, name: &str) -> Result<PathBuf> {
+        let place = self.places(workspace).into_iter().find(|(file, _)| file.name == name);
+        place.map(|(_, path)| path).with_context(|| format!("models.toml has no file {name:?}"))
+    }
+
+    /// The packed files: what a browser downloads.
+    pub fn packed(&self) -> impl Iterator<Item = &Packed> {
+        self.models.iter().flat_map(|model| &model.files).filter_map(|file| file.packed.as_ref())
+    }
+}
+
+impl Model {
+    /// Its files in every form.
+    fn contents(&self) -> impl Iterator<Item = Expected<'_>> {
+        self.files.iter().flat_map(|file| {
+            let packed = file.packed.as_ref();
+            std::iter::once(file.expected()).chain(packed.map(Packed::expected))
+        })
+    }
+
+    /// Where the folder of a repository source has the file of this name; nothing if it isn't committed.
+    fn member<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.files.iter().find_map(|file| match &file.packed {
+            Some(packed) => (packed.name == name).then_some(name),
+            None => file.member.as_deref().filter(|_| file.name == name),
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        if let Source::Repository { folder } = &self.source {
+            let members = self.files.iter().filter_map(|file| file.member.as_ref());
+            for path in std::iter::once(folder).chain(members) {
+                ensure!(leads_down(path), "{}: {path:?} leads out of the repository", self.id);
+            }
+        }
+        for file in &self.files {
+            let needs_member = match self.source {
+                Source::Pypi { .. } => true,
+                Source::Repository { .. } => file.packed.is_none(),
+                Source::Derived { .. } => false,
+            };
+            let found = if file.member.is_some() { "one" } else { "none" };
+            ensure!(needs_member == file.member.is_some(), "{}: has {found}, where its member should be", file.name);
+        }
+        let is_one = !matches!(self.source, Source::Derived { .. }) || self.files.len() == 1;
+        ensure!(is_one, "{}: {} files are derived at once, not 1", self.id, self.files.len());
+        Ok(())
     }
 }
 
@@ -127,7 +235,7 @@ mod tests {
     #[test]
     fn reads_the_committed_file() {
         let catalogue = Catalogue::parse(GOOD).unwrap();
-        let file = catalogue.files().next().unwrap();
+        let file = &catalogue.models[0].files[0];
         assert_eq!((file.name.as_str(), file.bytes), ("SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432));
     }
 
@@ -137,14 +245,16 @@ mod tests {
             assert!(GOOD.contains(from), "{from:?} isn't in models.toml");
             format!("{:#}", Catalogue::parse(&GOOD.replacen(from, to, 1)).unwrap_err())
         };
+        assert!(refused("encoder = \"", "encoder = \"x").contains("is no file of the list"));
         assert!(refused("licence =", "license =").contains("license"));
         assert!(refused("\nmember =", "\nsize = 1\nmember =").contains("size"));
+        assert!(refused("\nmember =", "\n# member =").contains("where its member should be"));
         assert!(refused("kind = \"pypi\"", "kind = \"ftp\"").contains("ftp"));
         assert!(refused("bytes = 98362432", "bytes = -1").contains("-1"));
         assert!(refused("sha256 = \"b1", "sha256 = \"B1").contains("no SHA-256"));
         assert!(refused("name = \"Smol", "name = \"../Smol").contains("no plain file name"));
         assert!(refused("folder = \"models\"", "folder = \"../models\"").contains("leads out"));
-        assert!(refused("member = \"decoder", "member = \"/decoder").contains("leads out"));
+        assert!(refused("folder = \"models\"", "folder = \"/models\"").contains("leads out"));
     }
 
     #[test]

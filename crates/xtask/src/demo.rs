@@ -6,6 +6,7 @@ use clap::Args;
 use crate::fetch;
 use crate::process::{npm, run as run_command};
 use crate::serve;
+use crate::size;
 use crate::wasm;
 use crate::workspace::Workspace;
 
@@ -25,8 +26,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     serve::run(workspace, &options.serve)
 }
 
-/// Builds every WebAssembly flavour and the page.
+/// Builds every WebAssembly flavour and the page, and holds the download to its limit.
 pub fn build(workspace: &Workspace) -> Result<()> {
     wasm::build(workspace, "all")?;
-    run_command(&mut npm(workspace, &["run", "build"]))
+    run_command(&mut npm(workspace, &["run", "build"]))?;
+    size::check(workspace)
 }

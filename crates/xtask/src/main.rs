@@ -12,6 +12,7 @@ mod process;
 mod recipe;
 mod serve;
 mod setup;
+mod size;
 mod steps;
 mod tally;
 mod wasm;
@@ -51,7 +52,7 @@ enum Task {
 
 #[derive(Subcommand)]
 enum ModelTask {
-    /// Download the model files that are missing or damaged, and check their SHA-256
+    /// Download or make the model files that are missing or damaged, and check their SHA-256
     Fetch,
     /// Print the path of every fetched model file
     Path,

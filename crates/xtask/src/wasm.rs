@@ -119,7 +119,8 @@ fn check_size(module: &Path, flavour: &Flavour) -> Result<()> {
     Ok(())
 }
 
-fn gzip_bytes(bytes: &[u8]) -> Result<u64> {
+/// Length after `gzip -9`.
+pub fn gzip_bytes(bytes: &[u8]) -> Result<u64> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len() as u64)

@@ -5,6 +5,12 @@ import { bytes, timeLeft } from './text.js';
 /** Loading from storage is quick; a notice that only flashes up is worse than none. */
 const showAfterMs = 400;
 
+const titles = {
+  verify: 'Checking what was fetched before',
+  unpack: 'Unpacking the language model, this once',
+  load: 'Starting the language model',
+} as const;
+
 /** The notice above the sheet and the word in the corner: what the engine is doing, or why it cannot. */
 export class Status {
   readonly #notice = find('.notice', HTMLElement);
@@ -47,10 +53,7 @@ export class Status {
       }
       default:
         this.#bar.value = progress.done / progress.total;
-        this.notice(
-          progress.phase === 'verify' ? 'Checking what was fetched before' : 'Starting the language model',
-          `${bytes(progress.done)} of ${bytes(progress.total)}`,
-        );
+        this.notice(titles[progress.phase], `${bytes(progress.done)} of ${bytes(progress.total)}`);
     }
   }
 

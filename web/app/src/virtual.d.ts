@@ -1,9 +1,4 @@
 declare module 'virtual:model' {
-  interface Source {
-    url: string;
-    bytes: number;
-    sha256: string;
-  }
-  export const model: Source;
-  export const decoder: Source;
+  export const model: import('foreword').ModelSource;
+  export const decoder: import('foreword').ModelSource;
 }

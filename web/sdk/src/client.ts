@@ -1,5 +1,13 @@
 import type { Encoded, Scores } from './core.js';
-import type { CompleteOptions, Completion, Engine, EngineInfo, ModelSource, Progress } from './engine.js';
+import type {
+  CompleteOptions,
+  Completion,
+  Engine,
+  EngineInfo,
+  ModelSource,
+  PackedSource,
+  Progress,
+} from './engine.js';
 import { toForewordError } from './errors.js';
 import { coreOptions } from './options.js';
 import type { LoadOptions, OnCrash, Transport } from './transport/transport.js';
@@ -142,7 +150,11 @@ function aborted(message: string): DOMException {
 export function withAbsoluteUrls(load: LoadOptions): LoadOptions {
   const base = (globalThis as { location?: { href: string } }).location?.href;
   if (base === undefined) return load;
-  const absolute = (source: ModelSource) => ({ ...source, url: new URL(source.url, base).href });
+  const atBase = <T extends PackedSource>(source: T) => ({ ...source, url: new URL(source.url, base).href });
+  const absolute = (source: ModelSource): ModelSource => ({
+    ...atBase(source),
+    packed: source.packed === undefined ? undefined : atBase(source.packed),
+  });
   return {
     ...load,
     model: absolute(load.model),

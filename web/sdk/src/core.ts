@@ -38,9 +38,29 @@ export interface CoreLoader {
   free?(): void;
 }
 
+/**
+ * Unpacks a packed file: first its header, then the base if it names one, then the file from its first byte on. Errors have
+ * `code` `"model-invalid"`.
+ */
+export interface CoreUnpacker {
+  /** Takes the file's first bytes, in order; `true` once the header is all there. */
+  pushHeader(chunk: Uint8Array): boolean;
+  /** SHA-256 of the file that {@link pushBase} must be given whole, if there is one. */
+  readonly baseSha256: string | undefined;
+  pushBase(chunk: Uint8Array): void;
+  /** Takes the next bytes of the file, and gives back what they unpack to. */
+  push(chunk: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** Consumes the unpacker. */
+  finish(): void;
+  /** Gives the memory of an unfinished unpacker back. */
+  free?(): void;
+}
+
 /** One WASM instance. */
 export interface Core {
   createLoader(totalBytes: number): CoreLoader;
+  /** For a packed file of so many bytes. */
+  createUnpacker(packedBytes: number): CoreUnpacker;
   /** Size of the instance's linear memory. */
   memoryBytes(): number;
 }

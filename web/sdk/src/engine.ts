@@ -1,14 +1,23 @@
 import type { Encoded, Flavour, Scores } from './core.js';
 import type { WireError } from './errors.js';
 
-/** Where a file of the model is and what it must be. */
-export interface ModelSource {
+/** Where a file is and what it must be. */
+export interface PackedSource {
   /** Absolute, or relative to the page. */
   url: string;
   /** Size of the file. */
   bytes: number;
   /** SHA-256 of the file, 64 lower-case hexadecimal digits. */
   sha256: string;
+}
+
+/** A file of the model. */
+export interface ModelSource extends PackedSource {
+  /**
+   * Its packed form, as `foreword model pack` makes it. This is downloaded then, and unpacked once into the file that is
+   * kept; both are stored for a moment.
+   */
+  packed?: PackedSource | undefined;
 }
 
 /** One way to go on. */
@@ -88,6 +97,8 @@ export type Progress =
     }
   /** What was stored by an interrupted download is being hashed. */
   | { phase: 'verify'; done: number; total: number }
+  /** What was downloaded is unpacked, once. */
+  | { phase: 'unpack'; done: number; total: number }
   /** The stored model goes into the engine. */
   | { phase: 'load'; done: number; total: number };
 

@@ -3,4 +3,5 @@ declare module '*/foreword_wasm.js' {
   const start: import('./wasm.js').Start;
   export default start;
   export const ModelLoader: import('./wasm.js').LoaderClass;
+  export const Unpacker: import('./wasm.js').UnpackerClass;
 }

@@ -14,6 +14,7 @@ export type {
   Engine,
   EngineInfo,
   ModelSource,
+  PackedSource,
   Progress,
   Strategy,
 } from './engine.js';

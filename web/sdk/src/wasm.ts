@@ -1,14 +1,16 @@
-import type { Core, CoreLoader, Flavour, OpenCore } from './core.js';
+import type { Core, CoreLoader, CoreUnpacker, Flavour, OpenCore } from './core.js';
 import { ForewordError } from './errors.js';
 
 /** What wasm-bindgen generates for `--target web`, as far as it is used here. */
 export interface Glue {
   default: Start;
   ModelLoader: LoaderClass;
+  Unpacker: UnpackerClass;
 }
 
 export type Start = (input: { module_or_path: Promise<Response> }) => Promise<{ memory: WebAssembly.Memory }>;
 export type LoaderClass = new (totalBytes: number) => CoreLoader;
+export type UnpackerClass = new (packedBytes: number) => CoreUnpacker;
 
 /** Spelt out per build, because bundlers find files by these literal expressions. */
 const builds: Record<Flavour, { glue: () => Promise<Glue>; url: () => URL }> = {
@@ -60,6 +62,7 @@ function expectOk(response: Response): Response {
 function coreOf(glue: Glue, memory: WebAssembly.Memory): Core {
   return {
     createLoader: (totalBytes): CoreLoader => new glue.ModelLoader(totalBytes),
+    createUnpacker: (packedBytes): CoreUnpacker => new glue.Unpacker(packedBytes),
     memoryBytes: () => memory.buffer.byteLength,
   };
 }

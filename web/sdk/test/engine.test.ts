@@ -3,20 +3,33 @@ import { EngineClient } from '../src/client.js';
 import type { Progress } from '../src/engine.js';
 import { InPageTransport } from '../src/transport/in-page.js';
 import { WorkerTransport } from '../src/transport/worker.js';
-import { FakeWorker, fakeSurroundings, modelBytes, refusedByte, sourceOf } from './fakes.js';
+import {
+  FakeWorker,
+  fakeSurroundings,
+  modelBytes,
+  packedOf,
+  packedSourceOf,
+  refusedByte,
+  sourceOf,
+} from './fakes.js';
 
 const bytes = modelBytes(1000);
 
 /** The same tests for both transports. */
 describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
-  function start(decoder?: Uint8Array<ArrayBuffer>) {
-    const fakes = fakeSurroundings(bytes, decoder);
+  function start(decoder?: Uint8Array<ArrayBuffer>, isPacked = false) {
+    const packed = { model: packedOf(bytes), decoder: decoder && packedOf(decoder, bytes) };
+    const fakes = isPacked
+      ? fakeSurroundings(packed.model, packed.decoder)
+      : fakeSurroundings(bytes, decoder);
+    const source = (file: Uint8Array, form: Uint8Array | undefined, name: string) =>
+      isPacked && form !== undefined ? packedSourceOf(file, form, name) : sourceOf(file, name);
     const workers: FakeWorker[] = [];
     const progress: Progress[] = [];
     const engine = new EngineClient({
       load: {
-        model: sourceOf(bytes),
-        decoder: decoder && sourceOf(decoder, 'decoder.safetensors'),
+        model: source(bytes, packed.model, 'model.gguf'),
+        decoder: decoder && source(decoder, packed.decoder, 'decoder.safetensors'),
         flavour: 'cpu',
       },
       onProgress: (step) => progress.push(step),
@@ -48,6 +61,45 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     expect(cores[0]?.fed).toEqual([...bytes]);
     expect(progress.at(0)).toMatchObject({ phase: 'download', received: 0, total: 1000 });
     expect(progress.at(-1)).toEqual({ phase: 'load', done: 1000, total: 1000 });
+  });
+
+  test('downloads packed files, unpacks them once, and keeps the plain ones', async () => {
+    const decoder = modelBytes(200);
+    const { engine, cores, progress, store, server } = start(decoder, true);
+    const info = await engine.load();
+    expect(info).toMatchObject({ downloadedBytes: 1266, decoder: { state: 'loaded' } });
+    expect(cores[0]?.fed).toEqual([...bytes]);
+    expect(cores[0]?.decoder).toEqual({ bytes: [...decoder], encoderSha256: sourceOf(bytes).sha256 });
+    const phases = progress.map(({ phase }) => phase).filter((phase, at, all) => phase !== all[at - 1]);
+    expect(phases).toEqual(['download', 'unpack', 'load']);
+    const unpacked = progress.filter((step) => step.phase === 'unpack');
+    expect(unpacked.at(-1)).toEqual({ phase: 'unpack', done: 1200, total: 1200 });
+    const sizes = [...store.files.values()].map((file) => file.bytes.length);
+    expect(sizes.sort()).toEqual([0, 0, 1000, 200]);
+
+    engine.dispose();
+    const again = start(decoder, true);
+    again.surroundings.chooseStore = () => store;
+    expect(await again.engine.load()).toMatchObject({ downloadedBytes: 0, decoder: { state: 'loaded' } });
+    expect([server.requests.length, again.server.requests.length]).toEqual([2, 0]);
+    expect(again.progress.every(({ phase }) => phase === 'load')).toBe(true);
+  });
+
+  test('a decoder that does not unpack is missing, and nothing else is', async () => {
+    const decoder = modelBytes(200);
+    const { engine, server, store } = start(decoder, true);
+    const { sha256 } = sourceOf(packedOf(decoder, bytes));
+    const broken = Uint8Array.from([refusedByte]);
+    store.files.set(sha256, {
+      bytes: [...broken, ...packedOf(decoder, bytes).slice(1)],
+      note: { verified: true },
+    });
+    expect(await engine.load()).toMatchObject({
+      downloadedBytes: 1033,
+      decoder: { state: 'failed', error: { code: 'model-corrupt' } },
+    });
+    expect(await engine.load()).toMatchObject({ downloadedBytes: 233, decoder: { state: 'loaded' } });
+    expect(server.requests).toHaveLength(2);
   });
 
   test('tells what it loaded', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Core, CoreEngine, CoreOptions, OpenCore } from '../src/core.js';
+import type { Core, CoreEngine, CoreOptions, CoreUnpacker, OpenCore } from '../src/core.js';
 import type { Completion, ModelSource } from '../src/engine.js';
 import type { ModelStore, Note, StoredFile } from '../src/model/store.js';
 import { serve } from '../src/transport/host.js';
@@ -18,6 +18,25 @@ export function modelBytes(length: number): Uint8Array<ArrayBuffer> {
 
 export function sourceOf(bytes: Uint8Array, name = 'model.gguf'): ModelSource {
   return { url: `http://test/${name}`, bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+/** Bytes before the body of {@link packedOf}. */
+const headerBytes = 33;
+
+/** Stands in for a packed file: 1 and the SHA-256 of the base, or 0 and zeros; then every byte plus one. */
+export function packedOf(bytes: Uint8Array, base?: Uint8Array): Uint8Array<ArrayBuffer> {
+  const packed = new Uint8Array(headerBytes + bytes.length);
+  if (base !== undefined) packed.set([1, ...Buffer.from(sha256(base), 'hex')]);
+  packed.set(
+    bytes.map((byte) => byte + 1),
+    headerBytes,
+  );
+  return packed;
+}
+
+/** The source of a file that is downloaded in the form `packed`. */
+export function packedSourceOf(bytes: Uint8Array, packed: Uint8Array, name = 'model.gguf'): ModelSource {
+  return { ...sourceOf(bytes, name), packed: sourceOf(packed, `${name}.packed`) };
 }
 
 export class FakeError extends Error {
@@ -54,6 +73,10 @@ export class FakeCore implements Core, CoreEngine {
         return this;
       },
     };
+  }
+
+  createUnpacker() {
+    return new FakeUnpacker();
   }
 
   memoryBytes(): number {
@@ -114,15 +137,54 @@ export class FakeCore implements Core, CoreEngine {
   }
 }
 
+/** Unpacks {@link packedOf}. What begins with {@link refusedByte} is refused. */
+class FakeUnpacker implements CoreUnpacker {
+  readonly #header: number[] = [];
+  readonly #base: number[] = [];
+  #skip = headerBytes;
+
+  get baseSha256(): string | undefined {
+    return this.#header[0] === 1
+      ? Buffer.from(this.#header.slice(1, headerBytes)).toString('hex')
+      : undefined;
+  }
+
+  pushHeader(chunk: Uint8Array): boolean {
+    if (chunk[0] === refusedByte) throw new FakeError('model-invalid', 'not a packed file');
+    this.#header.push(...chunk);
+    return this.#header.length >= headerBytes;
+  }
+
+  pushBase(chunk: Uint8Array): void {
+    this.#base.push(...chunk);
+  }
+
+  push(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+    if (this.baseSha256 !== undefined && sha256(Uint8Array.from(this.#base)) !== this.baseSha256) {
+      throw new FakeError('model-invalid', 'another base');
+    }
+    const body = chunk.subarray(this.#skip);
+    this.#skip -= chunk.length - body.length;
+    return Uint8Array.from(body, (byte) => byte - 1);
+  }
+
+  finish(): void {
+    if (this.#skip > 0) throw new FakeError('model-invalid', 'too short');
+  }
+}
+
 /** A store in memory that outlives engines; `room` is where the device is full. */
 export class MemoryStore implements ModelStore {
   readonly files = new Map<string, { bytes: number[]; note: Note }>();
   room = Infinity;
+  /** The file of this name cannot be read. */
+  unreadable: string | undefined;
 
   open(name: string): Promise<StoredFile> {
     const entry = this.files.get(name) ?? { bytes: [], note: {} };
     this.files.set(name, entry);
-    const room = this.room;
+    const { room } = this;
+    const isUnreadable = this.unreadable === name;
     return Promise.resolve({
       get size() {
         return entry.bytes.length;
@@ -137,6 +199,7 @@ export class MemoryStore implements ModelStore {
       },
       flush: () => Promise.resolve(),
       async *chunks() {
+        if (isUnreadable) throw new DOMException('decayed', 'NotReadableError');
         for (let at = 0; at < entry.bytes.length; at += 100) {
           yield await Promise.resolve(Uint8Array.from(entry.bytes.slice(at, at + 100)));
         }
@@ -176,7 +239,7 @@ export function serverOf(
 ) {
   const requests: Record<string, string>[] = [];
   const fetchModel = ((url: string, init?: RequestInit) => {
-    const isDecoder = url.endsWith('.safetensors');
+    const isDecoder = url.includes('.safetensors');
     const bytes = isDecoder && decoder !== undefined ? decoder : model;
     const headers = (init?.headers ?? {}) as Record<string, string>;
     requests.push(headers);

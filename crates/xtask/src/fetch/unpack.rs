@@ -66,14 +66,19 @@ pub fn member(archive: &Path, file: &ModelFile, to: &Path) -> Result<(), Error> 
     let unreadable = |error: ZipError| Error::Archive(archive.to_path_buf(), error);
     let input = File::open(archive).map_err(|e| unreadable(e.into()))?;
     let mut zip = ZipArchive::new(BufReader::new(input)).map_err(unreadable)?;
-    let mut member = zip.by_name(&file.member).map_err(|error| match error {
-        ZipError::FileNotFound => Error::Missing(file.member.clone()),
+    let mut member = zip.by_name(member_of(file)).map_err(|error| match error {
+        ZipError::FileNotFound => Error::Missing(member_of(file).to_owned()),
         other => unreadable(other),
     })?;
     check_bytes(file, member.size())?;
     let mut output = File::create_new(to).map_err(Error::Write)?;
     copy_checked(&mut member, &mut output, file)?;
     output.sync_all().map_err(Error::Write)
+}
+
+/// The list is refused if a file out of an archive names no member.
+fn member_of(file: &ModelFile) -> &str {
+    file.member.as_deref().unwrap_or(&file.name)
 }
 
 fn copy_checked(from: &mut impl Read, to: &mut impl Write, file: &ModelFile) -> Result<(), Error> {
@@ -85,7 +90,7 @@ fn copy_checked(from: &mut impl Read, to: &mut impl Write, file: &ModelFile) -> 
         let n = match from.read(&mut buffer) {
             Ok(0) => break,
             Ok(n) => n,
-            Err(error) => return Err(Error::Read(file.member.clone(), error)),
+            Err(error) => return Err(Error::Read(member_of(file).to_owned(), error)),
         };
         total += n as u64;
         if total > file.bytes {
@@ -99,14 +104,14 @@ fn copy_checked(from: &mut impl Read, to: &mut impl Write, file: &ModelFile) -> 
     check_bytes(file, total)?;
     let found = hasher.finish();
     if found != file.sha256 {
-        return Err(Error::Hash { name: file.member.clone(), found, expected: file.sha256.clone() });
+        return Err(Error::Hash { name: member_of(file).to_owned(), found, expected: file.sha256.clone() });
     }
     Ok(())
 }
 
 fn check_bytes(file: &ModelFile, found: u64) -> Result<(), Error> {
     if found != file.bytes {
-        return Err(Error::Bytes { name: file.member.clone(), found, expected: file.bytes });
+        return Err(Error::Bytes { name: member_of(file).to_owned(), found, expected: file.bytes });
     }
     Ok(())
 }
@@ -125,7 +130,7 @@ mod tests {
     use super::*;
 
     fn file(bytes: u64) -> ModelFile {
-        ModelFile { name: "m".into(), member: "p/m".into(), bytes, sha256: "0".repeat(64) }
+        ModelFile { name: "m".into(), member: Some("p/m".into()), bytes, sha256: "0".repeat(64), packed: None }
     }
 
     struct Full;

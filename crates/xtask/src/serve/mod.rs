@@ -73,7 +73,7 @@ fn site(workspace: &Workspace, folder: PathBuf) -> Result<Site> {
     }
     let root = folder.canonicalize().with_context(|| format!("opening {}", folder.display()))?;
     let catalogue = Catalogue::load(workspace)?;
-    let models = catalogue.places(workspace).into_iter().map(|(file, path)| (file.name.clone(), path)).collect();
+    let models = catalogue.places(workspace).into_iter().map(|(file, path)| (file.name.to_owned(), path)).collect();
     Ok(Site { root, models })
 }
 

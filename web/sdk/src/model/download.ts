@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { ModelSource, Progress } from '../engine.js';
+import type { PackedSource, Progress } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { Meter } from './meter.js';
 import { requestRest } from './request.js';
@@ -20,6 +20,11 @@ export interface DownloadOptions {
 /** Between two progress reports while bytes arrive. */
 const reportEveryMs = 100;
 
+/** Whether `file` holds what `source` promises and was checked. */
+export function isComplete(file: StoredFile, source: PackedSource): boolean {
+  return file.note.verified === true && file.size === source.bytes;
+}
+
 /**
  * Completes `file` so that it holds the bytes `source` promises, and returns how many were downloaded.
  *
@@ -30,10 +35,10 @@ const reportEveryMs = 100;
  */
 export async function completeFile(
   file: StoredFile,
-  source: ModelSource,
+  source: PackedSource,
   options: DownloadOptions,
 ): Promise<number> {
-  if (file.note.verified === true && file.size === source.bytes) return 0;
+  if (isComplete(file, source)) return 0;
   if (file.note.verified === true || file.size > source.bytes) await file.clear();
   const attempt = new Attempt(file, source, options);
   await attempt.hashStored();
@@ -48,7 +53,7 @@ class Attempt {
 
   constructor(
     private readonly file: StoredFile,
-    private readonly source: ModelSource,
+    private readonly source: PackedSource,
     private readonly options: DownloadOptions,
   ) {}
 

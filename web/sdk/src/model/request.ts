@@ -1,4 +1,4 @@
-import type { ModelSource } from '../engine.js';
+import type { PackedSource } from '../engine.js';
 import { ForewordError } from '../errors.js';
 
 /** The rest of a file, as the server sends it. */
@@ -12,7 +12,7 @@ export interface Rest {
 /** Asks for `source` from byte `from` on, if it is still the file with this `etag`, else for all of it. */
 export async function requestRest(
   fetchFn: typeof fetch,
-  source: ModelSource,
+  source: PackedSource,
   { from, etag }: { from: number; etag: string | undefined },
 ): Promise<Rest> {
   const response = await send(fetchFn, source, from > 0 ? rangeHeaders(from, etag) : {});
@@ -37,7 +37,7 @@ export async function requestRest(
 
 async function send(
   fetchFn: typeof fetch,
-  source: ModelSource,
+  source: PackedSource,
   headers: Record<string, string>,
 ): Promise<Response> {
   try {
@@ -54,7 +54,7 @@ function rangeHeaders(from: number, etag: string | undefined): Record<string, st
 }
 
 /** Where the body starts in the file, or `undefined` if the answer is of no use. */
-function startOf(response: Response, source: ModelSource, asked: number): number | undefined {
+function startOf(response: Response, source: PackedSource, asked: number): number | undefined {
   if (response.status === 200) return 0;
   if (response.status !== 206) return undefined;
   const match = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');

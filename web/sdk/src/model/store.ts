@@ -4,6 +4,8 @@ export interface Note {
   etag?: string;
   /** Set once SHA-256 over all bytes was right. */
   verified?: boolean;
+  /** The file was unpacked, and the packed form it came from may still be stored. */
+  hasPacked?: boolean;
 }
 
 /** One stored file, which only ever grows at its end. */
@@ -37,9 +39,10 @@ export function parseNote(text: string): Note {
     return {};
   }
   if (typeof value !== 'object' || value === null) return {};
-  const { etag, verified } = value as Record<string, unknown>;
+  const { etag, verified, hasPacked } = value as Record<string, unknown>;
   return {
     ...(typeof etag === 'string' ? { etag } : {}),
     ...(verified === true ? { verified } : {}),
+    ...(hasPacked === true ? { hasPacked } : {}),
   };
 }

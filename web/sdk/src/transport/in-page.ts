@@ -2,11 +2,11 @@ import type { Core, CoreEngine, CoreOptions, Encoded, Flavour, OpenCore, Scores 
 import type { Completion, DecoderState, EngineInfo, ModelSource, Progress } from '../engine.js';
 import { ForewordError, toForewordError, toWire } from '../errors.js';
 import { detectFlavour } from '../features.js';
-import { completeFile } from '../model/download.js';
-import { type OnFed, feedModel, forgetIfDecayed, readDecoder, storageError } from '../model/feed.js';
+import { type OnFed, feedModel, forgetIfDecayed, readDecoder } from '../model/feed.js';
 import { Meter } from '../model/meter.js';
+import { Obtainer, downloadOf } from '../model/obtain.js';
 import { chooseStore, withLocks } from '../model/place.js';
-import type { ModelStore, StoredFile } from '../model/store.js';
+import type { ModelStore } from '../model/store.js';
 import { openWasmCore } from '../wasm.js';
 import type { LoadOptions, OnCrash, Transport } from './transport.js';
 
@@ -128,47 +128,54 @@ export class InPageTransport implements Transport {
     return core;
   }
 
-  /** Downloads what is missing of both files, then puts into the engine what it lacks. */
+  /** Downloads and unpacks what is missing of both files, then puts into the engine what it lacks. */
   private async loadFiles(
     { model, decoder }: LoadOptions,
     opening: Promise<Core>,
     onProgress: (progress: Progress) => void,
   ): Promise<{ downloadedBytes: number; decoder: DecoderState }> {
-    const { fetch, now } = this.surroundings;
-    const meter = new Meter(model.bytes + (decoder?.bytes ?? 0), now());
-    let downloadedBytes = 0;
-    const download = async (source: ModelSource, before: number) => {
-      const options = { fetch, now, onProgress, meter, before };
-      downloadedBytes += await this.withFile(source, (file) => completeFile(file, source, options));
-    };
-    await download(model, 0);
+    const { fetch, now, chooseStore } = this.surroundings;
+    const wanted = downloadOf(model);
+    const meter = new Meter(wanted.bytes + (decoder === undefined ? 0 : downloadOf(decoder).bytes), now());
+    const files = new Obtainer(chooseStore, { fetch, now, onProgress, meter });
+    await files.download(model, 0);
     let state: DecoderState = { state: 'none' };
-    if (decoder !== undefined) state = await attempt(() => download(decoder, model.bytes));
+    if (decoder !== undefined) state = await attempt(() => files.download(decoder, wanted.bytes));
+    if (files.isPacked(model)) await files.unpack(model, await opening);
+    if (decoder !== undefined && files.isPacked(decoder)) {
+      const core = await opening;
+      state = await attempt(() => files.unpack(decoder, core, model));
+    }
 
-    const total = state.state === 'loaded' ? meter.total : model.bytes;
+    const total = model.bytes + (decoder !== undefined && state.state === 'loaded' ? decoder.bytes : 0);
     const fed = (before: number) => (bytes: number) => {
       onProgress({ phase: 'load', done: before + bytes, total });
     };
-    const running = this.#running ?? (await this.start(await opening, model, fed(0)));
+    const running = this.#running ?? (await this.start(await opening, files, { model, onFed: fed(0) }));
     if (decoder !== undefined && state.state === 'loaded') {
-      state = await attempt(() => this.addDecoder(running.engine, { model, decoder }, fed(model.bytes)));
+      const both = { model, decoder, onFed: fed(model.bytes) };
+      state = await attempt(() => this.addDecoder(running.engine, files, both));
     }
     if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of while it loaded');
     this.#running = running;
-    return { downloadedBytes, decoder: state };
+    return { downloadedBytes: files.downloadedBytes, decoder: state };
   }
 
-  private async start(core: Core, model: ModelSource, onFed: OnFed): Promise<Running> {
-    const engine = await this.withFile(model, (file) => feedModel(core, file, onFed));
+  private async start(
+    core: Core,
+    files: Obtainer,
+    { model, onFed }: { model: ModelSource; onFed: OnFed },
+  ): Promise<Running> {
+    const engine = await files.withFile(model, (file) => feedModel(core, file, onFed));
     return { core, engine };
   }
 
   private addDecoder(
     engine: CoreEngine,
-    { model, decoder }: { model: ModelSource; decoder: ModelSource },
-    onFed: OnFed,
+    files: Obtainer,
+    { model, decoder, onFed }: { model: ModelSource; decoder: ModelSource; onFed: OnFed },
   ): Promise<void> {
-    return this.withFile(decoder, async (file) => {
+    return files.withFile(decoder, async (file) => {
       const bytes = await readDecoder(file, onFed);
       while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
       try {
@@ -178,20 +185,6 @@ export class InPageTransport implements Transport {
         throw error;
       }
     });
-  }
-
-  private async withFile<T>(source: ModelSource, task: (file: StoredFile) => Promise<T>): Promise<T> {
-    let file;
-    try {
-      file = await this.surroundings.chooseStore().open(source.sha256);
-    } catch (error) {
-      throw storageError(error);
-    }
-    try {
-      return await task(file);
-    } finally {
-      file.close();
-    }
   }
 
   private async guard<T>(task: () => T | Promise<T>): Promise<T> {

@@ -1,5 +1,12 @@
 import type { CoreOptions } from '../core.js';
-import { type DecoderState, type Progress, depths, strategies } from '../engine.js';
+import {
+  type DecoderState,
+  type ModelSource,
+  type PackedSource,
+  type Progress,
+  depths,
+  strategies,
+} from '../engine.js';
 import { errorCodes } from '../errors.js';
 import * as check from './check.js';
 import type { Answer, CallKind, Calls, Request } from './messages.js';
@@ -11,7 +18,11 @@ const wireError = check.record({
   details: check.details,
 });
 
-const source = check.record({ url: check.string, bytes: check.count, sha256: check.sha256 });
+const place = { url: check.string, bytes: check.count, sha256: check.sha256 };
+const source = check.record<ModelSource>({
+  ...place,
+  packed: check.optional(check.record<PackedSource>(place)),
+});
 const options = check.record<CoreOptions>({
   drafts: check.count,
   tokens: check.count,
@@ -108,7 +119,7 @@ const download = check.record({
 });
 const steps = check.record({ done: check.count, total: check.count });
 const phase = check.record<{ phase: Progress['phase'] }>({
-  phase: check.oneOf(['waiting', 'download', 'verify', 'load']),
+  phase: check.oneOf(['waiting', 'download', 'verify', 'unpack', 'load']),
 });
 
 function parseProgress(value: unknown): Progress {

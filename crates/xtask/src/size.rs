@@ -1,0 +1,92 @@
+//! What a browser downloads before it is ready, held to the limit of `models/models.toml`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::catalogue::Catalogue;
+use crate::wasm::gzip_bytes;
+use crate::workspace::Workspace;
+
+/// Adds up the packed models, the built page and its largest WebAssembly module, which browsers get gzipped; prints the sum.
+pub fn check(workspace: &Workspace) -> Result<()> {
+    let catalogue = Catalogue::load(workspace)?;
+    let models = catalogue.packed().map(|packed| packed.bytes).sum();
+    let page = page_bytes(&workspace.site())?;
+    check_sum(models, page, catalogue.max_download_bytes)
+}
+
+fn check_sum(models: u64, page: u64, limit: u64) -> Result<()> {
+    let sum = models + page;
+    println!(
+        "download: {models} bytes of packed models, {page} of page and code gzipped, together {sum} (limit {limit})"
+    );
+    ensure!(sum <= limit, "a browser downloads {} bytes over the limit of {limit} (models/models.toml)", sum - limit);
+    Ok(())
+}
+
+/// Bytes of the page after gzip. A browser runs one of the WebAssembly modules: the largest counts.
+fn page_bytes(folder: &Path) -> Result<u64> {
+    let (mut others, mut module) = (0, 0);
+    for path in files(folder)? {
+        let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        let zipped = gzip_bytes(&bytes)?;
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("wasm") => module = zipped.max(module),
+            // Nobody loads it who doesn't look for errors.
+            Some("map") => {}
+            _ => others += zipped,
+        }
+    }
+    Ok(others + module)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))? {
+            let path = entry.with_context(|| format!("listing {}", folder.display()))?.path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recipe::Recipe;
+
+    #[test]
+    fn the_sum_has_a_limit() {
+        check_sum(70, 20, 90).unwrap();
+        let error = check_sum(70, 21, 90).unwrap_err().to_string();
+        assert!(error.contains("1 bytes over the limit of 90"), "{error}");
+    }
+
+    #[test]
+    fn the_lists_alone_keep_the_limit() {
+        let workspace = Workspace::find().unwrap();
+        let catalogue = Catalogue::load(&workspace).unwrap();
+        let flavours = Recipe::load(&workspace).unwrap().flavours("all").unwrap();
+        let code = flavours.iter().map(|flavour| flavour.max_gzip_bytes).max().unwrap();
+        let models = catalogue.packed().map(|packed| packed.bytes).sum();
+        check_sum(models, code, catalogue.max_download_bytes).unwrap();
+    }
+
+    #[test]
+    fn one_module_counts_and_everything_else() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("assets")).unwrap();
+        let noise: Vec<u8> =
+            (0u32..5000).map(|n| (n.wrapping_mul(n).wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        for (name, bytes) in
+            [("a.html", 500), ("assets/a.wasm", 5000), ("assets/b.wasm", 3000), ("assets/b.js.map", 4000)]
+        {
+            fs::write(folder.path().join(name), &noise[..bytes]).unwrap();
+        }
+        let expected = gzip_bytes(&noise).unwrap() + gzip_bytes(&noise[..500]).unwrap();
+        assert_eq!(page_bytes(folder.path()).unwrap(), expected);
+    }
+}
