@@ -90,11 +90,23 @@ def encode(matrix, kind, energy=None, search=True, chunk=2048):
         w = blocks[at : at + chunk]
         weights = a[(np.arange(at, at + len(w))) % len(a)]
         d, m = search_q4_1(w, weights) if search else plain_q4_1(w)
-        q = _levels(w, d, m).astype(np.uint8)
-        part = out[at : at + len(w)]
-        part[:, :2], part[:, 2:4] = d.astype("<f2").view(np.uint8), m.astype("<f2").view(np.uint8)
-        part[:, 4:] = q[:, :16] | (q[:, 16:] << 4)
+        _put_q4_1(out[at : at + len(w)], w, d, m)
     return out.reshape(rows, -1)
+
+
+def encode_on(matrix, d, m):
+    """`[rows, cols]` f32 as Q4_1 blocks with given scales and minima `[rows, cols / 32]`, which are half floats in value."""
+    w = np.ascontiguousarray(matrix, np.float32).reshape(-1, BLOCK)
+    d, m = (np.asarray(part, np.float32).reshape(-1, 1) for part in (d, m))
+    out = np.empty((len(w), BYTES["q4_1"]), np.uint8)
+    _put_q4_1(out, w, d, m)
+    return out.reshape(len(matrix), -1)
+
+
+def _put_q4_1(out, w, d, m):
+    q = _levels(w, d, m).astype(np.uint8)
+    out[:, :2], out[:, 2:4] = d.astype("<f2").view(np.uint8), m.astype("<f2").view(np.uint8)
+    out[:, 4:] = q[:, :16] | (q[:, 16:] << 4)
 
 
 def decode(blocks, cols):

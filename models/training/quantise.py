@@ -23,6 +23,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 
 import blocks
+import grids
 
 UNKNOWN_COMMAND = "unknown: given start, about 25 minutes"
 
@@ -47,8 +48,9 @@ def layer_list(text):
     return json.loads(text if text.strip().startswith("[") else f"[{text}]")
 
 
-def quantise(tensors, energy=None, search=True, eight=(), report=None):
-    """The tensors as shipped. `eight`: patterns of matrix names that become Q8_0; all others become Q4_1."""
+def quantise(tensors, energy=None, search=True, eight=(), on_grid=None, report=None):
+    """The tensors as shipped. `eight`: patterns of matrix names that become Q8_0; all others become Q4_1, on the grid that
+    `on_grid` (see grids.py) has for them."""
     out, worst = {}, (0.0, "")
     for name, value in sorted(tensors.items()):
         if name == "decoder.vocab":
@@ -58,9 +60,13 @@ def quantise(tensors, energy=None, search=True, eight=(), report=None):
         elif value.ndim == 1:
             out[name] = value.astype(np.float32)
         else:
+            grid = (on_grid or {}).get(name.removeprefix("decoder."))
             kind = "q8_0" if any(fnmatch.fnmatch(name, pattern) for pattern in eight) else "q4_1"
             matrix = value.astype(np.float32)
-            out[name] = blocks.encode(matrix, kind, None if energy is None else energy[name], search)
+            if grid is not None and kind == "q4_1":
+                out[name] = blocks.encode_on(matrix, *(part.numpy() for part in grid))
+            else:
+                out[name] = blocks.encode(matrix, kind, None if energy is None else energy[name], search)
             error = blocks.decode(out[name], matrix.shape[1]) - matrix
             relative = float(np.sqrt(np.square(error).mean() / np.square(matrix).mean()))
             worst = max(worst, (relative, name))
@@ -78,13 +84,15 @@ def main():
     parser.add_argument("--encoder", metavar="FILE", help="the encoder that ships [the one trained on]")
     parser.add_argument("--energy", help="mean squares of inputs, by activation_energy.py")
     parser.add_argument("--plain", action="store_true", help="no search: each block spans its least to its greatest")
+    parser.add_argument("--grid", metavar="FILE", help="an encoder on whose blocks the layers lie, as trained with --grid")
     parser.add_argument("--eight", action="append", default=[], metavar="PATTERN", help="matrices kept at 8 bits")
     parser.add_argument("--limit-bytes", type=int, default=26_000_000, help="fail if the file would be larger")
     args = parser.parse_args()
 
     tensors, given = read_trained(args.input)
     energy = load_file(args.energy) if args.energy else None
-    out = quantise(tensors, energy, not args.plain, args.eight, print)
+    on_grid = grids.of_encoder(args.grid, layer_list(given["source_layers"])) if args.grid else None
+    out = quantise(tensors, energy, not args.plain, args.eight, on_grid, print)
     method = "plain" if args.plain else "searched, weighted by input energy" if energy else "searched"
     metadata = {
         "format": "foreword-decoder",

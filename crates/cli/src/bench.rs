@@ -96,7 +96,11 @@ fn measure(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Res
             for drafts in DRAFTS {
                 let options = Options { drafts, strategy, reuse: false, ..Options::new(depth) };
                 let complete = completer.complete(&mut session, &TEXT[..end], &options, &Unhurried, &clock);
-                add(what, drafts, pollster::block_on(complete)?.timing.decode);
+                let timing = pollster::block_on(complete)?.timing;
+                add(what, drafts, timing.decode);
+                if strategy == Strategy::Superposed && depth == Depth::Shallow {
+                    add("check of the best draft", drafts, timing.check);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::Args;
 use foreword_decode::Unhurried;
-use foreword_engine::{Completion, MAX_DRAFTS, MAX_TOKENS, Options};
+use foreword_engine::{Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 use serde::Serialize;
 
 use crate::model::{ModelArguments, NgramArguments, Stopwatch, default_options, probability};
@@ -56,6 +56,7 @@ struct Tokens {
 struct TimingMs {
     encode: f64,
     decode: f64,
+    check: f64,
 }
 
 impl From<Completion> for Report {
@@ -66,7 +67,8 @@ impl From<Completion> for Report {
             .map(|d| Draft { text: d.text, log_prob: d.log_prob, confidence: d.confidence })
             .collect();
         let tokens = Tokens { encoded: completion.tokens.encoded, reused: completion.tokens.reused };
-        let timing_ms = TimingMs { encode: completion.timing.encode, decode: completion.timing.decode };
+        let Timing { encode, decode, check } = completion.timing;
+        let timing_ms = TimingMs { encode, decode, check };
         Self { drafts, tokens, timing_ms }
     }
 }

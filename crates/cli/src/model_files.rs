@@ -36,6 +36,9 @@ pub(crate) struct Shrink {
     /// The same in all other rows
     #[arg(long, value_name = "N", default_value = "7", value_parser = clap::value_parser!(u8).range(1..=127))]
     other_levels: u8,
+    /// Rows of tokens below this one stay as they are
+    #[arg(long, value_name = "TOKEN", default_value = "4096")]
+    exact_below: TokenId,
     /// The file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -70,7 +73,11 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
             let cannot = || format!("cannot shrink {}", options.input.display());
             let frequent = frequent_tokens(&options.frequent)?;
             let mut file = read(&options.input)?;
-            let levels = Levels { frequent: options.frequent_levels, other: options.other_levels };
+            let levels = Levels {
+                frequent: options.frequent_levels,
+                other: options.other_levels,
+                exact_below: options.exact_below,
+            };
             shrink_embedding(&mut file, &frequent, levels).with_context(cannot)?;
             write(&options.out, &file)
         }

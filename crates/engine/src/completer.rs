@@ -146,5 +146,8 @@ fn check<E: std::error::Error>(options: &Options) -> std::result::Result<(), Eng
             return Err(EngineError::Option { what, most, found });
         }
     }
+    if options.check > MAX_TOKENS {
+        return Err(EngineError::Option { what: "tokens to check", most: MAX_TOKENS, found: options.check });
+    }
     Ok(())
 }

@@ -20,6 +20,9 @@ pub struct Levels {
     pub frequent: u8,
     /// In all other rows.
     pub other: u8,
+    /// Rows of tokens below this one stay as they are: a byte-pair vocabulary counts from the most frequent up, and they
+    /// are few.
+    pub exact_below: TokenId,
 }
 
 /// Requantises the embedding of a GGUF file in place, block by block, for the least squared error. All other bytes stay.
@@ -55,6 +58,9 @@ pub fn shrink_embedding(file: &mut [u8], frequent: &[TokenId], levels: Levels) -
     }
     let data = &mut file[tensor.offset as usize..][..tensor.bytes as usize];
     for (row, (bytes, is_frequent)) in data.chunks_exact_mut(row_bytes).zip(is_frequent).enumerate() {
+        if (row as u64) < u64::from(levels.exact_below) {
+            continue;
+        }
         let most = if is_frequent { levels.frequent } else { levels.other };
         for block in bytes.chunks_exact_mut(BlockKind::Q8_0.bytes()) {
             let weights: [i8; BlockKind::LEN] = std::array::from_fn(|i| block[SCALE + i] as i8);

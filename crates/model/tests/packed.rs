@@ -206,10 +206,13 @@ fn an_embedding_is_shrunk_and_nothing_else() {
     // Scales that are finite half floats.
     after[at.clone()].chunks_exact_mut(34).for_each(|block| block[1] = 0x2c);
     let finite = after.clone();
-    shrink_embedding(&mut after, &[0, 8], Levels { frequent: 15, other: 7 }).unwrap();
+    let levels = Levels { frequent: 15, other: 7, exact_below: 2 };
+    shrink_embedding(&mut after, &[0, 8], levels).unwrap();
     assert_eq!((&after[..at.start], &after[at.end..]), (&before[..at.start], &before[at.end..]));
-    for (row, block) in after[at].chunks_exact(34).enumerate() {
-        let most = if [0, 8].contains(&row) { 15 } else { 7 };
+    let row_bytes = at.len() / 9;
+    assert_eq!(after[at.clone()][..2 * row_bytes], finite[at.clone()][..2 * row_bytes], "kept as they are");
+    for (row, block) in after[at].chunks_exact(34).enumerate().skip(2) {
+        let most = if row == 8 { 15 } else { 7 };
         let greatest = block[2..].iter().map(|&byte| (byte as i8).unsigned_abs()).max().unwrap();
         assert!(greatest <= most && greatest >= most - 1, "row {row}: {greatest}");
     }
@@ -217,9 +220,9 @@ fn an_embedding_is_shrunk_and_nothing_else() {
     assert!(packed(&after) < packed(&finite));
 
     let mut file = finite.clone();
-    let error = shrink_embedding(&mut file, &[9], Levels { frequent: 15, other: 7 }).unwrap_err();
+    let error = shrink_embedding(&mut file, &[9], levels).unwrap_err();
     assert!(matches!(error, ModelError::Token { token: 9, vocab_size: 9 }), "{error}");
-    let error = shrink_embedding(&mut file, &[], Levels { frequent: 128, other: 7 }).unwrap_err();
+    let error = shrink_embedding(&mut file, &[], Levels { frequent: 128, ..levels }).unwrap_err();
     assert_eq!(error.to_string(), "levels: 128 is not between 1 and 127");
     assert_eq!(file, finite);
 }

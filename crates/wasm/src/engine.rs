@@ -2,7 +2,7 @@ use std::cell::RefCell;
 
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, Encoded, UnknownStrategy};
-use foreword_engine::{Completer, Completion, Options, Session};
+use foreword_engine::{Completer, Completion, Options, Session, Timing};
 use foreword_model::Network;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,10 +34,12 @@ export interface CompleteOptions {
   strategy?: Strategy;
   /** Which layers write. Default: the drafting decoder if it is loaded. */
   depth?: "shallow" | "full";
+  /** Tokens of the best draft, 0 to 32, that all layers check before it is given. Default: the best for the depth. */
+  check?: number;
 }
 export interface Draft { text: string; logProb: number; confidence: number }
 export interface TokenCounts { encoded: number; reused: number }
-export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number }; steps: number; revision: number }
+export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; check: number }; steps: number; revision: number }
 export interface Scores { logProbs: Float32Array; top: Uint32Array }
 "#;
 
@@ -78,6 +80,7 @@ struct CompleteOptions {
     reuse: Option<bool>,
     strategy: Option<String>,
     depth: Option<DepthName>,
+    check: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +109,7 @@ impl CompleteOptions {
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
             reuse: self.reuse.unwrap_or(defaults.reuse),
             strategy: strategy.unwrap_or(defaults.strategy),
+            check: self.check.unwrap_or(defaults.check),
             ..defaults
         })
     }
@@ -127,6 +131,13 @@ impl From<Encoded> for TokenCounts {
 struct TimingMs {
     encode: f64,
     decode: f64,
+    check: f64,
+}
+
+impl From<Timing> for TimingMs {
+    fn from(Timing { encode, decode, check }: Timing) -> Self {
+        Self { encode, decode, check }
+    }
 }
 
 #[derive(Serialize)]
@@ -155,7 +166,7 @@ impl From<Completion> for CompletionOut {
                 .map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob, confidence: draft.confidence })
                 .collect(),
             tokens: completion.tokens.into(),
-            timing_ms: TimingMs { encode: completion.timing.encode, decode: completion.timing.decode },
+            timing_ms: completion.timing.into(),
             steps: completion.steps,
             revision: completion.revision,
         }

@@ -48,5 +48,6 @@ async function load(): Promise<void> {
 
 function factsOf({ timingMs, tokens }: Completion): string {
   const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-  return `Read ${ms(timingMs.encode)} · wrote ${ms(timingMs.decode)} · ${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
+  const wrote = `wrote ${ms(timingMs.decode)} · checked ${ms(timingMs.check)}`;
+  return `Read ${ms(timingMs.encode)} · ${wrote} · ${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
 }

@@ -8,16 +8,17 @@ import { ForewordError } from './errors.js';
  * @throws {ForewordError} `"bad-argument"`
  */
 export function coreOptions(options: CompleteOptions): CoreOptions {
-  const { minConfidence, deadlineMs, allowNumbers, reuse, strategy, depth } = options;
+  const { minConfidence, deadlineMs, allowNumbers, reuse, strategy, depth, check } = options;
   return withoutAbsent({
-    drafts: wholeNumber('drafts', options.drafts ?? 3, 8),
-    tokens: wholeNumber('tokens', options.tokens ?? 8, 32),
+    drafts: wholeNumber('drafts', options.drafts ?? 3, [1, 8]),
+    tokens: wholeNumber('tokens', options.tokens ?? 8, [1, 32]),
     minConfidence: number('minConfidence', minConfidence, 1),
     deadlineMs: number('deadlineMs', deadlineMs, Number.MAX_VALUE),
     allowNumbers: flag('allowNumbers', allowNumbers),
     reuse: flag('reuse', reuse),
     strategy: choice('strategy', strategy, strategies),
     depth: choice('depth', depth, depths),
+    check: check === undefined ? undefined : wholeNumber('check', check, [0, 32]),
   });
 }
 
@@ -28,12 +29,10 @@ function withoutAbsent(members: { [K in keyof Required<CoreOptions>]: CoreOption
   ) as unknown as CoreOptions;
 }
 
-function wholeNumber(name: string, value: number, max: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  throw new ForewordError('bad-argument', `${name} must be a whole number from 1 to ${max}, not ${value}`, {
-    max,
-    found: value,
-  });
+function wholeNumber(name: string, value: number, [min, max]: [min: number, max: number]): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  const message = `${name} must be a whole number from ${min} to ${max}, not ${value}`;
+  throw new ForewordError('bad-argument', message, { max, found: value });
 }
 
 function number(name: string, value: number | undefined, max: number): number | undefined {

@@ -183,7 +183,7 @@ where
             drafts,
             gate: self.gate,
             encode_ms: completion.timing.encode,
-            decode_ms: completion.timing.decode,
+            decode_ms: completion.timing.decode + completion.timing.check,
         })
     }
 
