@@ -32,7 +32,10 @@ for name in byu-chitchat clinton-foia gum human-conversation masc synthetic-pers
 done
 # shellcheck disable=SC2086
 py activation_energy.py --gguf "$gguf" --decoder "$run/decoder.safetensors" $texts --contexts 9 --out "$run/energy.safetensors"
-py quantise.py --input "$run/decoder.safetensors" --energy "$run/energy.safetensors" --out "$run/shipped.safetensors"
+grid=
+case " ${TRAIN:-} " in *" --grid "*) grid="--grid $gguf" ;; esac
+# shellcheck disable=SC2086
+py quantise.py --input "$run/decoder.safetensors" --energy "$run/energy.safetensors" $grid --out "$run/shipped.safetensors"
 py evaluate.py --gguf "$gguf" --held-out "$data/held-out" --decoder "shipped=$run/shipped.safetensors" \
     --threads "$threads" --out "$run/figures-shipped.json"
 # shellcheck disable=SC2086
