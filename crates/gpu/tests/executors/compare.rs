@@ -58,7 +58,7 @@ impl Inspect for CpuOps {
 
 impl Inspect for GpuOps {
     async fn read(&self, buffer: &Self::Buffer) -> Result<Vec<f32>, OpsError> {
-        buffer.read().await
+        GpuOps::read(self, buffer).await
     }
 }
 
