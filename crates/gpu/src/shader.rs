@@ -70,6 +70,7 @@ impl Kernel {
         for (name, value) in self.template.constants.iter().zip(self.constants) {
             let _ = writeln!(out, "const {name}: u32 = {value}u;");
         }
+        out.push_str("const SHIFTS: vec4<u32> = vec4(0u, 8u, 16u, 24u);\n");
         let lines: Vec<&str> = self.template.text.lines().collect();
         self.expand(&lines, &mut out);
         number_bindings(&out)
@@ -131,26 +132,21 @@ fn block(lines: &[&str], from: usize) -> (Option<usize>, usize) {
 
 /// The binding of a packed matrix and its readers.
 ///
-/// `name_at(group, block, lane)` is where a block starts, `name_scale(at)` the factor of a byte and what is added, and
-/// `name_quad(at, i, scale)` weights `4i .. 4i + 4` of the block.
+/// `name_at(group, block, blocks, lane)` is where a block starts, `name_scale(at)` its scale and minimum, and
+/// `name_quad(at, i, scale)` weights `4i .. 4i + 4` of it.
 fn matrix(name: &str, kind: u32) -> String {
-    let (words, scale, quad) = match kind {
-        Q4_1 => (
-            4,
-            "vec2(s.x * 255.0, s.y)",
-            format!("unpack4x8unorm(({name}[at + (i >> 1u) * 32u] >> ((i & 1u) * 4u)) & 0x0f0f0f0fu)"),
-        ),
-        _ => (8, "vec2(s.x * 255.0, s.x * -128.0)", format!("unpack4x8unorm({name}[at + i * 32u])")),
+    let (words, word, quad) = match kind {
+        Q4_1 => (4, "(i >> 1u)", "vec4<f32>((vec4(word >> ((i & 1u) * 4u)) >> SHIFTS) & vec4(15u)) * s.x + vec4(s.y)"),
+        _ => (8, "i", "(vec4<f32>((vec4(word) >> SHIFTS) & vec4(255u)) - vec4(128.0)) * s.x"),
     };
     let stride = words + 1;
     format!(
         "@next var<storage, read> {name}: array<u32>;\n\
          fn {name}_at(group: u32, block: u32, blocks: u32, lane: u32) -> u32 {{\n\
          return (group * blocks + block) * {stride}u * 32u + lane;\n}}\n\
-         fn {name}_scale(at: u32) -> vec2<f32> {{\n\
-         let s = unpack2x16float({name}[at + {words}u * 32u]);\nreturn {scale};\n}}\n\
+         fn {name}_scale(at: u32) -> vec2<f32> {{\nreturn unpack2x16float({name}[at + {words}u * 32u]);\n}}\n\
          fn {name}_quad(at: u32, i: u32, s: vec2<f32>) -> vec4<f32> {{\n\
-         return {quad} * s.x + vec4(s.y);\n}}\n"
+         let word = {name}[at + {word} * 32u];\nreturn {quad};\n}}\n"
     )
 }
 
@@ -205,8 +201,8 @@ mod tests {
         let text = |wide| Kernel::new(&TEMPLATE, [wide]).text();
         assert_eq!(
             text(1),
-            "const WIDE: u32 = 1u;\n@group(0) @binding(0) a;\n@group(0) @binding(1) b;\nx0(WIDE);\nx1(WIDE);\nend\n"
+            "const WIDE: u32 = 1u;\nconst SHIFTS: vec4<u32> = vec4(0u, 8u, 16u, 24u);\n@group(0) @binding(0) a;\n@group(0) @binding(1) b;\nx0(WIDE);\nx1(WIDE);\nend\n"
         );
-        assert_eq!(text(0), "const WIDE: u32 = 0u;\n@group(0) @binding(0) a;\nno;\nend\n");
+        assert_eq!(text(0), "const WIDE: u32 = 0u;\nconst SHIFTS: vec4<u32> = vec4(0u, 8u, 16u, 24u);\n@group(0) @binding(0) a;\nno;\nend\n");
     }
 }

@@ -76,7 +76,7 @@ pub fn relative_error(found: &[f32], expected: &[f32]) -> f64 {
 
 /// SmolLM2-135M's sizes.
 const SHAPE: AttentionShape =
-    AttentionShape { n_heads: 9, n_kv_heads: 3, head_dim: 64, rope_theta: 100_000.0, positions: 16 };
+    AttentionShape { n_heads: 9, n_kv_heads: 3, head_dim: 64, rope_theta: 100_000.0, positions: 32 };
 const D_MODEL: usize = 576;
 const D_FF: usize = 1536;
 const EPS: f32 = 1e-5;
@@ -87,7 +87,8 @@ const EPS: f32 = 1e-5;
 pub const BOUND: f64 = 1e-3;
 
 /// What the layer does, in the order in which [`compare_layer`] reports it.
-pub const STAGES: [&str; 4] = ["5 tokens read", "3 more tokens read", "step 1 of 3 drafts", "step 2 of 3 drafts"];
+pub const STAGES: [&str; 5] =
+    ["12 tokens read", "5 more tokens read", "1 more token read", "step 1 of 3 drafts", "step 2 of 3 drafts"];
 
 /// Runs the same random layer (4-bit weights of the real sizes) on both executors over [`STAGES`].
 ///
@@ -96,13 +97,13 @@ pub const STAGES: [&str; 4] = ["5 tokens read", "3 more tokens read", "step 1 of
 ///
 /// # Errors
 /// An executor refuses.
-pub async fn compare_layer(cpu: &CpuOps, gpu: &GpuOps) -> Result<[f64; 4], OpsError> {
+pub async fn compare_layer(cpu: &CpuOps, gpu: &GpuOps) -> Result<[f64; 5], OpsError> {
     let expected = run_layer(cpu).await?;
     let found = run_layer(gpu).await?;
     Ok(std::array::from_fn(|stage| relative_error(&found[stage], &expected[stage])))
 }
 
-async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; 4], OpsError> {
+async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; 5], OpsError> {
     let kind = BlockKind::Q4_1;
     let weights = |rows: usize, cols: usize, seed| matrix(ops, kind, cols, &blocks(kind, rows, cols, 0.15, seed));
     let norm = |seed| {
@@ -120,19 +121,20 @@ async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; 4], OpsError> {
     let kind = BlockKind::Q8_0;
     let embedding = matrix(ops, kind, D_MODEL, &blocks(kind, 32, D_MODEL, 1.0, 7))?;
     let attention = ops.attention(SHAPE);
-    let mut context = ops.cache(&attention, 1, 8);
+    let mut context = ops.cache(&attention, 1, 18);
     let mut drafts = ops.cache(&attention, 3, 2);
     let mut scratch = Scratch::new(ops);
-    let mut stages = <[Vec<f32>; 4]>::default();
-    for (stage, tokens) in [0..5, 5..8, 8..11, 11..14].into_iter().enumerate() {
+    let mut stages = <[Vec<f32>; 5]>::default();
+    for (stage, tokens) in [0..12, 12..17, 17..18, 18..21, 21..24].into_iter().enumerate() {
         let rows: Vec<[(u32, f32); 1]> = tokens.map(|token| [(token, 1.0)]).collect();
         let rows: Vec<&[(u32, f32)]> = rows.iter().map(|row| row.as_slice()).collect();
         ops.embed(&embedding, &rows, &mut scratch.x);
         let before = ops.read(&scratch.x).await?;
         match stage {
             0 => layer.read(ops, &attention, &mut context, 0, &mut scratch),
-            1 => layer.read(ops, &attention, &mut context, 5, &mut scratch),
-            _ => layer.draft(ops, &attention, (&context, 8), (&mut drafts, stage - 2), &mut scratch),
+            1 => layer.read(ops, &attention, &mut context, 12, &mut scratch),
+            2 => layer.read(ops, &attention, &mut context, 17, &mut scratch),
+            _ => layer.draft(ops, &attention, (&context, 18), (&mut drafts, stage - 3), &mut scratch),
         }
         let after = ops.read(&scratch.x).await?;
         stages[stage] = after.iter().zip(&before).map(|(after, before)| after - before).collect();
