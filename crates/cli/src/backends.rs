@@ -134,7 +134,9 @@ fn gpu(model: &ModelArguments, contexts: &[String], cpu: &Probe) -> Tested {
             let agreement = Some(Agreement::of(&gpu.drafted, &cpu.drafted));
             Tested { name: "gpu", device, timing: Some(Timing::of(&gpu)), agreement }
         }
-        Err(error) => Tested { name: "gpu", device: format!("cannot be used: {error:#}"), timing: None, agreement: None },
+        Err(error) => {
+            Tested { name: "gpu", device: format!("cannot be used: {error:#}"), timing: None, agreement: None }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use foreword_model::AttentionShape;
 use crate::buffer::{Inner, stride};
 use crate::kernels::{ATTEND, REORDER};
 use crate::launch::{Gpu, Launch};
-use crate::matrix::Matrix;
+use crate::matrix::{LANES, Matrix};
 use crate::shader::Kernel;
 
 /// Rotary tables and head layout.
@@ -89,7 +89,7 @@ impl Attention {
 
     /// Whether [`add`](Self::add) can take this output matrix.
     pub(crate) fn fits(&self, w: &Matrix) -> bool {
-        w.cols == self.shape.n_heads * self.shape.head_dim && w.rows % 32 == 0
+        w.cols == self.shape.n_heads * self.shape.head_dim && w.rows.is_multiple_of(LANES)
     }
 
     /// What every row's heads give, `[rows, heads × head_dim]`, to `out`.
@@ -105,14 +105,7 @@ impl Attention {
         self.launch(gpu, qkv, seen, Some(w), (&out, w.rows));
     }
 
-    fn launch(
-        &self,
-        gpu: &Gpu,
-        qkv: &mut Inner,
-        seen: &Seen<'_>,
-        w: Option<&Matrix>,
-        (out, width): (&Handle, usize),
-    ) {
+    fn launch(&self, gpu: &Gpu, qkv: &mut Inner, seen: &Seen<'_>, w: Option<&Matrix>, (out, width): (&Handle, usize)) {
         let AttentionShape { n_heads, n_kv_heads, head_dim, .. } = self.shape;
         let (rows, qkv_width) = (qkv.rows, qkv.width);
         let mut buffers = vec![qkv.values(gpu), &self.turn];

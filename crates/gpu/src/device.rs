@@ -22,13 +22,16 @@ pub(crate) struct Opened {
 /// device starts on the first before the last is recorded.
 pub(crate) const LAUNCHES_TOGETHER: usize = 64;
 
-/// What the kernels need of a device, which is what WebGPU promises of every adapter.
-const NEEDS: [(&str, fn(&wgpu::Limits) -> u32, u32); 4] = [
-    ("storage buffers per stage", |limits| limits.max_storage_buffers_per_shader_stage, 8),
-    ("bytes of workgroup memory", |limits| limits.max_compute_workgroup_storage_size, 16_384),
-    ("threads per workgroup", |limits| limits.max_compute_invocations_per_workgroup, 256),
-    ("workgroups per dimension", |limits| limits.max_compute_workgroups_per_dimension, 65_535),
-];
+/// What the kernels need of a device, which is what WebGPU promises of every adapter: what, how much there is, how much it
+/// must be.
+fn needs(limits: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
+    [
+        ("storage buffers per stage", limits.max_storage_buffers_per_shader_stage, 8),
+        ("bytes of workgroup memory", limits.max_compute_workgroup_storage_size, 16_384),
+        ("threads per workgroup", limits.max_compute_invocations_per_workgroup, 256),
+        ("workgroups per dimension", limits.max_compute_workgroups_per_dimension, 65_535),
+    ]
+}
 
 /// Opens the adapter that the system prefers for heavy work.
 ///
@@ -89,10 +92,10 @@ fn client(device: &Device) -> Client {
     device.client()
 }
 
-/// Says what of [`NEEDS`] is missing.
+/// Says what of [`needs`] is missing.
 fn check_limits(limits: &wgpu::Limits) -> Result<(), String> {
-    match NEEDS.iter().find(|(_, limit, need)| limit(limits) < *need) {
-        Some((what, limit, need)) => Err(format!("allows {} {what}, the kernels need {need}", limit(limits))),
+    match needs(limits).into_iter().find(|(_, found, need)| found < need) {
+        Some((what, found, need)) => Err(format!("allows {found} {what}, the kernels need {need}")),
         None => Ok(()),
     }
 }

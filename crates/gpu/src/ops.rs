@@ -85,13 +85,7 @@ impl GpuOps {
     }
 
     /// The merged kernels after a product that gave queries, keys and values, if they can take this layer.
-    fn merged(
-        &self,
-        layer: &Layer<Self>,
-        attention: &Attention,
-        seen: &Seen<'_>,
-        scratch: &mut Scratch<Self>,
-    ) -> bool {
+    fn merged(&self, layer: &Layer<Self>, attention: &Attention, seen: &Seen<'_>, scratch: &mut Scratch<Self>) -> bool {
         let rows = scratch.x.rows();
         let fed = feeding(rows, &layer.gate_up, &layer.down);
         let fits = rows > 0 && attention.fits(&layer.attn_output) && layer.attn_output.rows == scratch.x.width();

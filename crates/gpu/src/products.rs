@@ -129,10 +129,13 @@ const FED: usize = 1;
 
 /// How [`feed`] can take a layer's feed-forward half: rows at once and hidden units per workgroup.
 pub(crate) fn feeding(rows: usize, gate_up: &Matrix, down: &Matrix) -> Option<(usize, usize)> {
-    let units = if down.cols % 64 == 0 { 64 } else { 32 };
-    let fits = down.cols % units == 0 && gate_up.rows == 2 * down.cols && gate_up.cols == down.rows;
+    let units = if down.cols.is_multiple_of(64) { 64 } else { 32 };
+    let fits = down.cols.is_multiple_of(units) && gate_up.rows == 2 * down.cols && gate_up.cols == down.rows;
     let fixed = 4 * (8 * (LANES + 1) + units);
-    (rows <= FEW && fits && down.rows % LANES == 0).then(|| tile(rows, gate_up.cols, fixed)).flatten().map(|t| (t, units))
+    (rows <= FEW && fits && down.rows.is_multiple_of(LANES))
+        .then(|| tile(rows, gate_up.cols, fixed))
+        .flatten()
+        .map(|t| (t, units))
 }
 
 /// `x += down · (silu(gate) · up)` for few rows, left as summands.

@@ -46,7 +46,8 @@ impl GpuOps {
         let wanted = count.clamp(1, MOST);
         let words = HEAD + 2 * wanted;
         let mut parameters = vec![n as u32, stride(n) as u32, wanted as u32, words as u32];
-        parameters.extend((0..rows).flat_map(|row| [targets.get(row).copied().unwrap_or(0).min(n as u32 - 1), 0, 0, 0]));
+        parameters
+            .extend((0..rows).flat_map(|row| [targets.get(row).copied().unwrap_or(0).min(n as u32 - 1), 0, 0, 0]));
         let out = self.gpu.empty(4 * rows * words);
         self.gpu.launch(&Launch {
             kernel: Kernel::new(&SELECT, []),

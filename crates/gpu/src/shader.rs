@@ -203,6 +203,9 @@ mod tests {
             text(1),
             "const WIDE: u32 = 1u;\nconst SHIFTS: vec4<u32> = vec4(0u, 8u, 16u, 24u);\n@group(0) @binding(0) a;\n@group(0) @binding(1) b;\nx0(WIDE);\nx1(WIDE);\nend\n"
         );
-        assert_eq!(text(0), "const WIDE: u32 = 0u;\nconst SHIFTS: vec4<u32> = vec4(0u, 8u, 16u, 24u);\n@group(0) @binding(0) a;\nno;\nend\n");
+        assert_eq!(
+            text(0),
+            "const WIDE: u32 = 0u;\nconst SHIFTS: vec4<u32> = vec4(0u, 8u, 16u, 24u);\n@group(0) @binding(0) a;\nno;\nend\n"
+        );
     }
 }

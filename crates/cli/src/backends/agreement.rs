@@ -32,7 +32,14 @@ impl Agreement {
         }
         let [median_apart, most_apart] = median_and_most(relative);
         let [median_apart_as_given, most_apart_as_given] = median_and_most(given);
-        Self { contexts: expected.len(), same_drafts, median_apart, most_apart, median_apart_as_given, most_apart_as_given }
+        Self {
+            contexts: expected.len(),
+            same_drafts,
+            median_apart,
+            most_apart,
+            median_apart_as_given,
+            most_apart_as_given,
+        }
     }
 }
 
@@ -56,7 +63,8 @@ fn compare(found: &Drafted, expected: &Drafted, lane: usize, relative: &mut Vec<
 
 fn differences(found: &[Candidate], expected: &[Candidate], relative: &mut Vec<f32>, given: &mut Vec<f32>) {
     let by_token = |token| found.iter().find(|candidate| candidate.token == token).map(|candidate| candidate.log_prob);
-    let Some((best, found_best)) = expected.first().and_then(|best| Some((best.log_prob, by_token(best.token)?))) else {
+    let Some((best, found_best)) = expected.first().and_then(|best| Some((best.log_prob, by_token(best.token)?)))
+    else {
         // The likeliest isn't even among the others' candidates.
         relative.push(f32::INFINITY);
         given.push(f32::INFINITY);

@@ -128,7 +128,9 @@ fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
                     assert_eq!(counted.submissions, 2, "submissions of a step: the work, and the copy of its result");
                 }
                 // Up to 32 tokens go through the layers at once; embedding and keeping the last row come on top.
-                "read" => assert!(counted.dispatches <= 6 * layers + 2, "reading took {} dispatches", counted.dispatches),
+                "read" => {
+                    assert!(counted.dispatches <= 6 * layers + 2, "reading took {} dispatches", counted.dispatches)
+                }
                 _ => {}
             }
             assert_eq!(counted.pipelines, 0, "the warm-up left something to be compiled by {what}");
