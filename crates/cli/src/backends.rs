@@ -5,6 +5,8 @@ mod probe;
 
 use std::path::PathBuf;
 
+#[cfg(not(feature = "gpu"))]
+use anyhow::bail;
 use anyhow::ensure;
 use clap::Args;
 use serde::Serialize;
@@ -85,7 +87,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments) -> anyh
     let ops = model.ops();
     let device = format!("{:?}, {} threads", ops.isa(), ops.threads());
     let cpu = probe(|| model.load_on(ops), &contexts, |_| None)?;
-    let gpu = gpu(model, &contexts, &cpu);
+    let gpu = against_cpu("gpu", probe_gpu(model, &contexts), &cpu);
     let (choice, because) = choose(&cpu, &gpu);
     let cpu = Tested { name: "cpu", device, timing: Some(Timing::of(&cpu)), agreement: None };
     let report = Report { contexts: contexts.len(), backends: vec![cpu, gpu], choice, because };
@@ -111,8 +113,9 @@ fn contexts(arguments: &BackendsArguments) -> anyhow::Result<Vec<String>> {
     Ok(found)
 }
 
+/// The adapter, and what came out on it.
 #[cfg(feature = "gpu")]
-fn gpu(model: &ModelArguments, contexts: &[String], cpu: &Probe) -> Tested {
+fn probe_gpu(model: &ModelArguments, contexts: &[String]) -> anyhow::Result<(String, Probe)> {
     let cost = |ops: &foreword_gpu::GpuOps| {
         let counters = ops.counters();
         ops.reset_counters();
@@ -125,24 +128,25 @@ fn gpu(model: &ModelArguments, contexts: &[String], cpu: &Probe) -> Tested {
             host_micros: counters.host_micros,
         })
     };
-    let tested = model.gpu_ops().and_then(|ops| {
-        let device = ops.adapter().to_owned();
-        Ok((device, probe(|| model.load_on(ops), contexts, cost)?))
-    });
-    match tested {
-        Ok((device, gpu)) => {
-            let agreement = Some(Agreement::of(&gpu.drafted, &cpu.drafted));
-            Tested { name: "gpu", device, timing: Some(Timing::of(&gpu)), agreement }
-        }
-        Err(error) => {
-            Tested { name: "gpu", device: format!("cannot be used: {error:#}"), timing: None, agreement: None }
-        }
-    }
+    let ops = model.gpu_ops()?;
+    let device = ops.adapter().to_owned();
+    Ok((device, probe(|| model.load_on(ops), contexts, cost)?))
 }
 
 #[cfg(not(feature = "gpu"))]
-fn gpu(_: &ModelArguments, _: &[String], _: &Probe) -> Tested {
-    Tested { name: "gpu", device: NO_GPU.to_owned(), timing: None, agreement: None }
+fn probe_gpu(_: &ModelArguments, _: &[String]) -> anyhow::Result<(String, Probe)> {
+    bail!(NO_GPU)
+}
+
+/// What a backend that may be missing is like against the CPU.
+fn against_cpu(name: &'static str, probed: anyhow::Result<(String, Probe)>, cpu: &Probe) -> Tested {
+    match probed {
+        Ok((device, probe)) => {
+            let agreement = Some(Agreement::of(&probe.drafted, &cpu.drafted));
+            Tested { name, device, timing: Some(Timing::of(&probe)), agreement }
+        }
+        Err(error) => Tested { name, device: format!("cannot be used: {error:#}"), timing: None, agreement: None },
+    }
 }
 
 /// Right first, then fast. A software adapter loses by being slower, not by its name.
@@ -150,7 +154,7 @@ fn choose(cpu: &Probe, gpu: &Tested) -> (&'static str, String) {
     let (Some(timing), Some(agreement)) = (&gpu.timing, &gpu.agreement) else {
         return ("cpu", "nothing else can be used".to_owned());
     };
-    if agreement.most_apart > BOUND {
+    if agreement.most_apart.is_nan() || agreement.most_apart > BOUND {
         return ("cpu", format!("the GPU's log-probabilities are off by {:.3}, at most {BOUND}", agreement.most_apart));
     }
     let (cpu, gpu) = (cpu.keystroke_ms(), timing.keystroke_ms);
@@ -184,5 +188,33 @@ fn print(tested: &Tested) {
             agreement.most_apart,
             agreement.most_apart_as_given
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gpu(keystroke_ms: f64, most_apart: f32) -> Tested {
+        let agreement = Agreement { most_apart, ..Agreement::of(&[], &[]) };
+        let timing = Timing { load_ms: 1.0, keystroke_ms, step: None };
+        Tested { name: "gpu", device: "a test".to_owned(), timing: Some(timing), agreement: Some(agreement) }
+    }
+
+    #[test]
+    fn a_backend_must_be_right_and_faster() {
+        let cpu = Probe::of_keystrokes(vec![20.0, 10.0, 900.0]);
+        assert_eq!(choose(&cpu, &gpu(19.0, 0.01)).0, "gpu");
+        assert_eq!(choose(&cpu, &gpu(21.0, 0.01)).0, "cpu");
+        let (choice, because) = choose(&cpu, &gpu(1.0, 0.5));
+        assert_eq!((choice, because.as_str()), ("cpu", "the GPU's log-probabilities are off by 0.500, at most 0.03"));
+        assert_eq!(choose(&cpu, &against_cpu("gpu", Err(anyhow::anyhow!("none")), &cpu)).0, "cpu");
+    }
+
+    /// NaN is no agreement: nothing is.
+    #[test]
+    fn a_backend_that_agrees_on_nothing_is_not_chosen() {
+        let cpu = Probe::of_keystrokes(vec![20.0]);
+        assert_eq!(choose(&cpu, &gpu(1.0, f32::NAN)).0, "cpu");
     }
 }

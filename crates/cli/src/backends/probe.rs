@@ -40,6 +40,11 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
+    #[cfg(test)]
+    pub(crate) fn of_keystrokes(keystrokes_ms: Vec<f64>) -> Self {
+        Self { load_ms: 0.0, keystrokes_ms, drafted: Vec::new(), step: None }
+    }
+
     /// The median.
     pub(crate) fn keystroke_ms(&self) -> f64 {
         let mut sorted = self.keystrokes_ms.clone();
