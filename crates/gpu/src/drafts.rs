@@ -56,8 +56,10 @@ impl DraftOps for GpuOps {
     }
 
     async fn log_probs(&self, x: &Buffer, norm: &Norm<Vector>, table: &Matrix) -> Result<Vec<f32>, OpsError> {
-        self.score_all(x, norm, table);
-        self.all_log_probs().await
+        let mut scores = self.score_all(x, norm, table);
+        let log_probs = self.all_log_probs(&mut scores).await;
+        self.keep(scores);
+        log_probs
     }
 
     fn reorder(&self, cache: &mut Cache, parents: &[usize]) {

@@ -80,8 +80,18 @@ impl GpuOps {
     }
 
     /// Scores of all rows of `table`, left on the device.
-    pub(crate) fn score_all(&self, x: &Buffer, norm: &Norm<Vector>, table: &Matrix) {
-        self.product(x, Some(norm), table, &mut self.scores.borrow_mut());
+    ///
+    /// Their memory leaves the executor until [`keep`](Self::keep) brings it back: whoever computes scores while these are
+    /// waited for takes memory of its own.
+    pub(crate) fn score_all(&self, x: &Buffer, norm: &Norm<Vector>, table: &Matrix) -> Inner {
+        let mut scores = self.scores.take();
+        self.product(x, Some(norm), table, &mut scores);
+        scores
+    }
+
+    /// Keeps the memory of scores for the next.
+    pub(crate) fn keep(&self, scores: Inner) {
+        self.scores.replace(scores);
     }
 
     /// The merged kernels after a product that gave queries, keys and values, if they can take this layer.
@@ -244,9 +254,10 @@ impl Ops for GpuOps {
         table: &Matrix,
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, OpsError> {
-        self.score_all(x, norm, table);
-        let targets = vec![0; x.rows()];
-        let ranked = self.select_best(count, &targets).await?;
+        let mut scores = self.score_all(x, norm, table);
+        let ranked = self.select_best(&mut scores, count, &[]).await;
+        self.keep(scores);
+        let ranked = ranked?;
         Ok(ranked.into_iter().map(|row| row.best).collect())
     }
 
@@ -257,12 +268,13 @@ impl Ops for GpuOps {
         table: &Matrix,
         targets: &[TokenId],
     ) -> Result<Vec<(Candidate, f32)>, OpsError> {
-        self.score_all(x, norm, table);
-        let ranked = self.select_best(1, targets).await?;
+        let mut scores = self.score_all(x, norm, table);
+        let ranked = self.select_best(&mut scores, 1, targets).await;
+        self.keep(scores);
         let judge = |(row, ranked): (usize, Ranked)| {
             let likeliest = ranked.best.first().copied().ok_or(OpsError::NotFinite { row })?;
             Ok((likeliest, ranked.target))
         };
-        ranked.into_iter().enumerate().map(judge).collect()
+        ranked?.into_iter().enumerate().map(judge).collect()
     }
 }

@@ -160,3 +160,16 @@ pub(crate) fn feed(
         weight_bytes: (gate_up.bytes() + down.bytes()) * tiles as u64,
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_are_as_large_as_rows_and_memory_allow() {
+        assert_eq!([1, 2, 3, 8].map(|rows| few(rows, 576)), [Some(1), Some(2), Some(4), Some(4)]);
+        assert_eq!(few(8, 1536), Some(2));
+        // Too many rows, and rows too long for a workgroup's memory, are for the other kernel.
+        assert_eq!([few(9, 576), few(1, 1 << 14)], [None, None]);
+    }
+}

@@ -7,7 +7,7 @@ use foreword_model::OpsError;
 use foreword_text::TokenId;
 
 use crate::GpuOps;
-use crate::buffer::stride;
+use crate::buffer::{Inner, stride};
 use crate::kernels::SELECT;
 use crate::launch::Launch;
 use crate::shader::Kernel;
@@ -30,12 +30,15 @@ pub(crate) struct Ranked {
 }
 
 impl GpuOps {
-    /// The `count` likeliest tokens of each row of the scores on the device, and the target's log-probability.
-    pub(crate) async fn select_best(&self, count: usize, targets: &[TokenId]) -> Result<Vec<Ranked>, OpsError> {
-        let (scores, rows, n) = {
-            let mut scores = self.scores.borrow_mut();
-            (scores.values(&self.gpu).clone(), scores.rows, scores.width)
-        };
+    /// The `count` likeliest tokens of each row of scores, and the log-probability of the row's target (token 0 where none
+    /// is given).
+    pub(crate) async fn select_best(
+        &self,
+        scores: &mut Inner,
+        count: usize,
+        targets: &[TokenId],
+    ) -> Result<Vec<Ranked>, OpsError> {
+        let (rows, n) = (scores.rows, scores.width);
         let count = count.min(n);
         if rows == 0 {
             return Ok(Vec::new());
@@ -52,7 +55,7 @@ impl GpuOps {
         self.gpu.launch(&Launch {
             kernel: Kernel::new(&SELECT, []),
             groups: (rows, 1),
-            buffers: &[&scores, &out],
+            buffers: &[scores.values(&self.gpu), &out],
             parameters: &parameters,
             weight_bytes: 0,
         });
@@ -62,7 +65,7 @@ impl GpuOps {
             return Err(OpsError::NotFinite { row });
         }
         if !selected.chunks_exact(words).all(is_enough) {
-            return self.sort_here(count, targets).await;
+            return self.sort_here(scores, count, targets).await;
         }
         let row = |(row, words): (usize, &[u32])| {
             let log = f32::from_bits(words[3]);
@@ -77,8 +80,9 @@ impl GpuOps {
     }
 
     /// [`select_best`](Self::select_best) on the CPU: for very many candidates, or very many that are nearly equal.
-    async fn sort_here(&self, count: usize, targets: &[TokenId]) -> Result<Vec<Ranked>, OpsError> {
-        let (scores, n) = self.read_scores().await?;
+    async fn sort_here(&self, scores: &mut Inner, count: usize, targets: &[TokenId]) -> Result<Vec<Ranked>, OpsError> {
+        let n = scores.width;
+        let scores = self.read_scores(scores).await?;
         let row = |(row, scores): (usize, &[f32])| {
             let scores = Scores::new(&scores[..n], row)?;
             let target = targets.get(row).copied().unwrap_or(0).min(n as u32 - 1);
@@ -88,21 +92,19 @@ impl GpuOps {
     }
 
     /// Natural log-probabilities of all tokens of the only row.
-    pub(crate) async fn all_log_probs(&self) -> Result<Vec<f32>, OpsError> {
-        let (scores, n) = self.read_scores().await?;
+    pub(crate) async fn all_log_probs(&self, scores: &mut Inner) -> Result<Vec<f32>, OpsError> {
+        let n = scores.width;
+        let scores = self.read_scores(scores).await?;
         let scores = Scores::new(scores.get(..n).unwrap_or_default(), 0)?;
         Ok((0..n as TokenId).map(|token| scores.log_prob(token)).collect())
     }
 
-    async fn read_scores(&self) -> Result<(Vec<f32>, usize), OpsError> {
-        let (scores, rows, n) = {
-            let mut scores = self.scores.borrow_mut();
-            (scores.values(&self.gpu).clone(), scores.rows, scores.width)
-        };
-        if rows * n == 0 {
-            return Ok((Vec::new(), n));
+    async fn read_scores(&self, scores: &mut Inner) -> Result<Vec<f32>, OpsError> {
+        let values = scores.rows * stride(scores.width);
+        if values == 0 {
+            return Ok(Vec::new());
         }
-        Ok((self.gpu.read_values(&scores, rows * stride(n)).await?, n))
+        self.gpu.read_values(scores.values(&self.gpu), values).await
     }
 }
 
