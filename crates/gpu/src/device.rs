@@ -10,6 +10,8 @@ use foreword_model::OpsError;
 pub(crate) struct Opened {
     /// burn's runtime on it: memory, kernels, launches.
     pub(crate) client: Client,
+    /// The device itself, to be able to give it up.
+    pub(crate) device: wgpu::Device,
     /// Which adapter it is, in words.
     pub(crate) name: String,
     /// Whether the adapter says that it runs on the CPU.
@@ -74,8 +76,8 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         .await
         .map_err(|error| OpsError::Device(format!("adapter {name} gives no device: {error}")))?;
     let is_software = info.device_type == wgpu::DeviceType::Cpu;
-    let setup = WgpuSetup { instance, adapter, device, queue, backend: info.backend };
-    let device = Device::wgpu_options()
+    let setup = WgpuSetup { instance, adapter, device: device.clone(), queue, backend: info.backend };
+    let burn_device = Device::wgpu_options()
         .setup(setup)
         .tasks_max(LAUNCHES_TOGETHER)
         // A buffer of its own for everything: one that a kernel reads and one that it writes must not be the same wgpu
@@ -84,7 +86,7 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         .init()
         .map_err(|error| OpsError::Device(format!("adapter {name} cannot be used: {error}")))?;
     let max_binding_bytes = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-    Ok(Opened { client: client(&device), name, is_software, max_binding_bytes })
+    Ok(Opened { client: client(&burn_device), device, name, is_software, max_binding_bytes })
 }
 
 fn client(device: &Device) -> Client {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
+use burn_tensor::wgpu::wgpu;
 use cubecl::bytes::Bytes;
 use cubecl::client::Client;
 use cubecl::prelude::CubeCount;
@@ -16,6 +17,7 @@ use crate::shader::{Kernel, Key};
 /// A device and what is counted on it.
 pub(crate) struct Gpu {
     client: Client,
+    device: wgpu::Device,
     pub(crate) name: String,
     pub(crate) is_software: bool,
     pub(crate) max_binding_bytes: u64,
@@ -38,9 +40,13 @@ pub(crate) struct Launch<'a> {
 
 impl Gpu {
     pub(crate) fn new(opened: Opened) -> Self {
-        let Opened { client, name, is_software, max_binding_bytes } = opened;
+        let Opened { client, device, name, is_software, max_binding_bytes } = opened;
         let (counters, launched, waiting) = Default::default();
-        Self { client, name, is_software, max_binding_bytes, counters, launched, waiting }
+        Self { client, device, name, is_software, max_binding_bytes, counters, launched, waiting }
+    }
+
+    pub(crate) fn give_up_device(&self) {
+        self.device.destroy();
     }
 
     pub(crate) fn counters(&self) -> Counters {

@@ -53,6 +53,11 @@ impl GpuOps {
         self.gpu.reset_counters();
     }
 
+    /// Destroys the device, as a driver's reset would: whatever is read from then on is [`OpsError::Device`].
+    pub fn give_up_device(&self) {
+        self.gpu.give_up_device();
+    }
+
     /// Waits for the work that leads to a buffer and copies it from the device, row after row.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ pub(crate) enum End<'a> {
 /// Rows of x that a workgroup takes at once, where each takes `fixed` bytes on top of its columns; `None` if not even one
 /// fits.
 fn tile(rows: usize, cols: usize, fixed: usize) -> Option<usize> {
-    [4, 2, 1].into_iter().find(|&tile| tile < 2 * rows && tile * (4 * cols + fixed) <= SHARED)
+    (1..=rows.min(4)).rev().find(|tile| tile * (4 * cols + fixed) <= SHARED)
 }
 
 /// [`tile`] of a product, if there are few rows.
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn tiles_are_as_large_as_rows_and_memory_allow() {
-        assert_eq!([1, 2, 3, 8].map(|rows| few(rows, 576)), [Some(1), Some(2), Some(4), Some(4)]);
+        assert_eq!([1, 2, 3, 8].map(|rows| few(rows, 576)), [Some(1), Some(2), Some(3), Some(4)]);
         assert_eq!(few(8, 1536), Some(2));
         // Too many rows, and rows too long for a workgroup's memory, are for the other kernel.
         assert_eq!([few(9, 576), few(1, 1 << 14)], [None, None]);

@@ -70,7 +70,7 @@ impl<O: DraftOps> Network<O> {
     /// As [`StepModel::encode`] and [`StepModel::step`].
     pub async fn warm_up(&self) -> Result<(), ModelError> {
         /// Drafts that kernels are made for: as many as one workgroup takes at once, and then in portions of the largest.
-        const LANES: [usize; 3] = [1, 2, 4];
+        const LANES: [usize; 4] = [1, 2, 3, 4];
         let mut context = self.context();
         let token = self.config.end_of_text;
         // Many tokens at once, then the few of a keystroke.

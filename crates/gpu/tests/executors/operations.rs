@@ -296,3 +296,19 @@ fn scores_that_are_not_finite_are_an_error() {
         assert!(error.to_string().contains("row 1"), "{error}");
     });
 }
+
+/// With a device of its own, which it loses.
+#[test]
+fn a_lost_device_is_an_error() {
+    let ops = open_gpu();
+    let table = matrix(&ops, BlockKind::Q8_0, 32, &blocks(BlockKind::Q8_0, 40, 32, 1.0, 1)).unwrap();
+    let (x, norm) = (input(&ops, 32, 0, 1, 4), norm(&ops, 32, 2));
+    assert!(block_on(ops.rank(&x, &norm, &table, 3)).is_ok());
+    ops.give_up_device();
+    for _ in 0..2 {
+        let error = block_on(ops.rank(&x, &norm, &table, 3)).unwrap_err();
+        assert!(matches!(error, OpsError::Device(_)), "{error}");
+    }
+    let other = open_gpu();
+    assert_eq!(block_on(other.read(&input(&other, 32, 0, 1, 4))).unwrap().len(), 32);
+}
