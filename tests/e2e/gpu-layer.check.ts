@@ -33,8 +33,8 @@ test('an encoder layer gives on WebGPU what it gives on the CPU', async ({ page 
     return { adapter, isa, stages, errors: [...errors], bound, ms: performance.now() - start };
   });
   console.log(`${found.adapter}, against ${found.isa}, after ${Math.round(found.ms)} ms`);
-  expect(found.stages).toHaveLength(4);
-  expect(found.errors).toHaveLength(4);
+  expect(found.stages).toHaveLength(8);
+  expect(found.errors).toHaveLength(8);
   for (const [i, error] of found.errors.entries()) {
     console.log(`${found.stages[i] ?? ''}: relative error ${error.toExponential(2)}`);
     expect(error, found.stages[i]).toBeLessThanOrEqual(found.bound);

@@ -3,10 +3,11 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::Args;
 use foreword_decode::Unhurried;
-use foreword_engine::{Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+use foreword_engine::{Completer, Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+use foreword_model::{DraftOps, Network};
 use serde::Serialize;
 
-use crate::model::{ModelArguments, NgramArguments, Stopwatch, default_options, probability};
+use crate::model::{Backend, ModelArguments, NgramArguments, Stopwatch, default_options, probability};
 
 /// The longest text taken, in bytes; the model reads its end only.
 const MAX_TEXT: u64 = 64 << 20;
@@ -78,8 +79,24 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyh
         "-" => read_text(std::io::stdin().lock())?,
         text => text.to_owned(),
     };
-    let completer = model.load(&arguments.ngrams)?;
-    let defaults = default_options(&completer);
+    match model.backend {
+        Backend::Cpu => draft(&model.load(&arguments.ngrams)?, &text, arguments),
+        #[cfg(feature = "gpu")]
+        Backend::Gpu => {
+            let completer = model.load_on(model.gpu_ops()?)?;
+            draft(&model.add_ngrams(completer, &arguments.ngrams)?, &text, arguments)
+        }
+        #[cfg(not(feature = "gpu"))]
+        Backend::Gpu => bail!(crate::backends::NO_GPU),
+    }
+}
+
+fn draft<O: DraftOps>(
+    completer: &Completer<Network<O>>,
+    text: &str,
+    arguments: &CompleteArguments,
+) -> anyhow::Result<()> {
+    let defaults = default_options(completer);
     let options = Options {
         drafts: arguments.drafts.into(),
         max_tokens: arguments.tokens.into(),
@@ -89,7 +106,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyh
     let options = arguments.ngrams.weigh(options);
     let mut session = completer.session();
     let clock = Stopwatch::start();
-    let completion = pollster::block_on(completer.complete(&mut session, &text, &options, &Unhurried, &clock))?;
+    let completion = pollster::block_on(completer.complete(&mut session, text, &options, &Unhurried, &clock))?;
     let report = Report::from(completion);
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);

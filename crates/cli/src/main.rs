@@ -1,5 +1,6 @@
 //! `foreword`: drafts, evaluation and measurements from the command line.
 
+mod backends;
 mod bench;
 mod calibrate;
 mod complete;
@@ -33,6 +34,8 @@ enum Command {
     Eval(eval::EvalArguments),
     /// Measure reading and drafting on this machine
     Bench(bench::BenchArguments),
+    /// Test the backends of this machine against each other and say which is the one to use
+    Backends(backends::BackendsArguments),
     /// Fit the confidence of drafts to texts
     Calibrate(calibrate::CalibrateArguments),
     /// Check that drafts go on from exactly the letters typed
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Complete(complete) => complete::run(&arguments.model, &complete),
         Command::Eval(eval) => eval::run(&arguments.model, &eval),
         Command::Bench(bench) => bench::run(&arguments.model, &bench),
+        Command::Backends(backends) => backends::run(&arguments.model, &backends),
         Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
         Command::Letters(letters) => letters::run(&arguments.model, &letters),
         Command::Refusals(refusals) => refusals::run(&arguments.model, &refusals),

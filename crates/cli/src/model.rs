@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail, ensure};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use foreword_cpu::CpuOps;
 use foreword_decode::Depth;
 use foreword_decode::ngram::{NgramOnly, NgramTable};
 use foreword_engine::{Clock, Completer, Options};
 use foreword_model::gguf::{Header, Parsed};
-use foreword_model::{Loader, Network};
+use foreword_model::{DraftOps, Loader, Network};
 use foreword_text::Tokenizer;
 use sha2::{Digest, Sha256};
 
@@ -21,8 +21,20 @@ const NGRAMS: &str = "models/ngrams.bin";
 /// Tokens of context the model holds.
 const WINDOW: usize = 512;
 
+/// What the network runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Backend {
+    /// SIMD kernels
+    Cpu,
+    /// Compute shaders, through Vulkan, Metal or DirectX 12; builds with the feature `gpu` have it
+    Gpu,
+}
+
 #[derive(Args)]
 pub(crate) struct ModelArguments {
+    /// What to run on; `complete` can use any, and `backends` says which is fastest here
+    #[arg(long, global = true, value_enum, default_value = "cpu", value_name = "NAME")]
+    pub(crate) backend: Backend,
     /// The model file; where it is not given: $FOREWORD_CACHE/models, then .cache/models here or above
     #[arg(long, global = true, env = "FOREWORD_MODEL", value_name = "FILE")]
     model: Option<PathBuf>,
@@ -112,9 +124,17 @@ impl Clock for Stopwatch {
 }
 
 impl ModelArguments {
-    /// The encoder, with the drafting decoder where there is one, and with n-grams where they are wanted.
+    /// The encoder, with the drafting decoder where there is one, and with n-grams where they are wanted; on the CPU.
     pub(crate) fn load(&self, ngrams: &NgramArguments) -> anyhow::Result<Completer<Network<CpuOps>>> {
-        let completer = self.load_network()?;
+        self.add_ngrams(self.load_network()?, ngrams)
+    }
+
+    /// With n-grams where they are wanted.
+    pub(crate) fn add_ngrams<O: DraftOps>(
+        &self,
+        completer: Completer<Network<O>>,
+        ngrams: &NgramArguments,
+    ) -> anyhow::Result<Completer<Network<O>>> {
         if !ngrams.are_wanted() {
             return Ok(completer);
         }
@@ -122,14 +142,20 @@ impl ModelArguments {
         Ok(completer.with_ngrams(table))
     }
 
-    /// The encoder, with the drafting decoder where there is one.
+    /// The encoder, with the drafting decoder where there is one, on the CPU.
     pub(crate) fn load_network(&self) -> anyhow::Result<Completer<Network<CpuOps>>> {
+        ensure!(self.backend == Backend::Cpu, "this command knows the CPU only; leave --backend away");
+        self.load_on(self.ops())
+    }
+
+    /// The encoder, with the drafting decoder where there is one, on an executor.
+    pub(crate) fn load_on<O: DraftOps>(&self, ops: O) -> anyhow::Result<Completer<Network<O>>> {
         let path = self.path()?;
         let cannot = || format!("cannot load the model {}", path.display());
         let file = File::open(&path).with_context(cannot)?;
         let len = file.metadata().with_context(cannot)?.len();
         let mut file = Hashing { file, hash: Sha256::new() };
-        let mut model = Loader::read(self.ops(), &mut file, len, WINDOW).with_context(cannot)?;
+        let mut model = Loader::read(ops, &mut file, len, WINDOW).with_context(cannot)?;
         if let Some(path) = self.decoder_path()? {
             let cannot = || format!("cannot load the decoder {}", path.display());
             let bytes = std::fs::read(&path).with_context(cannot)?;
@@ -137,6 +163,12 @@ impl ModelArguments {
             model.network.load_decoder(&bytes, &hash).with_context(cannot)?;
         }
         Completer::new(model.tokenizer, model.network).with_context(cannot)
+    }
+
+    /// The GPU.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn gpu_ops(&self) -> anyhow::Result<foreword_gpu::GpuOps> {
+        Ok(pollster::block_on(foreword_gpu::GpuOps::new())?)
     }
 
     pub(crate) fn ops(&self) -> CpuOps {
@@ -212,6 +244,6 @@ impl Read for Hashing {
 }
 
 /// The default options for what is loaded.
-pub(crate) fn default_options(completer: &Completer<Network<CpuOps>>) -> Options {
+pub(crate) fn default_options<O: DraftOps>(completer: &Completer<Network<O>>) -> Options {
     Options::new(if completer.model().has_decoder() { Depth::Shallow } else { Depth::Full })
 }

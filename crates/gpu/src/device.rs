@@ -1,23 +1,47 @@
-//! From an adapter to a device that burn can use.
+//! From an adapter to a device that burn's runtime can use.
 
+use burn_dispatch::DispatchDevice;
 use burn_tensor::Device;
-use burn_tensor::wgpu::{WgpuSetup, wgpu};
+use burn_tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
+use cubecl::client::Client;
 use foreword_model::OpsError;
 
 /// An opened device.
 pub(crate) struct Opened {
-    /// Where burn puts its tensors.
-    pub(crate) device: Device,
+    /// burn's runtime on it: memory, kernels, launches.
+    pub(crate) client: Client,
+    /// The device itself, to be able to give it up.
+    pub(crate) device: wgpu::Device,
     /// Which adapter it is, in words.
     pub(crate) name: String,
+    /// Whether the adapter says that it runs on the CPU.
+    pub(crate) is_software: bool,
     /// Most bytes that a shader can see of one buffer.
     pub(crate) max_binding_bytes: u64,
+}
+
+/// Launches that are submitted together. A step of the drafting decoder fits; reading a text is cut into pieces, so that the
+/// device starts on the first before the last is recorded.
+pub(crate) const LAUNCHES_TOGETHER: usize = 64;
+
+/// What the kernels need of a device, which is what WebGPU promises of every adapter: what, how much there is, how much it
+/// must be.
+fn needs(limits: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
+    [
+        ("storage buffers per stage", limits.max_storage_buffers_per_shader_stage, 8),
+        ("bytes of workgroup memory", limits.max_compute_workgroup_storage_size, 16_384),
+        ("threads per workgroup", limits.max_compute_invocations_per_workgroup, 256),
+        ("workgroups per dimension", limits.max_compute_workgroups_per_dimension, 65_535),
+    ]
 }
 
 /// Opens the adapter that the system prefers for heavy work.
 ///
 /// The handles are made here and given to burn, not made by burn, because burn opens each adapter once per process,
 /// for ever: this way every call gives a device of its own, and a lost one can be replaced.
+///
+/// # Errors
+/// There is no adapter, it gives no device, or one that allows less than the kernels need.
 pub(crate) async fn open() -> Result<Opened, OpsError> {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
         // Vulkan, Metal, DirectX 12 or the browser's WebGPU. OpenGL isn't among them: its compute shaders lack too much.
@@ -34,6 +58,10 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         .map_err(|error| OpsError::Device(format!("no adapter for Vulkan, Metal, DirectX 12 or WebGPU: {error}")))?;
     let info = adapter.get_info();
     let limits = adapter.limits();
+    // A browser keeps the name to itself unless its developer features are on.
+    let name = if info.name.is_empty() { "unnamed" } else { &info.name };
+    let name = format!("{name} ({})", info.backend);
+    check_limits(&limits).map_err(|reason| OpsError::Device(format!("adapter {name} {reason}")))?;
     // burn chooses kernels by what the adapter can do, so the device must be allowed all of it; but for what wgpu calls
     // experimental, which its WGSL kernels don't use, and for mapping of buffers that aren't for transfer.
     let left_out = wgpu::Features::all_experimental_mask() | wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;
@@ -43,18 +71,47 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         memory_hints: wgpu::MemoryHints::MemoryUsage,
         ..wgpu::DeviceDescriptor::default()
     };
-    // A browser keeps the name to itself unless its developer features are on.
-    let name = if info.name.is_empty() { "unnamed" } else { &info.name };
-    let name = format!("{name} ({})", info.backend);
     let (device, queue) = adapter
         .request_device(&descriptor)
         .await
         .map_err(|error| OpsError::Device(format!("adapter {name} gives no device: {error}")))?;
-    let setup = WgpuSetup { instance, adapter, device, queue, backend: info.backend };
-    let device = Device::wgpu_options()
+    let is_software = info.device_type == wgpu::DeviceType::Cpu;
+    let setup = WgpuSetup { instance, adapter, device: device.clone(), queue, backend: info.backend };
+    let burn_device = Device::wgpu_options()
         .setup(setup)
+        .tasks_max(LAUNCHES_TOGETHER)
+        // A buffer of its own for everything: one that a kernel reads and one that it writes must not be the same wgpu
+        // buffer, and reading as read-only is what lets a driver cache.
+        .memory_config(MemoryConfiguration::ExclusivePages)
         .init()
         .map_err(|error| OpsError::Device(format!("adapter {name} cannot be used: {error}")))?;
     let max_binding_bytes = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-    Ok(Opened { device, name, max_binding_bytes })
+    Ok(Opened { client: client(&burn_device), device, name, is_software, max_binding_bytes })
+}
+
+fn client(device: &Device) -> Client {
+    let DispatchDevice::Cube(device) = device.as_dispatch();
+    device.client()
+}
+
+/// Says what of [`needs`] is missing.
+fn check_limits(limits: &wgpu::Limits) -> Result<(), String> {
+    match needs(limits).into_iter().find(|(_, found, need)| found < need) {
+        Some((what, found, need)) => Err(format!("allows {found} {what}, the kernels need {need}")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_webgpu_adapter_is_enough_and_a_lesser_one_is_refused_with_numbers() {
+        let mut limits = wgpu::Limits::default();
+        assert_eq!(check_limits(&limits), Ok(()));
+        limits.max_storage_buffers_per_shader_stage = 4;
+        let reason = check_limits(&limits).unwrap_err();
+        assert_eq!(reason, "allows 4 storage buffers per stage, the kernels need 8");
+    }
 }

@@ -1,21 +1,34 @@
-//! The network's operations on a GPU, through burn and wgpu: Vulkan, Metal or DirectX 12 natively, WebGPU in a browser.
+//! The network's operations on a GPU, on burn's wgpu runtime: Vulkan, Metal or DirectX 12 natively, WebGPU in a browser.
 //!
-//! [`GpuOps`] implements [`foreword_model::Ops`] with burn's own kernels. That shows that the one forward definition
-//! fits a GPU, and gives the right numbers; it isn't fast yet, for these reasons:
+//! [`GpuOps`] implements [`foreword_model::Ops`] and [`foreword_model::DraftOps`]. burn opens the device, keeps the memory
+//! and hands on launches; the kernels are our own WGSL (`src/shaders`), since burn's would need the weights as f32 and
+//! several launches per operation:
 //!
-//! - Weights are dequantised to f32 at load: 32 bits per weight in GPU memory where the file has 5.
-//! - Every operation is several dispatches (a norm alone is five), and none is fused with its neighbour.
-//! - [`rank`](foreword_model::Ops::rank) and [`score`](foreword_model::Ops::score) read the scores of the whole
-//!   vocabulary back and choose on the CPU.
+//! - Weights stay in 4-bit and 8-bit blocks in GPU memory, rows side by side in groups of 32 ([`Matrix`]).
+//! - For few rows (drafting, the last tokens of a text) a layer is three launches, four with its bridge: sums that would
+//!   need all workgroups to wait for each other are left open and added up by whoever reads them next ([`Buffer`]).
+//! - For many rows a layer is five launches.
+//! - A step reads back once: the likeliest tokens and their log-probabilities. Between two steps nothing leaves the device.
 //!
-//! Nothing else is read back: between two calls of those, activations, keys and values stay on the device.
+//! [`Counters`] say how many launches, read-backs and bytes of weights that takes. The decision behind it:
+//! `docs/decisions/2026-11-24-gpu-kernels.md`.
 
 mod attention;
+mod buffer;
+mod counters;
 mod device;
+mod drafts;
+mod kernels;
+mod launch;
+mod matrix;
 mod ops;
+mod products;
 mod rank;
-mod tensors;
+mod shader;
 
 pub use attention::{Attention, Cache};
+pub use buffer::Buffer;
+pub use counters::Counters;
+pub use drafts::Preview;
+pub use matrix::{Matrix, Vector};
 pub use ops::GpuOps;
-pub use tensors::{Buffer, Matrix, Vector};

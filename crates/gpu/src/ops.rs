@@ -1,46 +1,118 @@
-use burn_tensor::activation::silu;
-use burn_tensor::{Device, Int, Tensor, TensorData};
+use std::cell::RefCell;
+
 use foreword_decode::Candidate;
-use foreword_model::{AttentionShape, MatrixSource, Norm, Ops, OpsError};
+use foreword_model::{AttentionShape, Layer, MatrixSource, Norm, Ops, OpsError, Scratch};
 use foreword_text::TokenId;
 
-use crate::device::{self, Opened};
-use crate::rank::Scores;
-use crate::tensors::read;
-use crate::{Attention, Buffer, Cache, Matrix, Vector};
+use crate::attention::Seen;
+use crate::buffer::{Inner, stride};
+use crate::device;
+use crate::kernels::EMBED;
+use crate::launch::{Gpu, Launch};
+use crate::products::{End, FEW, Many, feed, feeding, few, matmul, matvec};
+use crate::rank::Ranked;
+use crate::shader::Kernel;
+use crate::{Attention, Buffer, Cache, Counters, Matrix, Vector};
 
 /// Executes the network on a GPU.
 pub struct GpuOps {
-    device: Device,
-    adapter: String,
-    max_binding_bytes: u64,
+    pub(crate) gpu: Gpu,
+    /// Scores of all tokens.
+    pub(crate) scores: RefCell<Inner>,
+    /// The fork's hidden layer.
+    pub(crate) forked: RefCell<Inner>,
 }
 
 impl GpuOps {
     /// Opens the system's preferred adapter. A software adapter counts too, if it is the only one.
     ///
     /// # Errors
-    /// [`OpsError::Device`] if there is no adapter, or it gives no device.
+    /// [`OpsError::Device`] if there is no adapter, it gives no device, or one that allows less than the kernels need.
     pub async fn new() -> Result<Self, OpsError> {
-        let Opened { device, name, max_binding_bytes } = device::open().await?;
-        Ok(Self { device, adapter: name, max_binding_bytes })
+        let gpu = Gpu::new(device::open().await?);
+        Ok(Self { gpu, scores: RefCell::default(), forked: RefCell::default() })
     }
 
     /// The adapter's name and, in brackets, the interface to it.
     pub fn adapter(&self) -> &str {
-        &self.adapter
+        &self.gpu.name
     }
 
-    /// Scores of all rows, one row after the other, read back.
-    async fn scores(&self, x: &Tensor<2>, norm: &Norm<Vector>, table: &Matrix) -> Result<Vec<f32>, OpsError> {
-        read(table.product(rms_norm(x, norm))).await
+    /// Whether the adapter says that it runs on the CPU.
+    pub fn is_software(&self) -> bool {
+        self.gpu.is_software
     }
-}
 
-fn rms_norm(x: &Tensor<2>, norm: &Norm<Vector>) -> Tensor<2> {
-    let mean_square = x.clone().square().mean_dim(1);
-    let factor = (mean_square + norm.eps).sqrt().recip();
-    x.clone() * factor * norm.weight.values.clone().unsqueeze()
+    /// What the device was asked to do so far.
+    pub fn counters(&self) -> Counters {
+        self.gpu.counters()
+    }
+
+    /// Counts from zero again.
+    pub fn reset_counters(&self) {
+        self.gpu.reset_counters();
+    }
+
+    /// Destroys the device, as a driver's reset would: whatever is read from then on is [`OpsError::Device`].
+    pub fn give_up_device(&self) {
+        self.gpu.give_up_device();
+    }
+
+    /// Waits for the work that leads to a buffer and copies it from the device, row after row.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn read(&self, buffer: &Buffer) -> Result<Vec<f32>, OpsError> {
+        let (handle, rows, width) = {
+            let mut inner = buffer.inner.borrow_mut();
+            inner.settle(&self.gpu);
+            (inner.values(&self.gpu).clone(), inner.rows, inner.width)
+        };
+        if rows * width == 0 {
+            return Ok(Vec::new());
+        }
+        let values = self.gpu.read_values(&handle, rows * stride(width)).await?;
+        Ok(values.chunks_exact(stride(width)).flat_map(|row| row[..width].to_vec()).collect())
+    }
+
+    fn product(&self, x: &Buffer, norm: Option<&Norm<Vector>>, w: &Matrix, out: &mut Inner) {
+        let x = &mut *x.inner.borrow_mut();
+        let out = out.resize(&self.gpu, x.rows, w.rows).clone();
+        match few(x.rows, w.cols) {
+            Some(tile) => matvec(&self.gpu, (x, tile), norm, w, (End::Store, &out)),
+            None => matmul(&self.gpu, x, norm, w, (Many::Store, &out)),
+        }
+    }
+
+    /// Scores of all rows of `table`, left on the device.
+    ///
+    /// Their memory leaves the executor until [`keep`](Self::keep) brings it back: whoever computes scores while these are
+    /// waited for takes memory of its own.
+    pub(crate) fn score_all(&self, x: &Buffer, norm: &Norm<Vector>, table: &Matrix) -> Inner {
+        let mut scores = self.scores.take();
+        self.product(x, Some(norm), table, &mut scores);
+        scores
+    }
+
+    /// Keeps the memory of scores for the next.
+    pub(crate) fn keep(&self, scores: Inner) {
+        self.scores.replace(scores);
+    }
+
+    /// The merged kernels after a product that gave queries, keys and values, if they can take this layer.
+    fn merged(&self, layer: &Layer<Self>, attention: &Attention, seen: &Seen<'_>, scratch: &mut Scratch<Self>) -> bool {
+        let rows = scratch.x.rows();
+        let fed = feeding(rows, &layer.gate_up, &layer.down);
+        let fits = rows > 0 && attention.fits(&layer.attn_output) && layer.attn_output.rows == scratch.x.width();
+        let (Some(fed), true) = (fed.filter(|_| rows <= FEW), fits) else { return false };
+        self.norm_matmul(&scratch.x, &layer.attn_norm, &layer.qkv, &mut scratch.qkv);
+        let (x, qkv) = (scratch.x.inner.get_mut(), scratch.qkv.inner.get_mut());
+        // Summands of attention take the place of those before, which must have been added up.
+        x.settle(&self.gpu);
+        attention.add(&self.gpu, qkv, seen, &layer.attn_output, x);
+        feed(&self.gpu, (x, fed), &layer.ffn_norm, (&layer.gate_up, &layer.down));
+        true
+    }
 }
 
 impl Ops for GpuOps {
@@ -57,88 +129,127 @@ impl Ops for GpuOps {
     fn vector(&self, values: &[f32]) -> Result<Vector, OpsError> {
         match values.iter().position(|value| !value.is_finite()) {
             Some(row) => Err(OpsError::WeightNotFinite { row }),
-            None => Ok(Vector { values: Tensor::from_floats(values, &self.device) }),
+            None => {
+                let mut padded = values.to_vec();
+                padded.resize(stride(values.len()).max(stride(1)), 0.0);
+                Ok(Vector { values: self.gpu.upload(bytemuck::cast_slice(&padded).to_vec()) })
+            }
         }
     }
 
     fn matrix(&self, source: &MatrixSource<'_>) -> Result<Matrix, OpsError> {
-        Matrix::upload(source, &self.device, self.max_binding_bytes)
+        Matrix::upload(source, &self.gpu)
     }
 
     fn attention(&self, shape: AttentionShape) -> Attention {
-        Attention::new(shape, &self.device)
+        Attention::new(&self.gpu, shape)
     }
 
     fn cache(&self, attention: &Attention, slots: usize, capacity: usize) -> Cache {
-        Cache::new(attention, slots, capacity)
+        Cache::new(&self.gpu, attention, slots, capacity)
     }
 
     fn embed(&self, table: &Matrix, rows: &[&[(TokenId, f32)]], x: &mut Buffer) {
-        let mixture: Vec<(usize, TokenId, f32)> = rows
-            .iter()
-            .enumerate()
-            .flat_map(|(i, row)| row.iter().map(move |&(token, weight)| (i, token, weight)))
-            .collect();
-        if rows.is_empty() {
-            x.rows = None;
-            return;
-        }
-        if mixture.is_empty() {
-            x.rows = Some(Tensor::zeros([rows.len(), table.weights.dims()[1]], &self.device));
-            return;
-        }
-        let tokens: Vec<i32> = mixture.iter().map(|&(_, token, _)| token as i32).collect();
-        let tokens = Tensor::<1, Int>::from_data(TensorData::new(tokens, [mixture.len()]), &self.device);
-        let found = table.weights.clone().select(0, tokens);
-        let is_plain = rows.iter().all(|row| matches!(row, [(_, 1.0)]));
-        x.rows = Some(if is_plain {
-            found
-        } else {
-            // [rows, tokens of all rows]: each row takes its own tokens by their weights.
-            let mut weights = vec![0.0; rows.len() * mixture.len()];
-            for (at, &(row, _, weight)) in mixture.iter().enumerate() {
-                weights[row * mixture.len() + at] = weight;
+        self.embed_all(table, [rows], [x]);
+    }
+
+    fn embed_all<const N: usize>(
+        &self,
+        table: &Matrix,
+        rows: [&[&[(TokenId, f32)]]; N],
+        mut buffers: [&mut Buffer; N],
+    ) {
+        let total: usize = rows.iter().map(|rows| rows.len()).sum();
+        let (mut parameters, mut tokens) = (Vec::with_capacity(8 * total), Vec::new());
+        for (buffer, rows) in rows.iter().enumerate() {
+            for (row, mixture) in rows.iter().enumerate() {
+                let first = total + tokens.len() / 4;
+                parameters.extend([buffer, row, first, mixture.len()].map(|n| n as u32));
+                tokens.extend(mixture.iter().flat_map(|&(token, weight)| [token, weight.to_bits(), 0, 0]));
             }
-            let weights = TensorData::new(weights, [rows.len(), mixture.len()]);
-            Tensor::<2>::from_data(weights, &self.device).matmul(found)
+        }
+        let entries = tokens.len() / 4;
+        parameters.append(&mut tokens);
+        let mut handles = vec![table.blocks.clone()];
+        for (rows, x) in rows.iter().zip(&mut buffers) {
+            handles.push(x.inner.get_mut().resize(&self.gpu, rows.len(), table.cols).clone());
+        }
+        self.gpu.launch(&Launch {
+            kernel: Kernel::new(&EMBED, [table.cols as u32, table.constant(), N as u32]),
+            groups: (total, 1),
+            buffers: &handles.iter().collect::<Vec<_>>(),
+            parameters: &parameters,
+            weight_bytes: (4 * table.row_words() * entries) as u64,
         });
     }
 
     fn norm_matmul(&self, x: &Buffer, norm: &Norm<Vector>, w: &Matrix, out: &mut Buffer) {
-        out.rows = x.rows.as_ref().map(|x| w.product(rms_norm(x, norm)));
+        self.product(x, Some(norm), w, out.inner.get_mut());
     }
 
     fn matmul_add(&self, input: &Buffer, w: &Matrix, x: &mut Buffer) {
-        if let (Some(sum), Some(input)) = (x.rows.take(), &input.rows) {
-            x.rows = Some(sum + w.product(input.clone()));
+        let (input, x) = (&mut *input.inner.borrow_mut(), x.inner.get_mut());
+        x.settle(&self.gpu);
+        let out = x.values(&self.gpu).clone();
+        match few(input.rows, w.cols) {
+            Some(tile) => matvec(&self.gpu, (input, tile), None, w, (End::Add, &out)),
+            None => matmul(&self.gpu, input, None, w, (Many::Add, &out)),
         }
     }
 
     fn norm_swiglu(&self, x: &Buffer, norm: &Norm<Vector>, w: &Matrix, out: &mut Buffer) {
-        let width = w.rows() / 2;
-        out.rows = x.rows.as_ref().map(|x| {
-            let both = w.product(rms_norm(x, norm));
-            silu(both.clone().narrow(1, 0, width)) * both.narrow(1, width, width)
-        });
+        let x = &mut *x.inner.borrow_mut();
+        let out = out.inner.get_mut().resize(&self.gpu, x.rows, w.rows / 2).clone();
+        matmul(&self.gpu, x, Some(norm), w, (Many::SwiGlu, &out));
     }
 
     fn attend_text(&self, attention: &Attention, qkv: &Buffer, cache: &mut Cache, start: usize, out: &mut Buffer) {
-        out.rows = qkv.rows.as_ref().map(|qkv| attention.text(qkv, cache, start));
+        let seen = Seen::Text { cache, start };
+        attention.store(&self.gpu, &mut qkv.inner.borrow_mut(), &seen, out.inner.get_mut());
     }
 
     fn attend_drafts(
         &self,
         attention: &Attention,
         qkv: &Buffer,
-        context: (&Cache, usize),
-        drafts: (&mut Cache, usize),
+        (context, len): (&Cache, usize),
+        (own, step): (&mut Cache, usize),
         out: &mut Buffer,
     ) {
-        out.rows = qkv.rows.as_ref().map(|qkv| attention.drafts(qkv, context, drafts));
+        let seen = Seen::Drafts { context, len, own, step };
+        attention.store(&self.gpu, &mut qkv.inner.borrow_mut(), &seen, out.inner.get_mut());
+    }
+
+    fn read_layer(
+        &self,
+        layer: &Layer<Self>,
+        attention: &Attention,
+        (cache, start): (&mut Cache, usize),
+        scratch: &mut Scratch<Self>,
+    ) {
+        if !self.merged(layer, attention, &Seen::Text { cache, start }, scratch) {
+            layer.read_in_steps(self, attention, (cache, start), scratch);
+        }
+    }
+
+    fn draft_layer(
+        &self,
+        layer: &Layer<Self>,
+        attention: &Attention,
+        (context, len): (&Cache, usize),
+        (own, step): (&mut Cache, usize),
+        scratch: &mut Scratch<Self>,
+    ) {
+        if !self.merged(layer, attention, &Seen::Drafts { context, len, own, step }, scratch) {
+            layer.draft_in_steps(self, attention, (context, len), (own, step), scratch);
+        }
     }
 
     fn last_row(&self, x: &Buffer, out: &mut Buffer) {
-        out.rows = x.rows.as_ref().map(|rows| rows.clone().narrow(0, x.rows() - 1, 1));
+        let (x, out) = (&mut *x.inner.borrow_mut(), out.inner.get_mut());
+        let rows = x.rows.min(1);
+        let to = out.resize(&self.gpu, rows, x.width).clone();
+        x.add_up(&self.gpu, (x.rows - rows, rows), &to);
     }
 
     async fn rank(
@@ -148,10 +259,11 @@ impl Ops for GpuOps {
         table: &Matrix,
         count: usize,
     ) -> Result<Vec<Vec<Candidate>>, OpsError> {
-        let Some(x) = &x.rows else { return Ok(Vec::new()) };
-        let scores = self.scores(x, norm, table).await?;
-        let rows = scores.chunks_exact(table.rows().max(1)).enumerate();
-        rows.map(|(row, scores)| Ok(Scores::new(scores, row)?.top(count))).collect()
+        let mut scores = self.score_all(x, norm, table);
+        let ranked = self.select_best(&mut scores, count, &[]).await;
+        self.keep(scores);
+        let ranked = ranked?;
+        Ok(ranked.into_iter().map(|row| row.best).collect())
     }
 
     async fn score(
@@ -161,13 +273,13 @@ impl Ops for GpuOps {
         table: &Matrix,
         targets: &[TokenId],
     ) -> Result<Vec<(Candidate, f32)>, OpsError> {
-        let Some(x) = &x.rows else { return Ok(Vec::new()) };
-        let scores = self.scores(x, norm, table).await?;
-        let judge = |(row, (scores, &target)): (usize, (&[f32], &TokenId))| {
-            let scores = Scores::new(scores, row)?;
-            let likeliest = scores.top(1).first().copied().ok_or(OpsError::NotFinite { row })?;
-            Ok((likeliest, scores.log_prob(target)))
+        let mut scores = self.score_all(x, norm, table);
+        let ranked = self.select_best(&mut scores, 1, targets).await;
+        self.keep(scores);
+        let judge = |(row, ranked): (usize, Ranked)| {
+            let likeliest = ranked.best.first().copied().ok_or(OpsError::NotFinite { row })?;
+            Ok((likeliest, ranked.target))
         };
-        scores.chunks_exact(table.rows().max(1)).zip(targets).enumerate().map(judge).collect()
+        ranked?.into_iter().enumerate().map(judge).collect()
     }
 }

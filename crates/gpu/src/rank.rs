@@ -1,10 +1,112 @@
-//! From the scores of the whole vocabulary to candidates, on the CPU.
+//! From the scores of the whole vocabulary to candidates.
 
 use std::cmp::Ordering;
 
 use foreword_decode::Candidate;
 use foreword_model::OpsError;
 use foreword_text::TokenId;
+
+use crate::GpuOps;
+use crate::buffer::{Inner, stride};
+use crate::kernels::SELECT;
+use crate::launch::Launch;
+use crate::shader::Kernel;
+
+/// Greatest scores that the kernel can sort; more are sorted here, of all scores read back.
+const MOST: usize = 128;
+
+/// Scores that the kernel gathers at most (`KEPT` in `select.wgsl`).
+const GATHERED: u32 = 512;
+
+/// Words before a row's candidates.
+const HEAD: usize = 8;
+
+/// What is known of a row.
+pub(crate) struct Ranked {
+    /// The likeliest tokens, likeliest first; ties go to the lower token.
+    pub(crate) best: Vec<Candidate>,
+    /// Natural log-probability of the row's target.
+    pub(crate) target: f32,
+}
+
+impl GpuOps {
+    /// The `count` likeliest tokens of each row of scores, and the log-probability of the row's target (token 0 where none
+    /// is given).
+    pub(crate) async fn select_best(
+        &self,
+        scores: &mut Inner,
+        count: usize,
+        targets: &[TokenId],
+    ) -> Result<Vec<Ranked>, OpsError> {
+        let (rows, n) = (scores.rows, scores.width);
+        let count = count.min(n);
+        if rows == 0 {
+            return Ok(Vec::new());
+        }
+        if n == 0 {
+            return Err(OpsError::NotFinite { row: 0 });
+        }
+        let wanted = count.clamp(1, MOST);
+        let words = HEAD + 2 * wanted;
+        let mut parameters = vec![n as u32, stride(n) as u32, wanted as u32, words as u32];
+        parameters
+            .extend((0..rows).flat_map(|row| [targets.get(row).copied().unwrap_or(0).min(n as u32 - 1), 0, 0, 0]));
+        let out = self.gpu.empty(4 * rows * words);
+        self.gpu.launch(&Launch {
+            kernel: Kernel::new(&SELECT, []),
+            groups: (rows, 1),
+            buffers: &[scores.values(&self.gpu), &out],
+            parameters: &parameters,
+            weight_bytes: 0,
+        });
+        let selected = self.gpu.read(&out, rows * words).await?;
+        let is_enough = |row: &[u32]| count <= MOST && row[0] <= GATHERED;
+        if let Some(row) = selected.chunks_exact(words).position(|row| row[1] != 0) {
+            return Err(OpsError::NotFinite { row });
+        }
+        if !selected.chunks_exact(words).all(is_enough) {
+            return self.sort_here(scores, count, targets).await;
+        }
+        let row = |(row, words): (usize, &[u32])| {
+            let log = f32::from_bits(words[3]);
+            if !log.is_finite() {
+                return Err(OpsError::NotFinite { row });
+            }
+            let pairs = words[HEAD..].chunks_exact(2).take(count.min(words[0] as usize));
+            let best = pairs.map(|pair| Candidate { token: pair[0], log_prob: f32::from_bits(pair[1]) - log });
+            Ok(Ranked { best: best.collect(), target: f32::from_bits(words[4]) - log })
+        };
+        selected.chunks_exact(words).enumerate().map(row).collect()
+    }
+
+    /// [`select_best`](Self::select_best) on the CPU: for very many candidates, or very many that are nearly equal.
+    async fn sort_here(&self, scores: &mut Inner, count: usize, targets: &[TokenId]) -> Result<Vec<Ranked>, OpsError> {
+        let n = scores.width;
+        let scores = self.read_scores(scores).await?;
+        let row = |(row, scores): (usize, &[f32])| {
+            let scores = Scores::new(&scores[..n], row)?;
+            let target = targets.get(row).copied().unwrap_or(0).min(n as u32 - 1);
+            Ok(Ranked { best: scores.top(count), target: scores.log_prob(target) })
+        };
+        scores.chunks_exact(stride(n)).enumerate().map(row).collect()
+    }
+
+    /// Natural log-probabilities of all tokens of the only row.
+    pub(crate) async fn all_log_probs(&self, scores: &mut Inner) -> Result<Vec<f32>, OpsError> {
+        let n = scores.width;
+        let scores = self.read_scores(scores).await?;
+        let scores = Scores::new(scores.get(..n).unwrap_or_default(), 0)?;
+        Ok((0..n as TokenId).map(|token| scores.log_prob(token)).collect())
+    }
+
+    async fn read_scores(&self, scores: &mut Inner) -> Result<Vec<f32>, OpsError> {
+        let values = scores.rows * stride(scores.width);
+        if values == 0 {
+            return Ok(Vec::new());
+        }
+        self.gpu.read_values(scores.values(&self.gpu), values).await
+    }
+}
 
 /// The scores of one row and what turns them into log-probabilities.
 pub(crate) struct Scores<'a> {

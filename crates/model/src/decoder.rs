@@ -86,13 +86,14 @@ impl<O: DraftOps> Decoder<O> {
         let rows = rows_of(input);
         let none = vec![Vec::new(); rows.len()];
         let before = if state.previous.is_empty() { &none } else { &state.previous };
-        embed(ops, embedding, &rows, &mut state.last);
-        embed(ops, embedding, before, &mut state.before);
         // Lanes share one row of the trunk; independent rows have one each.
         let superposed = superpose(input);
-        let shared = superposed.as_ref().unwrap_or(&rows);
-        embed(ops, embedding, shared, &mut state.mixed);
-        embed(ops, embedding, shared, &mut state.scratch.x);
+        let shared = slices(superposed.as_ref().unwrap_or(&rows));
+        ops.embed_all(
+            embedding,
+            [&slices(&rows), &slices(before), &shared, &shared],
+            [&mut state.last, &mut state.before, &mut state.mixed, &mut state.scratch.x],
+        );
         let (trunk, top) = state.caches.split_at_mut(self.trunk);
         let run = |n: usize, cache: &mut O::Cache, scratch: &mut Scratch<O>| {
             let source = (&context.0[self.sources[n]], context.1);
@@ -153,9 +154,12 @@ fn superpose(input: StepInput<'_>) -> Option<Vec<Vec<(TokenId, f32)>>> {
     Some(vec![mixture])
 }
 
+fn slices(rows: &[Vec<(TokenId, f32)>]) -> Vec<&[(TokenId, f32)]> {
+    rows.iter().map(Vec::as_slice).collect()
+}
+
 pub(crate) fn embed<O: Ops>(ops: &O, table: &O::Matrix, rows: &[Vec<(TokenId, f32)>], x: &mut O::Buffer) {
-    let rows: Vec<&[(TokenId, f32)]> = rows.iter().map(Vec::as_slice).collect();
-    ops.embed(table, &rows, x);
+    ops.embed(table, &slices(rows), x);
 }
 
 #[cfg(test)]

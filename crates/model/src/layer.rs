@@ -20,9 +20,12 @@ pub struct Layer<O: Ops> {
 pub struct Scratch<O: Ops> {
     /// The residual stream, `[rows, d_model]`.
     pub x: O::Buffer,
-    qkv: O::Buffer,
-    attended: O::Buffer,
-    hidden: O::Buffer,
+    /// Stacked queries, keys and values.
+    pub qkv: O::Buffer,
+    /// What attention gives.
+    pub attended: O::Buffer,
+    /// The feed-forward half's hidden layer.
+    pub hidden: O::Buffer,
 }
 
 impl<O: Ops> Scratch<O> {
@@ -42,13 +45,36 @@ impl<O: Ops> Layer<O> {
         start: usize,
         scratch: &mut Scratch<O>,
     ) {
+        ops.read_layer(self, attention, (cache, start), scratch);
+    }
+
+    /// Runs the layer over one more token of each draft.
+    pub fn draft(
+        &self,
+        ops: &O,
+        attention: &O::Attention,
+        context: (&O::Cache, usize),
+        drafts: (&mut O::Cache, usize),
+        scratch: &mut Scratch<O>,
+    ) {
+        ops.draft_layer(self, attention, context, drafts, scratch);
+    }
+
+    /// [`read`](Self::read), one operation after the other: for executors that have nothing better.
+    pub fn read_in_steps(
+        &self,
+        ops: &O,
+        attention: &O::Attention,
+        (cache, start): (&mut O::Cache, usize),
+        scratch: &mut Scratch<O>,
+    ) {
         ops.norm_matmul(&scratch.x, &self.attn_norm, &self.qkv, &mut scratch.qkv);
         ops.attend_text(attention, &scratch.qkv, cache, start, &mut scratch.attended);
         self.finish(ops, scratch);
     }
 
-    /// Runs the layer over one more token of each draft.
-    pub fn draft(
+    /// [`draft`](Self::draft), one operation after the other.
+    pub fn draft_in_steps(
         &self,
         ops: &O,
         attention: &O::Attention,

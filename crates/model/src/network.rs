@@ -1,4 +1,4 @@
-use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel};
+use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel, Unhurried};
 use foreword_text::TokenId;
 
 use crate::decoder::{Decoder, DecoderState, embed};
@@ -56,6 +56,45 @@ impl<O: DraftOps> Network<O> {
     /// Sizes and constants.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The executor.
+    pub fn ops(&self) -> &O {
+        &self.ops
+    }
+
+    /// Runs once through everything that is done for a keystroke, so that an executor compiles its kernels now and not
+    /// at the first keystroke.
+    ///
+    /// # Errors
+    /// As [`StepModel::encode`] and [`StepModel::step`].
+    pub async fn warm_up(&self) -> Result<(), ModelError> {
+        /// Drafts that kernels are made for: as many as one workgroup takes at once, and then in portions of the largest.
+        const LANES: [usize; 4] = [1, 2, 3, 4];
+        let mut context = self.context();
+        let token = self.config.end_of_text;
+        // Many tokens at once, then the few of a keystroke.
+        let most = self.config.window.min(CHUNK);
+        for tokens in [most, most.div_ceil(2)].into_iter().chain(LANES) {
+            context.tokens.truncate(self.config.window - tokens);
+            self.read_chunk(&mut context, &vec![token; tokens], &Unhurried).await?;
+            self.next(&context).await?;
+        }
+        for depth in [Depth::Shallow, Depth::Full] {
+            if depth == Depth::Shallow && self.decoder.is_none() {
+                continue;
+            }
+            for lanes in LANES {
+                let mut drafts = self.drafts(depth, lanes, 2)?;
+                let (tokens, weights) = (vec![token; lanes], vec![1.0 / lanes as f32; lanes]);
+                self.step(&context, &mut drafts, StepInput::Rows(&tokens), 2).await?;
+                if depth == Depth::Shallow {
+                    let input = StepInput::Lanes { tokens: &tokens, weights: &weights };
+                    self.step(&context, &mut drafts, input, 2).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Judges each token of `tokens` but the first, given those before it.

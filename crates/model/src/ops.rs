@@ -1,7 +1,7 @@
 use foreword_decode::Candidate;
 use foreword_text::TokenId;
 
-use crate::{BlockKind, MatrixSource};
+use crate::{BlockKind, Layer, MatrixSource, Scratch};
 
 /// Why an executor refused an operation.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +107,18 @@ pub trait Ops {
     /// `x[row] = Σ weight · table[token]` over each row's tokens; tokens have been checked.
     fn embed(&self, table: &Self::Matrix, rows: &[&[(TokenId, f32)]], x: &mut Self::Buffer);
 
+    /// [`embed`](Self::embed) of several buffers.
+    fn embed_all<const N: usize>(
+        &self,
+        table: &Self::Matrix,
+        rows: [&[&[(TokenId, f32)]]; N],
+        buffers: [&mut Self::Buffer; N],
+    ) {
+        for (rows, x) in rows.into_iter().zip(buffers) {
+            self.embed(table, rows, x);
+        }
+    }
+
     /// `out = W · rms_norm(x)`.
     fn norm_matmul(&self, x: &Self::Buffer, norm: &Norm<Self::Vector>, w: &Self::Matrix, out: &mut Self::Buffer);
 
@@ -141,6 +153,33 @@ pub trait Ops {
         drafts: (&mut Self::Cache, usize),
         out: &mut Self::Buffer,
     );
+
+    /// [`Layer::read`]: an executor may merge the operations that a layer is made of.
+    fn read_layer(
+        &self,
+        layer: &Layer<Self>,
+        attention: &Self::Attention,
+        cache: (&mut Self::Cache, usize),
+        scratch: &mut Scratch<Self>,
+    ) where
+        Self: Sized,
+    {
+        layer.read_in_steps(self, attention, cache, scratch);
+    }
+
+    /// [`Layer::draft`]: an executor may merge the operations that a layer is made of.
+    fn draft_layer(
+        &self,
+        layer: &Layer<Self>,
+        attention: &Self::Attention,
+        context: (&Self::Cache, usize),
+        drafts: (&mut Self::Cache, usize),
+        scratch: &mut Scratch<Self>,
+    ) where
+        Self: Sized,
+    {
+        layer.draft_in_steps(self, attention, context, drafts, scratch);
+    }
 
     /// Copies the last row of `x` to `out`.
     fn last_row(&self, x: &Self::Buffer, out: &mut Self::Buffer);

@@ -23,11 +23,14 @@ const PROFILE: &str = "gpu-check";
 /// The icon keeps the browser from asking for one that isn't there.
 const DOCUMENT: &str = "<!doctype html><title>One layer on WebGPU</title><link rel=\"icon\" href=\"data:,\">\n";
 
-/// Lints the executor, with the driver that its tests need in place.
+/// Lints the executor and the command line with it, with the driver that its tests need in place.
 pub fn lint(workspace: &Workspace) -> Result<()> {
     setup::vulkan_driver(workspace)?;
-    let lint = ["clippy", "--package", PACKAGE, "--all-targets", "--profile", PROFILE, "--", "-D", "warnings"];
-    run_command(&mut cargo(workspace, &lint))
+    for arguments in [&["--package", PACKAGE, "--all-targets"][..], &["--package", "foreword", "--features", "gpu"]] {
+        let mut lint = cargo(workspace, &["clippy", "--profile", PROFILE]);
+        run_command(lint.args(arguments).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 /// The native tests.

@@ -177,6 +177,7 @@ fn e2e(run: &mut Run) -> Result<()> {
 
 fn gpu(run: &mut Run) -> Result<()> {
     gpu::lint(run.workspace)?;
+    fetch::all(run.workspace)?;
     run.count(gpu::native(run.workspace))?;
     run.count(gpu::browser(run.workspace)?)
 }

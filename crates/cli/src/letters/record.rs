@@ -75,6 +75,13 @@ impl<M: StepModel> StepModel for Recorder<M> {
 
     fn shorten(&self, context: &mut M::Context, len: usize) {
         self.model.shorten(context, len);
+        if self.finished.get() > 0 {
+            // What a check left of a draft: all there is of it if only one more token follows, which nobody is fed.
+            let mut record = self.record.borrow_mut();
+            let held = self.model.tokens(context).strip_prefix(record.context.as_slice()).unwrap_or_default().to_vec();
+            record.rows.push(held);
+            self.finished.set(record.rows.len());
+        }
     }
 
     fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<M::Drafts, M::Error> {

@@ -2,7 +2,10 @@
 
 use foreword_cpu::CpuOps;
 use foreword_gpu::GpuOps;
-use foreword_model::{AttentionShape, BlockKind, Layer, MatrixSource, Norm, Ops, OpsError, Part, RowOrder, Scratch};
+use foreword_model::{
+    AttentionShape, BlockKind, DraftOps, Fork, ForkInput, Layer, MatrixSource, Norm, Ops, OpsError, Part, RowOrder,
+    Scratch,
+};
 
 /// Deterministic values in −1..1 from a seed.
 pub fn noise(seed: u64, len: usize) -> Vec<f32> {
@@ -58,7 +61,7 @@ impl Inspect for CpuOps {
 
 impl Inspect for GpuOps {
     async fn read(&self, buffer: &Self::Buffer) -> Result<Vec<f32>, OpsError> {
-        buffer.read().await
+        GpuOps::read(self, buffer).await
     }
 }
 
@@ -76,7 +79,7 @@ pub fn relative_error(found: &[f32], expected: &[f32]) -> f64 {
 
 /// SmolLM2-135M's sizes.
 const SHAPE: AttentionShape =
-    AttentionShape { n_heads: 9, n_kv_heads: 3, head_dim: 64, rope_theta: 100_000.0, positions: 16 };
+    AttentionShape { n_heads: 9, n_kv_heads: 3, head_dim: 64, rope_theta: 100_000.0, positions: 32 };
 const D_MODEL: usize = 576;
 const D_FF: usize = 1536;
 const EPS: f32 = 1e-5;
@@ -87,22 +90,32 @@ const EPS: f32 = 1e-5;
 pub const BOUND: f64 = 1e-3;
 
 /// What the layer does, in the order in which [`compare_layer`] reports it.
-pub const STAGES: [&str; 4] = ["5 tokens read", "3 more tokens read", "step 1 of 3 drafts", "step 2 of 3 drafts"];
+pub const STAGES: [&str; 8] = [
+    "12 tokens read",
+    "5 more tokens read",
+    "1 more token read",
+    "step 1 of 3 drafts",
+    "step 2 of 3 drafts",
+    "bridge",
+    "fork",
+    "likeliest tokens",
+];
 
-/// Runs the same random layer (4-bit weights of the real sizes) on both executors over [`STAGES`].
+/// Runs the same random layer (4-bit weights of the real sizes), and what follows it in the drafting decoder, on both
+/// executors over [`STAGES`].
 ///
 /// Returns, per stage, the [`relative_error`] of what the layer adds to its input: the input itself, which both have
 /// alike, is taken away, since it would hide errors.
 ///
 /// # Errors
 /// An executor refuses.
-pub async fn compare_layer(cpu: &CpuOps, gpu: &GpuOps) -> Result<[f64; 4], OpsError> {
+pub async fn compare_layer(cpu: &CpuOps, gpu: &GpuOps) -> Result<[f64; STAGES.len()], OpsError> {
     let expected = run_layer(cpu).await?;
     let found = run_layer(gpu).await?;
     Ok(std::array::from_fn(|stage| relative_error(&found[stage], &expected[stage])))
 }
 
-async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; 4], OpsError> {
+async fn run_layer<O: Inspect + DraftOps>(ops: &O) -> Result<[Vec<f32>; STAGES.len()], OpsError> {
     let kind = BlockKind::Q4_1;
     let weights = |rows: usize, cols: usize, seed| matrix(ops, kind, cols, &blocks(kind, rows, cols, 0.15, seed));
     let norm = |seed| {
@@ -120,22 +133,48 @@ async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; 4], OpsError> {
     let kind = BlockKind::Q8_0;
     let embedding = matrix(ops, kind, D_MODEL, &blocks(kind, 32, D_MODEL, 1.0, 7))?;
     let attention = ops.attention(SHAPE);
-    let mut context = ops.cache(&attention, 1, 8);
+    let mut context = ops.cache(&attention, 1, 18);
     let mut drafts = ops.cache(&attention, 3, 2);
     let mut scratch = Scratch::new(ops);
-    let mut stages = <[Vec<f32>; 4]>::default();
-    for (stage, tokens) in [0..5, 5..8, 8..11, 11..14].into_iter().enumerate() {
+    let mut stages = <[Vec<f32>; STAGES.len()]>::default();
+    for (stage, tokens) in [0..12, 12..17, 17..18, 18..21, 21..24].into_iter().enumerate() {
         let rows: Vec<[(u32, f32); 1]> = tokens.map(|token| [(token, 1.0)]).collect();
         let rows: Vec<&[(u32, f32)]> = rows.iter().map(|row| row.as_slice()).collect();
         ops.embed(&embedding, &rows, &mut scratch.x);
         let before = ops.read(&scratch.x).await?;
         match stage {
             0 => layer.read(ops, &attention, &mut context, 0, &mut scratch),
-            1 => layer.read(ops, &attention, &mut context, 5, &mut scratch),
-            _ => layer.draft(ops, &attention, (&context, 8), (&mut drafts, stage - 2), &mut scratch),
+            1 => layer.read(ops, &attention, &mut context, 12, &mut scratch),
+            2 => layer.read(ops, &attention, &mut context, 17, &mut scratch),
+            _ => layer.draft(ops, &attention, (&context, 18), (&mut drafts, stage - 3), &mut scratch),
         }
         let after = ops.read(&scratch.x).await?;
         stages[stage] = after.iter().zip(&before).map(|(after, before)| after - before).collect();
     }
+    let bias = ops.vector(&noise(8, D_MODEL))?;
+    let before = ops.read(&scratch.x).await?;
+    ops.bridge(&weights(D_MODEL, D_MODEL, 9)?, &bias, &mut scratch.x);
+    let x = ops.read(&scratch.x).await?;
+    stages[5] = x.iter().zip(&before).map(|(after, before)| after - before).collect();
+
+    let square = |seed| weights(D_MODEL, D_MODEL, seed);
+    let fork = Fork::<O::Matrix, O::Vector> {
+        input: [square(10)?, square(11)?, square(12)?],
+        unit: Norm { weight: ops.vector(&[1.0; D_MODEL])?, eps: EPS },
+        output: square(13)?,
+        lane: square(14)?,
+    };
+    let [mut mixed, mut last, mut before, mut lanes] = [ops.buffer(), ops.buffer(), ops.buffer(), ops.buffer()];
+    let rows: [&[(u32, f32)]; 3] = [&[(1, 1.0)], &[(2, 1.0)], &[(3, 1.0)]];
+    ops.embed_all(
+        &embedding,
+        [&[&[(1, 0.5), (2, 0.25), (3, 0.25)]], &rows, &[&[], &[], &[]]],
+        [&mut mixed, &mut last, &mut before],
+    );
+    ops.fork(&fork, ForkInput { trunk: &scratch.x, mixed: &mixed, last: &last, before: &before }, &mut lanes);
+    stages[6] = ops.read(&lanes).await?;
+    let chosen: Vec<u32> = (0..32).filter(|token| token % 3 != 1).collect();
+    let ranked = ops.rank(&lanes, &norm(15)?, &ops.select(&embedding, &chosen), 4).await?;
+    stages[7] = ranked.iter().flatten().map(|candidate| candidate.log_prob).collect();
     Ok(stages)
 }

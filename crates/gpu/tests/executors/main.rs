@@ -6,7 +6,11 @@
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod drafting;
+#[cfg(test)]
 mod layer;
+#[cfg(test)]
+mod model;
 #[cfg(test)]
 mod operations;
 

@@ -13,14 +13,14 @@ use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
 use crate::open_gpu;
 
 /// Largest relative error where both sides compute in f32.
-const EQUAL: f64 = 2e-5;
+pub(crate) const EQUAL: f64 = 2e-5;
 
 thread_local! {
-    static GPU: GpuOps = open_gpu();
+    pub(crate) static GPU: GpuOps = open_gpu();
 }
 
 /// Random rows as an executor's buffer: `from..from + rows` of a table of `cols` columns.
-fn input<O: Ops>(ops: &O, cols: usize, from: usize, rows: usize, seed: u64) -> O::Buffer {
+pub(crate) fn input<O: Ops>(ops: &O, cols: usize, from: usize, rows: usize, seed: u64) -> O::Buffer {
     let kind = BlockKind::Q8_0;
     let table = matrix(ops, kind, cols, &blocks(kind, from + rows, cols, 1.0, seed)).unwrap();
     let rows: Vec<[(u32, f32); 1]> = (from..from + rows).map(|token| [(token as u32, 1.0)]).collect();
@@ -30,7 +30,7 @@ fn input<O: Ops>(ops: &O, cols: usize, from: usize, rows: usize, seed: u64) -> O
     buffer
 }
 
-fn norm<O: Ops>(ops: &O, width: usize, seed: u64) -> Norm<O::Vector> {
+pub(crate) fn norm<O: Ops>(ops: &O, width: usize, seed: u64) -> Norm<O::Vector> {
     let weight: Vec<f32> = noise(seed, width).iter().map(|x| 1.0 + 0.5 * x).collect();
     Norm { weight: ops.vector(&weight).unwrap(), eps: 1e-5 }
 }
@@ -72,9 +72,11 @@ macro_rules! on_both {
     }};
 }
 
+pub(crate) use on_both;
+
 /// Euclidean distance against the size of what was expected, or of as many values of `typical` size if that is more:
 /// a sum of few terms may cancel to nothing, and its error doesn't.
-fn check((found, expected): (Vec<f32>, Vec<f32>), typical: f64, bound: f64) -> Result<(), TestCaseError> {
+pub(crate) fn check((found, expected): (Vec<f32>, Vec<f32>), typical: f64, bound: f64) -> Result<(), TestCaseError> {
     prop_assert_eq!(found.len(), expected.len());
     let size = |values: &[f32]| values.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt();
     let least = typical * (expected.len() as f64).sqrt();
@@ -293,4 +295,20 @@ fn scores_that_are_not_finite_are_an_error() {
         let error = block_on(ops.rank(&x, &norm(ops, 32, 2), &table, 3)).unwrap_err();
         assert!(error.to_string().contains("row 1"), "{error}");
     });
+}
+
+/// With a device of its own, which it loses.
+#[test]
+fn a_lost_device_is_an_error() {
+    let ops = open_gpu();
+    let table = matrix(&ops, BlockKind::Q8_0, 32, &blocks(BlockKind::Q8_0, 40, 32, 1.0, 1)).unwrap();
+    let (x, norm) = (input(&ops, 32, 0, 1, 4), norm(&ops, 32, 2));
+    assert!(block_on(ops.rank(&x, &norm, &table, 3)).is_ok());
+    ops.give_up_device();
+    for _ in 0..2 {
+        let error = block_on(ops.rank(&x, &norm, &table, 3)).unwrap_err();
+        assert!(matches!(error, OpsError::Device(_)), "{error}");
+    }
+    let other = open_gpu();
+    assert_eq!(block_on(other.read(&input(&other, 32, 0, 1, 4))).unwrap().len(), 32);
 }

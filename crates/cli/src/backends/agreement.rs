@@ -1,0 +1,110 @@
+//! How far two backends agree.
+
+use foreword_decode::Candidate;
+use serde::Serialize;
+
+use super::probe::Drafted;
+
+/// Differences, in nats, over all candidates that both have as long as both write the same draft.
+#[derive(Debug, Serialize)]
+pub(crate) struct Agreement {
+    pub(crate) contexts: usize,
+    /// Contexts in which draft 1 has the same tokens.
+    pub(crate) same_drafts: usize,
+    /// Log-probability less that of the likeliest: scores, which every backend computes in full.
+    pub(crate) median_apart: f32,
+    pub(crate) most_apart: f32,
+    /// Log-probabilities as given: the CPU estimates the sum over most of the tokens, so they are further apart.
+    pub(crate) median_apart_as_given: f32,
+    pub(crate) most_apart_as_given: f32,
+}
+
+impl Agreement {
+    pub(crate) fn of(found: &[Drafted], expected: &[Drafted]) -> Self {
+        let (mut relative, mut given) = (Vec::new(), Vec::new());
+        let mut same_drafts = 0;
+        for (found, expected) in found.iter().zip(expected) {
+            let lanes = expected.get(1).map_or(0, Vec::len);
+            for lane in 0..lanes {
+                let is_same = compare(found, expected, lane, &mut relative, &mut given);
+                same_drafts += usize::from(is_same && lane == 0);
+            }
+        }
+        let [median_apart, most_apart] = median_and_most(relative);
+        let [median_apart_as_given, most_apart_as_given] = median_and_most(given);
+        Self {
+            contexts: expected.len(),
+            same_drafts,
+            median_apart,
+            most_apart,
+            median_apart_as_given,
+            most_apart_as_given,
+        }
+    }
+}
+
+/// Compares a lane up to where the two part; whether they never do.
+fn compare(found: &Drafted, expected: &Drafted, lane: usize, relative: &mut Vec<f32>, given: &mut Vec<f32>) -> bool {
+    // The first entry has no lanes but the choice of their first tokens.
+    let first = |drafted: &Drafted| drafted.first()?.first()?.get(lane).map(|candidate| candidate.token);
+    if first(found) != first(expected) {
+        return false;
+    }
+    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let lane = if at == 0 { 0 } else { lane };
+        let (Some(found), Some(expected)) = (found.get(lane), expected.get(lane)) else { return false };
+        differences(found, expected, relative, given);
+        if at > 0 && found.first().map(|c| c.token) != expected.first().map(|c| c.token) {
+            return false;
+        }
+    }
+    true
+}
+
+fn differences(found: &[Candidate], expected: &[Candidate], relative: &mut Vec<f32>, given: &mut Vec<f32>) {
+    let by_token = |token| found.iter().find(|candidate| candidate.token == token).map(|candidate| candidate.log_prob);
+    let Some((best, found_best)) = expected.first().and_then(|best| Some((best.log_prob, by_token(best.token)?)))
+    else {
+        // The likeliest isn't even among the others' candidates.
+        relative.push(f32::INFINITY);
+        given.push(f32::INFINITY);
+        return;
+    };
+    for candidate in expected {
+        if let Some(log_prob) = by_token(candidate.token) {
+            relative.push(((log_prob - found_best) - (candidate.log_prob - best)).abs());
+            given.push((log_prob - candidate.log_prob).abs());
+        }
+    }
+}
+
+fn median_and_most(mut values: Vec<f32>) -> [f32; 2] {
+    values.sort_by(f32::total_cmp);
+    [values.len() / 2, values.len().saturating_sub(1)].map(|at| values.get(at).copied().unwrap_or(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drafted(rows: &[&[(u32, f32)]]) -> Drafted {
+        let row = |row: &&[(u32, f32)]| row.iter().map(|&(token, log_prob)| Candidate { token, log_prob }).collect();
+        rows.iter().map(|candidates| vec![row(candidates)]).collect()
+    }
+
+    #[test]
+    fn lanes_are_compared_up_to_where_they_part() {
+        let expected = drafted(&[&[(1, -1.0), (2, -2.0)], &[(5, -1.0), (6, -1.5)], &[(7, -1.0), (8, -9.0)]]);
+        let found = drafted(&[&[(1, -1.25), (2, -2.25)], &[(6, -1.25), (5, -1.375)], &[(9, -5.0)]]);
+        let agreement = Agreement::of(&[expected.clone(), found], &[expected.clone(), expected]);
+        assert_eq!((agreement.contexts, agreement.same_drafts), (2, 1));
+        assert_eq!((agreement.most_apart, agreement.most_apart_as_given), (0.625, 0.375));
+    }
+
+    #[test]
+    fn a_backend_that_writes_something_else_is_far_apart() {
+        let expected = drafted(&[&[(1, -1.0)], &[(5, -1.0)]]);
+        let found = drafted(&[&[(1, -1.0)], &[(6, -1.0)]]);
+        assert_eq!(Agreement::of(&[found], &[expected]).most_apart, f32::INFINITY);
+    }
+}

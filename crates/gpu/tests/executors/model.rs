@@ -1,0 +1,153 @@
+//! The whole model: drafts on real contexts, and what they cost the device.
+
+use std::path::{Path, PathBuf};
+
+use foreword_cpu::CpuOps;
+use foreword_decode::{Candidate, Depth, StepInput, StepModel, Unhurried};
+use foreword_gpu::{Counters, GpuOps};
+use foreword_model::{DraftOps, Loader, Model};
+use pollster::block_on;
+
+use crate::open_gpu;
+
+/// Beginnings of messages that somebody might write.
+const CONTEXTS: [&str; 6] = [
+    "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",
+    "I'm running a bit late, but I should be there",
+    "Could you please send me the report before the end of",
+    "We had a great time at the lake last weekend. The weather was",
+    "Sorry for the late reply, I have been",
+    "Dear customer, your order has been shipped and will",
+];
+
+const DRAFTS: usize = 3;
+const STEPS: usize = 5;
+
+/// A file that is shipped, by what `models/models.toml` calls it: `encoder` or `decoder`.
+fn shipped(which: &str) -> PathBuf {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let list = std::fs::read_to_string(repository.join("models/models.toml")).unwrap();
+    let name = list.lines().find_map(|line| line.strip_prefix(which)?.trim().strip_prefix("= \"")?.strip_suffix('"'));
+    let cache = std::env::var_os("FOREWORD_CACHE").map_or_else(|| repository.join(".cache"), PathBuf::from);
+    cache.join("models").join(name.unwrap_or_else(|| panic!("models.toml does not say which {which} is shipped")))
+}
+
+/// How the decoder scores the tokens that it can draft.
+#[derive(Clone, Copy, PartialEq)]
+enum Head {
+    /// As its file says: the CPU roughly, and the best in full.
+    Shipped,
+    /// All in full, as the GPU does anyway.
+    Whole,
+}
+
+fn load<O: DraftOps>(ops: O, head: Head) -> Model<O> {
+    let path = shipped("encoder");
+    let file = std::fs::File::open(&path)
+        .unwrap_or_else(|e| panic!("{}: {e}; `cargo xtask model fetch` gets the model", path.display()));
+    let len = file.metadata().unwrap().len();
+    let mut model = Loader::read(ops, file, len, 128).unwrap();
+    let mut decoder = std::fs::read(shipped("decoder")).unwrap();
+    if head == Head::Whole {
+        // Under another name nobody finds the preview.
+        let name = b"decoder.preview.in";
+        let at = decoder.windows(name.len()).position(|bytes| bytes == name).unwrap();
+        decoder[at + name.len() - 2..at + name.len()].copy_from_slice(b"xx");
+    }
+    // Other tests see to it that the two belong together.
+    let text = String::from_utf8_lossy(&decoder[..4096.min(decoder.len())]);
+    let hash = text.split_once("\"encoder_sha256\":\"").unwrap().1.split_once('"').unwrap().0;
+    model.network.load_decoder(&decoder, hash).unwrap();
+    model
+}
+
+/// What a model drafts after a context: the tokens of each lane, and the log-probability of each.
+type Drafted = Vec<Vec<Candidate>>;
+
+/// Lanes that begin with the likeliest first tokens and go on greedily; what was counted of the reading and of each step.
+fn draft<O: DraftOps>(model: &Model<O>, text: &str, mut count: impl FnMut(&str)) -> Drafted {
+    let network = &model.network;
+    let tokens: Vec<u32> = model.tokenizer.encode(text).unwrap().iter().map(|token| token.id).collect();
+    let mut context = network.context();
+    block_on(network.encode(&mut context, &tokens, &Unhurried)).unwrap();
+    count("read");
+    let next = block_on(network.next(&context)).unwrap();
+    count("next");
+    let mut order: Vec<u32> = (0..next.len() as u32).collect();
+    order.sort_by(|&a, &b| next[b as usize].total_cmp(&next[a as usize]));
+    let first = |&token: &u32| vec![Candidate { token, log_prob: next[token as usize] }];
+    let mut lanes: Drafted = order[..DRAFTS].iter().map(first).collect();
+    let mut drafts = network.drafts(Depth::Shallow, DRAFTS, STEPS).unwrap();
+    for _ in 0..STEPS {
+        let last: Vec<u32> = lanes.iter().map(|lane| lane.last().unwrap().token).collect();
+        let input = StepInput::Lanes { tokens: &last, weights: &[1.0 / DRAFTS as f32; DRAFTS] };
+        let rows = block_on(network.step(&context, &mut drafts, input, 16)).unwrap();
+        count("step");
+        lanes.iter_mut().zip(rows).for_each(|(lane, row)| lane.push(row[0]));
+    }
+    lanes
+}
+
+/// Differences between two counts.
+fn since(now: Counters, before: Counters) -> Counters {
+    Counters {
+        dispatches: now.dispatches - before.dispatches,
+        submissions: now.submissions - before.submissions,
+        read_backs: now.read_backs - before.read_backs,
+        read_back_bytes: now.read_back_bytes - before.read_back_bytes,
+        weight_bytes: now.weight_bytes - before.weight_bytes,
+        pipelines: now.pipelines - before.pipelines,
+        host_micros: now.host_micros - before.host_micros,
+    }
+}
+
+/// The GPU's drafts are the CPU's. Where the CPU finds two tokens as good as equal, either may come; from there on the two
+/// write different texts, and only what came before is compared.
+#[test]
+fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
+    let cpu = load(CpuOps::new(2), Head::Whole);
+    let shipped = load(CpuOps::new(2), Head::Shipped);
+    let gpu = load(open_gpu(), Head::Shipped);
+    let ops: &GpuOps = gpu.network.ops();
+    block_on(gpu.network.warm_up()).unwrap();
+    let warm = ops.counters();
+    println!("{}; {} kernels compiled by the warm-up", ops.adapter(), warm.pipelines);
+    let layers = gpu.network.config().n_layers as u64;
+    for text in CONTEXTS {
+        let expected = draft(&cpu, text, |_| {});
+        let mut before = ops.counters();
+        let found = draft(&gpu, text, |what| {
+            let counted = since(ops.counters(), before);
+            before = ops.counters();
+            println!("{what}: {counted:?}");
+            match what {
+                "step" => {
+                    assert!(counted.dispatches <= 45, "a step took {} dispatches", counted.dispatches);
+                    assert_eq!(counted.read_backs, 1, "read-backs of a step");
+                    assert!(counted.read_back_bytes < 1 << 10, "a step read {} bytes back", counted.read_back_bytes);
+                    assert_eq!(counted.submissions, 2, "submissions of a step: the work, and the copy of its result");
+                }
+                // Up to 32 tokens go through the layers at once; embedding and keeping the last row come on top.
+                "read" => {
+                    assert!(counted.dispatches <= 6 * layers + 2, "reading took {} dispatches", counted.dispatches)
+                }
+                _ => {}
+            }
+            assert_eq!(counted.pipelines, 0, "the warm-up left something to be compiled by {what}");
+        });
+        let mut most: f32 = 0.0;
+        for (found, expected) in found.iter().zip(&expected) {
+            for (f, e) in found.iter().zip(expected) {
+                most = most.max((f.log_prob - e.log_prob).abs());
+                assert!((f.log_prob - e.log_prob).abs() <= 0.03, "{text:?}: {f:?} for {e:?}");
+                if f.token != e.token {
+                    break;
+                }
+            }
+        }
+        let tokens = |lanes: &Drafted| lanes[0].iter().map(|candidate| candidate.token).collect::<Vec<_>>();
+        println!("{text:?}: log-probabilities off by {most:.1e} at most");
+        assert_eq!(tokens(&found), tokens(&expected), "draft 1 after {text:?}");
+        assert_eq!(tokens(&found), tokens(&draft(&shipped, text, |_| {})), "draft 1 with the preview after {text:?}");
+    }
+}
