@@ -14,7 +14,7 @@ const GATE: f32 = 0.08;
 
 /// Tokens of the best draft that all layers check: more cost time and save no keystrokes, since few drafts are shown that
 /// far (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md` has the figures).
-const CHECKED: usize = 3;
+const CHECKED: usize = 2;
 
 /// What to complete, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]

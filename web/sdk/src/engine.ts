@@ -80,7 +80,7 @@ export interface CompleteOptions {
   depth?: Depth;
   /**
    * Tokens of the best draft, 0 to 32, that all layers check, and put right where they would have written something else,
-   * before it is given. More are better and take longer. Default: 3 where the drafting decoder writes, else 0.
+   * before it is given. More are better and take longer. Default: 2 where the drafting decoder writes, else 0.
    */
   check?: number;
   signal?: AbortSignal;
