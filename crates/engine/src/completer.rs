@@ -113,14 +113,14 @@ impl<M: StepModel> Completer<M> {
         let healed = self.heal(session, text, options, pace).await?;
         let read = clock.now_ms();
         let hurry = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
-        let pace = Counted { pace, steps: Cell::new(0) };
+        let counted = Counted { pace, steps: Cell::new(0) };
         let writing = Writing { completer: self, text, healed: &healed, options, hurry: &hurry };
-        let written = writing.write(&session.context, &pace).await?;
+        let written = writing.write(&session.context, &counted).await?;
         let wrote = clock.now_ms();
-        let drafts = writing.checked(&mut session.context, written, &pace).await?;
+        let drafts = writing.checked(&mut session.context, written, pace).await?;
         session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
         let timing = Timing { encode: read - began, decode: wrote - read, check: clock.now_ms() - wrote };
-        let steps = pace.steps.get();
+        let steps = counted.steps.get();
         Ok(Completion { drafts, tokens: healed.encoded, timing, steps, revision: session.revision })
     }
 }

@@ -107,7 +107,7 @@ pub struct Completion {
     pub tokens: Encoded,
     /// Time spent.
     pub timing: Timing,
-    /// Passes of the layers that write: tokens per draft but the first, as long as any draft went on.
+    /// Passes of the layers that write, the check aside: tokens per draft but the first, as long as any draft went on.
     pub steps: usize,
     /// Which call of its session this answers, counted from 1.
     pub revision: u64,

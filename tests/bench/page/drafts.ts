@@ -9,8 +9,8 @@ export interface DraftSample {
   engine: 'foreword' | 'peer, one by one' | 'peer, at once';
   text: string;
   ms: number;
-  /** Foreword's own clock: reading and writing. */
-  timingMs?: { encode: number; decode: number };
+  /** Foreword's own clock: reading, writing and checking. */
+  timingMs?: { encode: number; decode: number; check: number };
 }
 
 /** The beginnings of `text` that end after a word and its space, from {@link wordsBefore} words on. */

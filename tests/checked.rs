@@ -1,0 +1,81 @@
+//! All layers check the best draft of the real model.
+
+use anyhow::ensure;
+use foreword_cpu::CpuOps;
+use foreword_decode::{Depth, Strategy, Unhurried};
+use foreword_engine::{Clock, Completer, Options};
+
+mod common;
+
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now_ms(&self) -> f64 {
+        0.0
+    }
+}
+
+const TEXTS: [&str; 8] = [
+    "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",
+    "I am running a bit late, but I should be there",
+    "Could you please send me the report before the end of",
+    "We had a great time at the lake last weekend. The weather was",
+    "Sorry for the late reply, I have been",
+    "Let me know if you have any ques",
+    "Looking forw",
+    "It was nice to meet",
+];
+
+fn complete(completer: &Completer<common::Network>, text: &str, options: &Options) -> anyhow::Result<Vec<String>> {
+    let completion =
+        pollster::block_on(completer.complete(&mut completer.session(), text, options, &Unhurried, &Stopped))?;
+    Ok(completion.drafts.into_iter().map(|draft| draft.text).collect())
+}
+
+/// A draft whose every token is checked says what all layers write, as far as it goes.
+#[test]
+fn a_checked_draft_is_what_all_layers_write() -> anyhow::Result<()> {
+    let completer = common::completer(CpuOps::new(2))?;
+    let shallow = Options { drafts: 1, min_confidence: 0.0, check: 8, ..Options::new(Depth::Shallow) };
+    let full = Options { strategy: Strategy::Greedy, ..Options { depth: Depth::Full, check: 0, ..shallow } };
+    let mut changed = 0;
+    for text in TEXTS {
+        let checked = complete(&completer, text, &shallow)?;
+        let unchecked = complete(&completer, text, &Options { check: 0, ..shallow })?;
+        let expected = complete(&completer, text, &full)?;
+        changed += usize::from(checked != unchecked);
+        let first_word = |drafts: &[String]| {
+            let text = drafts.first().map(String::as_str).unwrap_or_default();
+            let end = text.trim_start().find(' ').map_or(text.len(), |at| at + text.len() - text.trim_start().len());
+            text[..end].to_owned()
+        };
+        // Behind the first difference few layers go on, so only the beginning must be the same.
+        ensure!(first_word(&checked) == first_word(&expected), "{text:?}: {checked:?}, all layers: {expected:?}");
+    }
+    ensure!(changed > 0, "the check changed nothing in {} texts", TEXTS.len());
+    Ok(())
+}
+
+/// The tokens that held are not read again when the person takes the draft.
+#[test]
+fn what_was_checked_is_not_read_again() -> anyhow::Result<()> {
+    let completer = common::completer(CpuOps::new(2))?;
+    let mut saved = 0;
+    for text in TEXTS {
+        let options = Options { check: 4, reuse: false, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
+        let Some(taken) = complete(&completer, text, &options)?.into_iter().next() else { continue };
+        let whole = format!("{text}{taken}");
+        let read = |check: usize| -> anyhow::Result<usize> {
+            let (mut session, options) = (completer.session(), Options { check, ..options });
+            let mut complete =
+                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &Unhurried, &Stopped));
+            complete(text)?;
+            Ok(complete(&whole)?.tokens.encoded)
+        };
+        let (with, without) = (read(4)?, read(0)?);
+        ensure!(with <= without, "{whole:?}: {with} tokens read, {without} without the check");
+        saved += without - with;
+    }
+    ensure!(saved > 0, "nothing read by the check was of use");
+    Ok(())
+}
