@@ -68,7 +68,7 @@ fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
     let cases = |k| golden.cases.iter().filter(|case| case.k == k).count();
     ensure!(cases(1) >= 12 && cases(3) >= 12);
     for isa in Isa::available().into_iter().filter(|&isa| isa != Isa::Portable) {
-        let mut network = common::load_golden(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
+        let mut network = common::load(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
         network.load_decoder(file, &common::encoder_sha256()?)?;
         let (mut worst, mut sum, mut compared, mut missing) = (0.0f32, 0.0, 0, Vec::new());
         for case in &golden.cases {
@@ -114,7 +114,7 @@ fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
 #[test]
 fn one_lane_is_one_row() -> anyhow::Result<()> {
     let golden: Golden = common::golden("decoder.json")?;
-    let mut network = common::load_golden(CpuOps::new(1))?.network;
+    let mut network = common::load(CpuOps::new(1))?.network;
     network.load_decoder(&common::decoder_file()?, &common::encoder_sha256()?)?;
     let case = &golden.cases[0];
     let mut context = network.context();

@@ -14,7 +14,7 @@ use serde::Deserialize;
 /// The network on the CPU.
 pub type Network = foreword_model::Network<CpuOps>;
 
-/// The encoder that golden vectors were made from.
+/// The encoder that the golden vectors of reading were made from.
 pub const GOLDEN_ENCODER: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 fn repository() -> PathBuf {
@@ -83,7 +83,7 @@ pub fn load(ops: CpuOps) -> anyhow::Result<Model<CpuOps>> {
     load_file(ops, &encoder.name)
 }
 
-/// The encoder that golden vectors were made from.
+/// The encoder that the golden vectors of reading were made from.
 pub fn load_golden(ops: CpuOps) -> anyhow::Result<Model<CpuOps>> {
     load_file(ops, GOLDEN_ENCODER)
 }

@@ -1,7 +1,7 @@
 """Golden drafts of the shipped decoder, by the PyTorch reference in models/training/decoder.py.
 
     pip install -r requirements.txt
-    python make_decoder_golden.py --gguf SmolLM2-135M-Instruct.Q4_1.gguf \\
+    python make_decoder_golden.py --gguf foreword-encoder.gguf \\
         --decoder decoder-lanes-10.safetensors --texts texts.json --out decoder.json
 
 Weights are dequantised to float32 and computed with in float32. Each text gives one context, its first 30, 37, ...

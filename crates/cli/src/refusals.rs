@@ -105,7 +105,9 @@ pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments) -> anyh
     let completer = model.load(&arguments.ngrams)?;
     let options = Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
     let options = Options { min_confidence: 0.0, reuse: false, ..arguments.ngrams.weigh(options) };
-    let free = Options { allow_blocked: true, ..options };
+    // Without the check, so that the same drafts are written with the list and without.
+    let listed = Options { check: 0, ..options };
+    let free = Options { allow_blocked: true, ..listed };
     let (mut kinds, mut groups) = (BTreeMap::<String, Counts>::new(), BTreeMap::<String, Counts>::new());
     let (mut kept_back, mut shown_flagged) = (Vec::new(), Vec::new());
     let clock = Stopwatch::start();
@@ -115,8 +117,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments) -> anyh
             let complete = completer.complete(&mut session, &prefix.text, options, &Unhurried, &clock);
             Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect())
         };
-        let (written, shown) = (ask(&free)?, ask(&options)?);
-        let blocked: Vec<&String> = written.iter().filter(|draft| !shown.contains(draft)).collect();
+        let (written, left, shown) = (ask(&free)?, ask(&listed)?, ask(&options)?);
+        let blocked: Vec<&String> = written.iter().filter(|draft| !left.contains(draft)).collect();
         let flagged: Vec<&String> = shown.iter().filter(|draft| is_flagged(draft)).collect();
         let told = |draft: &&String| format!("{}|{draft}", prefix.text);
         let counts = Counts {
