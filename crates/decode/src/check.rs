@@ -77,24 +77,13 @@ mod tests {
     use proptest::{prop_assert, prop_assert_eq, proptest};
 
     use super::*;
-    use crate::testing::{Table, run, tables};
-    use crate::{Depth, NoNgrams, Unhurried};
+    use crate::Unhurried;
+    use crate::testing::{Table, request, run, tables};
 
     const LIMITS: Limits = Limits { drafts: 1, max_tokens: 6 };
 
     fn checked(model: &Table, draft: &Draft, plan: Check, ends: &dyn Fn(TokenId) -> End) -> (Draft, Vec<TokenId>) {
-        let request = Request {
-            depth: Depth::Shallow,
-            first: &[],
-            limits: LIMITS,
-            ends,
-            history: &[1],
-            suffices: &|_| false,
-            hurry: &|| false,
-            ngrams: &NoNgrams,
-            alpha: 0.0,
-            seed: 0,
-        };
+        let request = request(&[], LIMITS, ends);
         let mut context = vec![1];
         let draft = run(check(model, &mut context, draft, plan, &request, &Unhurried)).unwrap();
         (draft, context)

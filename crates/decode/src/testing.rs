@@ -5,7 +5,7 @@ use std::cell::Cell;
 use foreword_text::TokenId;
 use proptest::prelude::*;
 
-use crate::{Cancelled, Candidate, Depth, Encoded, Pace, StepInput, StepModel};
+use crate::{Cancelled, Candidate, Depth, Encoded, End, Limits, NoNgrams, Pace, Request, StepInput, StepModel};
 
 /// Follows tokens by a fixed random table; counts its passes and remembers every mixture it was fed.
 #[derive(Debug)]
@@ -51,6 +51,22 @@ pub(crate) fn tables() -> impl Strategy<Value = Table> {
 /// Runs a future that never waits.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     pollster::block_on(future)
+}
+
+/// What is asked of strategies here unless a test says otherwise.
+pub(crate) fn request<'a>(first: &'a [Candidate], limits: Limits, ends: &'a dyn Fn(TokenId) -> End) -> Request<'a> {
+    Request {
+        depth: Depth::Shallow,
+        first,
+        limits,
+        ends,
+        history: &[1],
+        suffices: &|_| false,
+        hurry: &|| false,
+        ngrams: &NoNgrams,
+        alpha: 0.0,
+        seed: 3,
+    }
 }
 
 impl StepModel for Table {

@@ -3,26 +3,8 @@
 use foreword_text::TokenId;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
-use crate::testing::{Table, run, tables};
-use crate::{
-    Cancelled, Candidate, Depth, Draft, End, Limits, NgramModel, NoNgrams, Pace, Request, Strategy, Unhurried,
-    superposed,
-};
-
-fn request<'a>(first: &'a [Candidate], limits: Limits, ends: &'a dyn Fn(TokenId) -> End) -> Request<'a> {
-    Request {
-        depth: Depth::Shallow,
-        first,
-        limits,
-        ends,
-        history: &[1],
-        suffices: &|_| false,
-        hurry: &|| false,
-        ngrams: &NoNgrams,
-        alpha: 0.0,
-        seed: 3,
-    }
-}
+use crate::testing::{Table, request, run, tables};
+use crate::{Cancelled, Candidate, Draft, End, Limits, NgramModel, Pace, Request, Strategy, Unhurried, superposed};
 
 fn write(strategy: Strategy, model: &Table, limits: Limits, ends: &dyn Fn(TokenId) -> End) -> Vec<Draft> {
     let first = model.after(&[(1, 1.0)], limits.drafts.max(3));
