@@ -1,37 +1,23 @@
 //! `foreword backends`: the self-test of everything the network can run on.
 
-mod agreement;
-mod probe;
-
 use std::path::PathBuf;
 
 #[cfg(not(feature = "gpu"))]
 use anyhow::bail;
 use anyhow::ensure;
 use clap::Args;
+use foreword_decode::Unhurried;
+use foreword_engine::self_test::{Agreement, CONTEXTS, Choice, Patience, Probe, Verdict, judge, probe};
+use foreword_engine::{Clock, Completer};
+use foreword_model::{DraftOps, Network};
 use serde::Serialize;
 
-use self::agreement::Agreement;
-use self::probe::{Probe, probe};
 use crate::eval::reading::read_users;
-use crate::model::{Backend, ModelArguments};
+use crate::model::{Backend, ModelArguments, Stopwatch, default_options};
 
 /// Why there is no GPU in a build without it.
 #[cfg(not(feature = "gpu"))]
 pub(crate) const NO_GPU: &str = "this build has no GPU backend; `cargo build --package foreword --features gpu` has";
-
-/// Beginnings of messages that somebody might write.
-const CONTEXTS: [&str; 6] = [
-    "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",
-    "I'm running a bit late, but I should be there",
-    "Could you please send me the report before the end of",
-    "We had a great time at the lake last weekend. The weather was",
-    "Sorry for the late reply, I have been",
-    "Dear customer, your order has been shipped and will",
-];
-
-/// Log-probabilities may differ by this much before a backend counts as wrong, in nats.
-const BOUND: f32 = 0.03;
 
 #[derive(Args)]
 pub(crate) struct BackendsArguments {
@@ -63,7 +49,7 @@ struct Tested {
     #[serde(flatten)]
     timing: Option<Timing>,
     /// Against the CPU.
-    agreement: Option<Agreement>,
+    agreement: Option<AgreementOut>,
 }
 
 #[derive(Serialize)]
@@ -71,13 +57,52 @@ struct Timing {
     load_ms: f64,
     /// Median, of one more word and three drafts of eight tokens.
     keystroke_ms: f64,
-    /// What the device was asked to do in one step, where somebody counts.
-    step: Option<probe::StepCost>,
+    /// What the device was asked to do in one keystroke, where somebody counts.
+    keystroke: Option<Cost>,
+    /// In one step of the drafting decoder.
+    step: Option<Cost>,
 }
 
-impl Timing {
-    fn of(probe: &Probe) -> Self {
-        Self { load_ms: probe.load_ms, keystroke_ms: probe.keystroke_ms(), step: probe.step }
+/// What a device was asked to do.
+#[derive(Clone, Copy, Serialize)]
+struct Cost {
+    dispatches: u64,
+    submissions: u64,
+    read_backs: u64,
+    read_back_bytes: u64,
+    weight_bytes: u64,
+    host_micros: u64,
+}
+
+#[derive(Serialize)]
+struct AgreementOut {
+    contexts: usize,
+    same_drafts: usize,
+    median_apart: f32,
+    most_apart: f32,
+    median_apart_as_given: f32,
+    most_apart_as_given: f32,
+}
+
+impl From<Agreement> for AgreementOut {
+    fn from(found: Agreement) -> Self {
+        let Agreement { contexts, same_drafts, median_apart, most_apart, .. } = found;
+        let Agreement { median_apart_as_given, most_apart_as_given, .. } = found;
+        Self { contexts, same_drafts, median_apart, most_apart, median_apart_as_given, most_apart_as_given }
+    }
+}
+
+/// A probed executor.
+struct Probed {
+    device: String,
+    load_ms: f64,
+    probe: Probe<Cost>,
+}
+
+impl Probed {
+    fn timing(&self) -> Timing {
+        let Probe { keystroke, step, .. } = self.probe;
+        Timing { load_ms: self.load_ms, keystroke_ms: self.probe.keystroke_ms(), keystroke, step }
     }
 }
 
@@ -86,10 +111,23 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments) -> anyh
     let contexts = contexts(arguments)?;
     let ops = model.ops();
     let device = format!("{:?}, {} threads", ops.isa(), ops.threads());
-    let cpu = probe(|| model.load_on(ops), &contexts, |_| None)?;
-    let gpu = against_cpu("gpu", probe_gpu(model, &contexts), &cpu);
-    let (choice, because) = choose(&cpu, &gpu);
-    let cpu = Tested { name: "cpu", device, timing: Some(Timing::of(&cpu)), agreement: None };
+    let cpu = probed(device, || model.load_on(ops), &contexts, |_| None)?;
+    let (gpu, choice, because) = match probe_gpu(model, &contexts) {
+        Ok(gpu) => {
+            let Verdict { choice, because, agreement } = judge(&gpu.probe, &cpu.probe);
+            let agreement = agreement.map(AgreementOut::from);
+            let timing = Some(gpu.timing());
+            let choice = if choice == Choice::Gpu { "gpu" } else { "cpu" };
+            (Tested { name: "gpu", device: gpu.device, timing, agreement }, choice, because)
+        }
+        Err(error) => {
+            let device = format!("cannot be used: {error:#}");
+            let missing = Tested { name: "gpu", device, timing: None, agreement: None };
+            (missing, "cpu", "nothing else can be used".to_owned())
+        }
+    };
+    let timing = Some(cpu.timing());
+    let cpu = Tested { name: "cpu", device: cpu.device, timing, agreement: None };
     let report = Report { contexts: contexts.len(), backends: vec![cpu, gpu], choice, because };
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);
@@ -113,68 +151,60 @@ fn contexts(arguments: &BackendsArguments) -> anyhow::Result<Vec<String>> {
     Ok(found)
 }
 
+/// Loads a model and probes it.
+fn probed<O: DraftOps>(
+    device: String,
+    load: impl FnOnce() -> anyhow::Result<Completer<Network<O>>>,
+    contexts: &[String],
+    cost: impl Fn(&Network<O>) -> Option<Cost>,
+) -> anyhow::Result<Probed> {
+    let clock = Stopwatch::start();
+    let completer = load()?;
+    pollster::block_on(completer.model().warm_up())?;
+    let load_ms = clock.now_ms();
+    let how = (&default_options(&completer), Patience::Endless);
+    let probe = pollster::block_on(probe(&completer, contexts, how, (&Unhurried, &clock), cost))?;
+    Ok(Probed { device, load_ms, probe })
+}
+
 /// The adapter, and what came out on it.
 #[cfg(feature = "gpu")]
-fn probe_gpu(model: &ModelArguments, contexts: &[String]) -> anyhow::Result<(String, Probe)> {
-    let cost = |ops: &foreword_gpu::GpuOps| {
-        let counters = ops.counters();
-        ops.reset_counters();
-        Some(probe::StepCost {
+fn probe_gpu(model: &ModelArguments, contexts: &[String]) -> anyhow::Result<Probed> {
+    let cost = |network: &Network<foreword_gpu::GpuOps>| {
+        let counters = network.ops().counters();
+        network.ops().reset_counters();
+        Some(Cost {
             dispatches: counters.dispatches,
             submissions: counters.submissions,
             read_backs: counters.read_backs,
             read_back_bytes: counters.read_back_bytes,
             weight_bytes: counters.weight_bytes,
-            host_micros: counters.host_micros,
+            host_micros: counters.host_nanos / 1_000,
         })
     };
     let ops = model.gpu_ops()?;
-    let device = ops.adapter().to_owned();
-    Ok((device, probe(|| model.load_on(ops), contexts, cost)?))
+    probed(ops.adapter().to_owned(), || model.load_on(ops), contexts, cost)
 }
 
 #[cfg(not(feature = "gpu"))]
-fn probe_gpu(_: &ModelArguments, _: &[String]) -> anyhow::Result<(String, Probe)> {
+fn probe_gpu(_: &ModelArguments, _: &[String]) -> anyhow::Result<Probed> {
     bail!(NO_GPU)
-}
-
-/// What a backend that may be missing is like against the CPU.
-fn against_cpu(name: &'static str, probed: anyhow::Result<(String, Probe)>, cpu: &Probe) -> Tested {
-    match probed {
-        Ok((device, probe)) => {
-            let agreement = Some(Agreement::of(&probe.drafted, &cpu.drafted));
-            Tested { name, device, timing: Some(Timing::of(&probe)), agreement }
-        }
-        Err(error) => Tested { name, device: format!("cannot be used: {error:#}"), timing: None, agreement: None },
-    }
-}
-
-/// Right first, then fast. A software adapter loses by being slower, not by its name.
-fn choose(cpu: &Probe, gpu: &Tested) -> (&'static str, String) {
-    let (Some(timing), Some(agreement)) = (&gpu.timing, &gpu.agreement) else {
-        return ("cpu", "nothing else can be used".to_owned());
-    };
-    if agreement.most_apart.is_nan() || agreement.most_apart > BOUND {
-        return ("cpu", format!("the GPU's log-probabilities are off by {:.3}, at most {BOUND}", agreement.most_apart));
-    }
-    let (cpu, gpu) = (cpu.keystroke_ms(), timing.keystroke_ms);
-    let (choice, fast, slow) = if gpu < cpu { ("gpu", gpu, cpu) } else { ("cpu", cpu, gpu) };
-    (choice, format!("a keystroke takes {fast:.0} ms, on the other {slow:.0}"))
 }
 
 fn print(tested: &Tested) {
     println!("{}: {}", tested.name, tested.device);
     if let Some(timing) = &tested.timing {
         println!("  {:8.1} ms for a keystroke (loaded in {:.0} ms)", timing.keystroke_ms, timing.load_ms);
-        if let Some(step) = timing.step {
+        for (what, cost) in [("keystroke", timing.keystroke), ("step", timing.step)] {
+            let Some(cost) = cost else { continue };
             println!(
-                "  a step: {} dispatches, {} submissions, {} read-backs of {} bytes, {:.1} MB of weights, {:.2} ms recording",
-                step.dispatches,
-                step.submissions,
-                step.read_backs,
-                step.read_back_bytes,
-                step.weight_bytes as f64 / 1e6,
-                step.host_micros as f64 / 1e3
+                "  a {what}: {} dispatches, {} submissions, {} read-backs of {} bytes, {:.1} MB of weights, {:.2} ms recording",
+                cost.dispatches,
+                cost.submissions,
+                cost.read_backs,
+                cost.read_back_bytes,
+                cost.weight_bytes as f64 / 1e6,
+                cost.host_micros as f64 / 1e3
             );
         }
     }
@@ -188,33 +218,5 @@ fn print(tested: &Tested) {
             agreement.most_apart,
             agreement.most_apart_as_given
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn gpu(keystroke_ms: f64, most_apart: f32) -> Tested {
-        let agreement = Agreement { most_apart, ..Agreement::of(&[], &[]) };
-        let timing = Timing { load_ms: 1.0, keystroke_ms, step: None };
-        Tested { name: "gpu", device: "a test".to_owned(), timing: Some(timing), agreement: Some(agreement) }
-    }
-
-    #[test]
-    fn a_backend_must_be_right_and_faster() {
-        let cpu = Probe::of_keystrokes(vec![20.0, 10.0, 900.0]);
-        assert_eq!(choose(&cpu, &gpu(19.0, 0.01)).0, "gpu");
-        assert_eq!(choose(&cpu, &gpu(21.0, 0.01)).0, "cpu");
-        let (choice, because) = choose(&cpu, &gpu(1.0, 0.5));
-        assert_eq!((choice, because.as_str()), ("cpu", "the GPU's log-probabilities are off by 0.500, at most 0.03"));
-        assert_eq!(choose(&cpu, &against_cpu("gpu", Err(anyhow::anyhow!("none")), &cpu)).0, "cpu");
-    }
-
-    /// NaN is no agreement: nothing is.
-    #[test]
-    fn a_backend_that_agrees_on_nothing_is_not_chosen() {
-        let cpu = Probe::of_keystrokes(vec![20.0]);
-        assert_eq!(choose(&cpu, &gpu(1.0, f32::NAN)).0, "cpu");
     }
 }

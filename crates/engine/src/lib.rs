@@ -12,6 +12,7 @@ mod draft_text;
 mod error;
 mod healing;
 mod length;
+pub mod self_test;
 mod session;
 pub mod window;
 mod writing;

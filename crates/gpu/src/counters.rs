@@ -15,7 +15,7 @@ pub struct Counters {
     pub weight_bytes: u64,
     /// Kernels launched for the first time, which is when the driver compiles them.
     pub pipelines: u64,
-    /// Microseconds spent recording launches, by the caller's thread. Natively burn's own thread, which encodes them, works
-    /// beside it; in a browser there is only one. Not measured in browsers: their clocks aren't for this.
-    pub host_micros: u64,
+    /// Nanoseconds that the caller's thread spent recording launches and asking for what is read back, without waiting.
+    /// Natively burn's own thread, which encodes them, works beside it; in a browser there is only one.
+    pub host_nanos: u64,
 }

@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 
 use burn_tensor::wgpu::wgpu;
 use cubecl::bytes::Bytes;
@@ -9,6 +11,7 @@ use cubecl::client::Client;
 use cubecl::prelude::CubeCount;
 use cubecl::server::{Handle, KernelArguments, MetadataBindingInfo};
 use foreword_model::OpsError;
+use web_time::Instant;
 
 use crate::Counters;
 use crate::device::{LAUNCHES_TOGETHER, Opened};
@@ -78,7 +81,7 @@ impl Gpu {
     }
 
     pub(crate) fn launch(&self, launch: &Launch<'_>) {
-        let began = Clock::now();
+        let began = Instant::now();
         let (x, y) = launch.groups;
         if x == 0 || y == 0 {
             return;
@@ -99,7 +102,7 @@ impl Gpu {
             counters.dispatches += 1;
             counters.weight_bytes += launch.weight_bytes;
             counters.pipelines += u64::from(is_new);
-            counters.host_micros += began.micros();
+            counters.host_nanos += began.elapsed().as_nanos() as u64;
         });
     }
 
@@ -141,38 +144,25 @@ impl Gpu {
             counters.read_back_bytes += bytes;
         });
         let failed = |error: &dyn std::fmt::Display| OpsError::Device(format!("reading back: {error}"));
-        let read = self.client.read_async(vec![part]).await.map_err(|error| failed(&error))?;
+        let read = self.timed(self.client.read_async(vec![part])).await.map_err(|error| failed(&error))?;
         let read = read.first().ok_or_else(|| failed(&"nothing came"))?;
         Ok(read.chunks_exact(4).map(|word| u32::from_ne_bytes([word[0], word[1], word[2], word[3]])).collect())
+    }
+
+    /// Counts the time that the host works for `future`, not the time it waits.
+    async fn timed<T>(&self, future: impl Future<Output = T>) -> T {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            let began = Instant::now();
+            let polled = future.as_mut().poll(context);
+            self.count(|counters| counters.host_nanos += began.elapsed().as_nanos() as u64);
+            polled
+        })
+        .await
     }
 
     /// As [`read`](Self::read), of numbers.
     pub(crate) async fn read_values(&self, buffer: &Handle, values: usize) -> Result<Vec<f32>, OpsError> {
         Ok(self.read(buffer, values).await?.into_iter().map(f32::from_bits).collect())
-    }
-}
-
-/// Wall-clock time, where there is a clock.
-struct Clock(#[cfg(not(target_family = "wasm"))] std::time::Instant);
-
-impl Clock {
-    #[cfg(not(target_family = "wasm"))]
-    fn now() -> Self {
-        Self(std::time::Instant::now())
-    }
-
-    #[cfg(not(target_family = "wasm"))]
-    fn micros(&self) -> u64 {
-        self.0.elapsed().as_micros() as u64
-    }
-
-    #[cfg(target_family = "wasm")]
-    fn now() -> Self {
-        Self()
-    }
-
-    #[cfg(target_family = "wasm")]
-    fn micros(&self) -> u64 {
-        0
     }
 }

@@ -1,189 +1,28 @@
 use std::cell::RefCell;
 
-use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Encoded, UnknownStrategy};
-use foreword_engine::{Completer, Completion, Options, Session, Timing};
+use foreword_engine::self_test::{Patience, probe};
+use foreword_engine::{Completer, Options, Session};
 use foreword_model::Network;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
+use crate::executor::{Executor, counters, device};
 use crate::pace::{EventLoop, Generation, PageClock};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-export type Strategy = "superposed" | "published" | "batched-beam" | "keep-first" | "greedy" | "nucleus";
-export interface CompleteOptions {
-  /** Drafts wanted, 1 to 8. Default 3. */
-  drafts?: number;
-  /** Tokens per draft at most, 1 to 32. Default 8. */
-  tokens?: number;
-  /**
-   * Nothing is offered unless the best draft is at least this likely to be right, 0 to 1; the others need an eighth of
-   * it. Default 0.08.
-   */
-  minConfidence?: number;
-  /** Give what there is after this long. Default: no limit. */
-  deadlineMs?: number;
-  /** Drafts may contain numbers that the text does not. Default false. */
-  allowNumbers?: boolean;
-  /** Drafts that still fit what was typed since are given back at once. Default true. */
-  reuse?: boolean;
-  /** How drafts are written. Default: the best for the depth. */
-  strategy?: Strategy;
-  /** Which layers write. Default: the drafting decoder if it is loaded. */
-  depth?: "shallow" | "full";
-  /** Tokens of the best draft, 0 to 32, that all layers check before it is given. Default: the best for the depth. */
-  check?: number;
-}
-export interface Draft { text: string; logProb: number; confidence: number }
-export interface TokenCounts { encoded: number; reused: number }
-export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; check: number }; steps: number; revision: number }
-export interface Scores { logProbs: Float32Array; top: Uint32Array }
-"#;
-
-#[wasm_bindgen]
-extern "C" {
-    /// Options of one completion.
-    #[wasm_bindgen(typescript_type = "CompleteOptions")]
-    pub type JsCompleteOptions;
-    /// Drafts with what they cost.
-    #[wasm_bindgen(typescript_type = "Completion")]
-    pub type JsCompletion;
-    /// Tokens read and reused.
-    #[wasm_bindgen(typescript_type = "TokenCounts")]
-    pub type JsTokenCounts;
-    /// Judgement of a text.
-    #[wasm_bindgen(typescript_type = "Scores")]
-    pub type JsScores;
-}
+use crate::self_test::{JsCounters, JsProbe, probe_to_js};
+use crate::wire::{
+    CompleteOptions, CompletionOut, JsCompleteOptions, JsCompletion, JsScores, JsTokenCounts, ScoresOut, TokenCounts,
+    to_js,
+};
 
 /// A loaded model and the state of one text field.
 #[wasm_bindgen]
 pub struct Engine {
-    completer: Completer<Network<CpuOps>>,
+    completer: Completer<Network<Executor>>,
     /// `None` while a request is under way.
-    session: RefCell<Option<Session<Network<CpuOps>>>>,
+    session: RefCell<Option<Session<Network<Executor>>>>,
     generation: Generation,
     clock: PageClock,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct CompleteOptions {
-    drafts: Option<usize>,
-    tokens: Option<usize>,
-    min_confidence: Option<f32>,
-    deadline_ms: Option<f64>,
-    allow_numbers: Option<bool>,
-    reuse: Option<bool>,
-    strategy: Option<String>,
-    depth: Option<DepthName>,
-    check: Option<usize>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum DepthName {
-    Shallow,
-    Full,
-}
-
-impl CompleteOptions {
-    /// With the defaults of an engine that has a drafting decoder or not.
-    fn with_defaults(self, has_decoder: bool) -> Result<Options, UnknownStrategy> {
-        let depth = match self.depth {
-            Some(DepthName::Full) => Depth::Full,
-            Some(DepthName::Shallow) => Depth::Shallow,
-            None if has_decoder => Depth::Shallow,
-            None => Depth::Full,
-        };
-        let defaults = Options::new(depth);
-        let strategy = self.strategy.map(|name| name.parse()).transpose()?;
-        Ok(Options {
-            drafts: self.drafts.unwrap_or(defaults.drafts),
-            max_tokens: self.tokens.unwrap_or(defaults.max_tokens),
-            min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
-            deadline_ms: self.deadline_ms,
-            allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
-            reuse: self.reuse.unwrap_or(defaults.reuse),
-            strategy: strategy.unwrap_or(defaults.strategy),
-            check: self.check.unwrap_or(defaults.check),
-            ..defaults
-        })
-    }
-}
-
-#[derive(Serialize)]
-struct TokenCounts {
-    encoded: usize,
-    reused: usize,
-}
-
-impl From<Encoded> for TokenCounts {
-    fn from(Encoded { encoded, reused }: Encoded) -> Self {
-        Self { encoded, reused }
-    }
-}
-
-#[derive(Serialize)]
-struct TimingMs {
-    encode: f64,
-    decode: f64,
-    check: f64,
-}
-
-impl From<Timing> for TimingMs {
-    fn from(Timing { encode, decode, check }: Timing) -> Self {
-        Self { encode, decode, check }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DraftOut {
-    text: String,
-    log_prob: f32,
-    confidence: f32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CompletionOut {
-    drafts: Vec<DraftOut>,
-    tokens: TokenCounts,
-    timing_ms: TimingMs,
-    steps: usize,
-    revision: u64,
-}
-
-impl From<Completion> for CompletionOut {
-    fn from(completion: Completion) -> Self {
-        let drafts = completion.drafts.into_iter();
-        Self {
-            drafts: drafts
-                .map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob, confidence: draft.confidence })
-                .collect(),
-            tokens: completion.tokens.into(),
-            timing_ms: completion.timing.into(),
-            steps: completion.steps,
-            revision: completion.revision,
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ScoresOut {
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    log_probs: js_sys::Float32Array,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    top: js_sys::Uint32Array,
-}
-
-fn to_js(value: &impl Serialize) -> Result<JsValue, Thrown> {
-    serde_wasm_bindgen::to_value(value).map_err(|error| Thrown::bad_argument(error.to_string()))
 }
 
 #[wasm_bindgen]
@@ -195,9 +34,7 @@ impl Engine {
     pub async fn complete(&self, text: String, options: JsCompleteOptions) -> Result<JsCompletion, JsValue> {
         let options: CompleteOptions = serde_wasm_bindgen::from_value(options.into())
             .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
-        let options = options
-            .with_defaults(self.completer.model().has_decoder())
-            .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
+        let options = self.with_defaults(options)?;
         let completion = self
             .with_session(async |session, pace| {
                 self.completer.complete(session, &text, &options, pace, &self.clock).await.map_err(Thrown::from)
@@ -217,7 +54,7 @@ impl Engine {
         #[wasm_bindgen(js_name = encoderSha256)] encoder_sha256: &str,
     ) -> Result<(), JsValue> {
         let loaded = self.completer.model_mut().load_decoder(file, encoder_sha256);
-        loaded.map_err(|error| Thrown::model_invalid(&error).into())
+        loaded.map_err(|error| Thrown::not_loaded(error).into())
     }
 
     /// Makes the request under way fail with `cancelled`.
@@ -261,10 +98,59 @@ impl Engine {
         let out = ScoresOut { log_probs: log_probs.as_slice().into(), top: top.as_slice().into() };
         Ok(to_js(&out)?.unchecked_into())
     }
+
+    /// What it runs on, in words.
+    #[wasm_bindgen(getter)]
+    pub fn device(&self) -> String {
+        device(self.completer.model().ops())
+    }
+
+    /// Compiles what the device has to compile, so that the first keystroke doesn't wait for it.
+    ///
+    /// # Errors
+    /// `device-lost`, `internal`.
+    #[wasm_bindgen(js_name = warmUp)]
+    pub async fn warm_up(&self) -> Result<(), JsValue> {
+        Ok(self.completer.model().warm_up().await.map_err(Thrown::from)?)
+    }
+
+    /// Times a keystroke in each of the contexts and drafts after it, for `judge`. Gives up after the first ones if they
+    /// take more than `hopelessMs`; any request ends it.
+    ///
+    /// # Errors
+    /// `cancelled`, `device-lost`, `internal`.
+    pub async fn probe(
+        &self,
+        contexts: Vec<String>,
+        #[wasm_bindgen(js_name = hopelessMs)] hopeless_ms: Option<f64>,
+    ) -> Result<JsProbe, JsValue> {
+        let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), self.generation.current());
+        let options = self.with_defaults(CompleteOptions::default())?;
+        let patience = hopeless_ms.map_or(Patience::Endless, Patience::Keystroke);
+        let cost = |network: &Network<Executor>| counters(network.ops());
+        let found = probe(&self.completer, &contexts, (&options, patience), (&pace, &self.clock), cost).await;
+        Ok(probe_to_js(found.map_err(Thrown::from)?)?)
+    }
+
+    /// What the device was asked to do since this was called last; nothing where nobody counts.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn counters(&self) -> Result<JsCounters, JsValue> {
+        let counted = counters(self.completer.model().ops());
+        let out = counted.map_or(Ok(JsValue::UNDEFINED), |counted| to_js(&counted))?;
+        Ok(out.unchecked_into())
+    }
 }
 
 impl Engine {
-    pub(crate) fn new(completer: Completer<Network<CpuOps>>) -> Self {
+    fn with_defaults(&self, options: CompleteOptions) -> Result<Options, Thrown> {
+        options
+            .with_defaults(self.completer.model().has_decoder())
+            .map_err(|error| Thrown::bad_argument(format!("options: {error}")))
+    }
+
+    pub(crate) fn new(completer: Completer<Network<Executor>>) -> Self {
         let session = RefCell::new(Some(completer.session()));
         Self { completer, session, generation: Generation::default(), clock: PageClock::new() }
     }
@@ -272,7 +158,7 @@ impl Engine {
     /// Runs `work` on the session as the newest request: whatever was under way stops first.
     async fn with_session<T>(
         &self,
-        work: impl AsyncFnOnce(&mut Session<Network<CpuOps>>, &EventLoop) -> Result<T, Thrown>,
+        work: impl AsyncFnOnce(&mut Session<Network<Executor>>, &EventLoop) -> Result<T, Thrown>,
     ) -> Result<T, Thrown> {
         let number = self.generation.next();
         let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), number);

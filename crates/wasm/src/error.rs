@@ -5,10 +5,12 @@
 //! | `cancelled` | a newer request took over, or `cancel` was called |
 //! | `model-invalid` | the model file is not one this build can run, or a packed one cannot be unpacked |
 //! | `bad-argument` | an argument is outside its range |
+//! | `device-lost` | the GPU's device is gone, or was never able to do this |
+//! | `unsupported` | there is no device that this build can run on |
 //! | `internal` | anything else |
 
 use foreword_engine::EngineError;
-use foreword_model::ModelError;
+use foreword_model::{ModelError, OpsError};
 use js_sys::{Error, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -26,12 +28,26 @@ impl Thrown {
     pub(crate) fn model_invalid(error: &impl std::error::Error) -> Self {
         Self { code: "model-invalid", message: error.to_string() }
     }
+
+    /// What kept a file from being loaded: it isn't the file's fault if the device failed.
+    pub(crate) fn not_loaded(error: ModelError) -> Self {
+        match error {
+            ModelError::Ops(OpsError::Device(_)) => error.into(),
+            error => Self::model_invalid(&error),
+        }
+    }
+
+    #[cfg(feature = "webgpu")]
+    pub(crate) fn unsupported(message: String) -> Self {
+        Self { code: "unsupported", message }
+    }
 }
 
 impl From<ModelError> for Thrown {
     fn from(error: ModelError) -> Self {
         let code = match error {
             ModelError::Cancelled(_) => "cancelled",
+            ModelError::Ops(OpsError::Device(_)) => "device-lost",
             ModelError::EmptyContext
             | ModelError::Window { .. }
             | ModelError::Token { .. }

@@ -1,13 +1,19 @@
 //! The boundary between the Rust core and JavaScript, and nothing else.
 //!
+//! One executor per build: the CPU's, or the GPU's with the feature `webgpu`. Both have the same functions.
+//!
 //! Every function that can fail throws an `Error` with a string `code`; see [`error`].
 
 mod engine;
 mod error;
+mod executor;
 mod loader;
 mod pace;
+mod self_test;
 mod unpacker;
+mod wire;
 
 pub use engine::Engine;
 pub use loader::ModelLoader;
+pub use self_test::{judge, self_test_contexts};
 pub use unpacker::Unpacker;

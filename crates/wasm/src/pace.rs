@@ -22,6 +22,11 @@ impl Generation {
         self.0.get()
     }
 
+    /// The number of the newest request.
+    pub(crate) fn current(&self) -> u64 {
+        self.0.get()
+    }
+
     pub(crate) fn is_current(&self, number: u64) -> bool {
         self.0.get() == number
     }

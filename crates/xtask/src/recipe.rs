@@ -34,6 +34,7 @@ struct FlavourTable {
     target_features: Vec<String>,
     wasm_opt: Vec<String>,
     max_gzip_bytes: u64,
+    before_ready: bool,
 }
 
 /// One flavour, with what holds for every flavour put in.
@@ -53,6 +54,8 @@ pub struct Flavour {
     pub wasm_opt: Vec<String>,
     /// Most that the optimised module may take after `gzip -9`, in bytes.
     pub max_gzip_bytes: u64,
+    /// Whether a browser that uses it downloads it before it can draft.
+    pub before_ready: bool,
 }
 
 impl Recipe {
@@ -92,6 +95,7 @@ impl Recipe {
             rustflags,
             wasm_opt: [self.wasm_opt.as_slice(), &table.wasm_opt].concat(),
             max_gzip_bytes: table.max_gzip_bytes,
+            before_ready: table.before_ready,
         }
     }
 }
@@ -107,12 +111,14 @@ mod tests {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
         let flavours = recipe.flavours("all").unwrap();
         let names: Vec<&str> = flavours.iter().map(|flavour| flavour.name.as_str()).collect();
-        assert_eq!(names, ["cpu", "cpu-relaxed"]);
+        assert_eq!(names, ["cpu", "cpu-relaxed", "webgpu"]);
         for flavour in &flavours {
             let flags = flavour.rustflags.join(" ");
             assert!(flags.contains("getrandom_backend=\"wasm_js\"") && flags.contains("+simd128"), "{flags}");
             assert_eq!(flags.contains("+relaxed-simd"), flavour.name == "cpu-relaxed", "{flags}");
-            assert!(flavour.max_gzip_bytes <= 921_600, "{} allows {}", flavour.name, flavour.max_gzip_bytes);
+            let most = if flavour.before_ready { 900 << 10 } else { 3 << 20 };
+            assert!(flavour.max_gzip_bytes <= most, "{} allows {}", flavour.name, flavour.max_gzip_bytes);
+            assert_eq!(flavour.before_ready, flavour.name != "webgpu");
         }
     }
 
@@ -121,7 +127,7 @@ mod tests {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
         assert_eq!(recipe.flavours("cpu").unwrap().len(), 1);
         let error = recipe.flavours("gpu").unwrap_err().to_string();
-        assert!(error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed"), "{error}");
+        assert!(error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed, webgpu"), "{error}");
     }
 
     #[test]

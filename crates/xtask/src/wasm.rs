@@ -15,6 +15,9 @@ use crate::recipe::{Flavour, Recipe};
 use crate::setup;
 use crate::workspace::Workspace;
 
+/// Where the built flavours go.
+const GENERATED: &str = "web/sdk/src/generated";
+
 /// Options of `cargo xtask wasm`.
 #[derive(Args)]
 pub struct Options {
@@ -43,9 +46,9 @@ pub fn build(workspace: &Workspace, flavour: &str) -> Result<()> {
 
 fn build_one(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, bindgen: &Path) -> Result<()> {
     let compiled = compile(workspace, recipe, flavour)?;
-    let out = workspace.root.join("web/sdk/src/generated").join(&flavour.name);
-    let module = recipe.package.replace('-', "_");
-    let optimised = out.join(format!("{module}_bg.wasm"));
+    let out = workspace.root.join(GENERATED).join(&flavour.name);
+    let name = recipe.package.replace('-', "_");
+    let optimised = module(workspace, recipe, &flavour.name);
 
     let stamp_path = out.join(".stamp");
     let stamp = stamp(&fs::read(&compiled)?, recipe, flavour);
@@ -56,10 +59,10 @@ fn build_one(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, bindgen:
         run_command(
             command(workspace, bindgen)
                 .arg(&compiled)
-                .args(["--target", "web", "--out-name", &module, "--out-dir"])
+                .args(["--target", "web", "--out-name", &name, "--out-dir"])
                 .arg(&partial),
         )?;
-        let bound = partial.join(format!("{module}_bg.wasm"));
+        let bound = partial.join(format!("{name}_bg.wasm"));
         let unoptimised = partial.join("unoptimised.wasm");
         fs::rename(&bound, &unoptimised)?;
         // A module compiled to JavaScript, from the npm package: Debian's is too old.
@@ -73,6 +76,11 @@ fn build_one(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, bindgen:
         fs::rename(&partial, &out).with_context(|| format!("moving {} to {}", partial.display(), out.display()))?;
     }
     check_size(&optimised, flavour)
+}
+
+/// Where a flavour's module is once it is built.
+pub fn module(workspace: &Workspace, recipe: &Recipe, flavour: &str) -> PathBuf {
+    workspace.root.join(GENERATED).join(flavour).join(format!("{}_bg.wasm", recipe.package.replace('-', "_")))
 }
 
 /// Compiles the package; returns the module's path. Every flavour has a target folder of its own, since a change of
@@ -146,6 +154,7 @@ mod tests {
             rustflags: vec![],
             wasm_opt: vec!["-O3".into()],
             max_gzip_bytes,
+            before_ready: true,
         }
     }
 

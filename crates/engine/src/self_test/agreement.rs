@@ -1,26 +1,30 @@
-//! How far two backends agree.
+//! How far two executors agree.
 
 use foreword_decode::Candidate;
-use serde::Serialize;
 
-use super::probe::Drafted;
+use super::Drafted;
 
 /// Differences, in nats, over all candidates that both have as long as both write the same draft.
-#[derive(Debug, Serialize)]
-pub(crate) struct Agreement {
-    pub(crate) contexts: usize,
+#[derive(Debug, Clone, Copy)]
+pub struct Agreement {
+    /// Contexts compared.
+    pub contexts: usize,
     /// Contexts in which draft 1 has the same tokens.
-    pub(crate) same_drafts: usize,
-    /// Log-probability less that of the likeliest: scores, which every backend computes in full.
-    pub(crate) median_apart: f32,
-    pub(crate) most_apart: f32,
-    /// Log-probabilities as given: the CPU estimates the sum over most of the tokens, so they are further apart.
-    pub(crate) median_apart_as_given: f32,
-    pub(crate) most_apart_as_given: f32,
+    pub same_drafts: usize,
+    /// Median of the differences of scores: log-probability less that of the likeliest, which every executor computes in full.
+    pub median_apart: f32,
+    /// The greatest of those.
+    pub most_apart: f32,
+    /// Median of the differences of log-probabilities as given: the CPU estimates the sum over most of the tokens, so they
+    /// are further apart.
+    pub median_apart_as_given: f32,
+    /// The greatest of those.
+    pub most_apart_as_given: f32,
 }
 
 impl Agreement {
-    pub(crate) fn of(found: &[Drafted], expected: &[Drafted]) -> Self {
+    /// Compares what two executors drafted after the same contexts.
+    pub fn of(found: &[Drafted], expected: &[Drafted]) -> Self {
         let (mut relative, mut given) = (Vec::new(), Vec::new());
         let mut same_drafts = 0;
         for (found, expected) in found.iter().zip(expected) {

@@ -1,0 +1,69 @@
+//! What this build runs the network on: one executor per flavour, so that nobody downloads code that isn't run.
+
+use crate::error::Thrown;
+
+#[cfg(not(feature = "webgpu"))]
+mod chosen {
+    pub(crate) use foreword_cpu::CpuOps as Executor;
+
+    use super::{Counters, Thrown};
+
+    /// Workers have one thread each.
+    #[allow(clippy::unused_async, reason = "as the GPU's")]
+    pub(crate) async fn open() -> Result<Executor, Thrown> {
+        Ok(Executor::new(1))
+    }
+
+    pub(crate) fn device(ops: &Executor) -> String {
+        format!("{:?}", ops.isa())
+    }
+
+    pub(crate) fn counters(_: &Executor) -> Option<Counters> {
+        None
+    }
+}
+
+#[cfg(feature = "webgpu")]
+mod chosen {
+    pub(crate) use foreword_gpu::GpuOps as Executor;
+
+    use super::{Counters, Thrown};
+
+    pub(crate) async fn open() -> Result<Executor, Thrown> {
+        // Whatever is wrong, this browser cannot run the network on its GPU now.
+        Executor::new().await.map_err(|error| Thrown::unsupported(error.to_string()))
+    }
+
+    pub(crate) fn device(ops: &Executor) -> String {
+        ops.adapter().to_owned()
+    }
+
+    pub(crate) fn counters(ops: &Executor) -> Option<Counters> {
+        let counted = ops.counters();
+        ops.reset_counters();
+        Some(Counters {
+            dispatches: counted.dispatches,
+            submissions: counted.submissions,
+            read_backs: counted.read_backs,
+            read_back_bytes: counted.read_back_bytes,
+            weight_bytes: counted.weight_bytes,
+            pipelines: counted.pipelines,
+            host_ms: counted.host_nanos as f64 / 1e6,
+        })
+    }
+}
+
+pub(crate) use chosen::{Executor, counters, device, open};
+
+/// What a device was asked to do.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Counters {
+    dispatches: u64,
+    submissions: u64,
+    read_backs: u64,
+    read_back_bytes: u64,
+    weight_bytes: u64,
+    pipelines: u64,
+    host_ms: f64,
+}
