@@ -4,7 +4,7 @@ use cubecl::server::Handle;
 use foreword_model::AttentionShape;
 
 use crate::buffer::{Inner, stride};
-use crate::kernels::{ATTEND, REORDER};
+use crate::kernels::{ATTEND, LOOK, REORDER, STORE};
 use crate::launch::{Gpu, Launch};
 use crate::matrix::{LANES, Matrix};
 use crate::shader::Kernel;
@@ -28,7 +28,7 @@ pub struct Cache {
     other: Option<Handle>,
     slots: usize,
     capacity: usize,
-    slot_values: usize,
+    slot_bytes: usize,
 }
 
 /// What a row sees besides what is new.
@@ -47,8 +47,9 @@ impl Cache {
         let AttentionShape { n_kv_heads, head_dim, .. } = attention.shape;
         // Not empty, even where nothing will ever be stored: a binding has a size.
         let (slots, capacity) = (slots.max(1), capacity.max(1));
-        let slot_values = 2 * n_kv_heads * capacity * head_dim;
-        Self { values: gpu.empty(4 * slots * slot_values), other: None, slots, capacity, slot_values }
+        let value_bytes = if gpu.variant.uses_f16 { 2 } else { 4 };
+        let slot_bytes = value_bytes * 2 * n_kv_heads * capacity * head_dim;
+        Self { values: gpu.empty(slots * slot_bytes), other: None, slots, capacity, slot_bytes }
     }
 
     /// Makes slot `i` what slot `parents[i]` was.
@@ -56,8 +57,8 @@ impl Cache {
         if parents.iter().enumerate().all(|(slot, &parent)| slot == parent) {
             return;
         }
-        let other = self.other.take().unwrap_or_else(|| gpu.empty(4 * self.slots * self.slot_values));
-        let quads = self.slot_values / 4;
+        let other = self.other.take().unwrap_or_else(|| gpu.empty(self.slots * self.slot_bytes));
+        let quads = self.slot_bytes / 16;
         let mut parameters = vec![quads as u32, 0, 0, 0];
         for slot in 0..self.slots {
             let parent = parents.get(slot).copied().unwrap_or(slot).min(self.slots - 1);
@@ -96,7 +97,11 @@ impl Attention {
     pub(crate) fn store(&self, gpu: &Gpu, qkv: &mut Inner, seen: &Seen<'_>, out: &mut Inner) {
         let width = self.shape.n_heads * self.shape.head_dim;
         let out = out.resize(gpu, qkv.rows, width).clone();
-        self.launch(gpu, qkv, seen, None, (&out, width));
+        if gpu.variant.is_narrow {
+            self.launch_in_steps(gpu, qkv, seen, (&out, width));
+        } else {
+            self.launch(gpu, qkv, seen, None, (&out, width));
+        }
     }
 
     /// `x += W · attention`, left as a summand per head.
@@ -123,15 +128,59 @@ impl Attention {
         buffers.push(out);
         let (kind, d) = w.map_or((0, 0), |w| (w.constant(), w.rows as u32));
         let [head_dim, heads, kv] = [head_dim, n_heads, n_kv_heads].map(|n| n as u32);
+        let [subgroups, f16] = [gpu.variant.uses_subgroups, gpu.variant.uses_f16].map(u32::from);
         let [rows, len, step] = [rows, len, step].map(|n| n as u32);
         let [context, own] = capacities.map(|n| n as u32);
         let widths = [stride(qkv_width), stride(width)].map(|n| n as u32);
         gpu.launch(&Launch {
-            kernel: Kernel::new(&ATTEND, [head_dim, heads, kv, is_drafts.into(), kind, d]),
+            kernel: Kernel::new(&ATTEND, [head_dim, heads, kv, is_drafts.into(), kind, d, subgroups, f16]),
             groups: (n_heads, rows as usize),
             buffers: &buffers,
             parameters: &[rows, len, step, context, own, widths[0], widths[1], 0],
             weight_bytes: w.map_or(0, |w| w.bytes() * u64::from(rows)),
+        });
+    }
+
+    /// What [`launch`](Self::launch) does, in two launches: first everything is stored, then looked at.
+    fn launch_in_steps(&self, gpu: &Gpu, qkv: &mut Inner, seen: &Seen<'_>, (out, width): (&Handle, usize)) {
+        let AttentionShape { n_heads, n_kv_heads, head_dim, .. } = self.shape;
+        let (rows, qkv_quads) = (qkv.rows, stride(qkv.width) / 4);
+        let qkv = qkv.values(gpu);
+        let (cache, first, is_drafts, step) = match seen {
+            Seen::Text { cache, start } => (cache, *start, false, 0),
+            Seen::Drafts { len, own, step, .. } => (own, len + step, true, *step),
+        };
+        let [hd, heads, kv] = [head_dim, n_heads, n_kv_heads].map(|n| n as u32);
+        let [drafts, f16] = [is_drafts, gpu.variant.uses_f16].map(u32::from);
+        let threads = (n_heads + 2 * n_kv_heads) * head_dim / 8;
+        let [at, capacity, quads, steps] = [first, cache.capacity, qkv_quads, step].map(|n| n as u32);
+        gpu.launch(&Launch {
+            kernel: Kernel::new(&STORE, [hd, heads, kv, f16]),
+            groups: (threads.div_ceil(LANES), rows),
+            buffers: &[qkv, &self.turn, &cache.values],
+            parameters: &[rows as u32, at, capacity, quads, drafts, steps, 0, 0],
+            weight_bytes: 0,
+        });
+        let mut buffers = vec![qkv];
+        let (len, capacities) = match seen {
+            Seen::Text { cache, start } => {
+                buffers.push(&cache.values);
+                (*start, [cache.capacity, 0])
+            }
+            Seen::Drafts { context, len, own, .. } => {
+                buffers.extend([&context.values, &own.values]);
+                (*len, [context.capacity, own.capacity])
+            }
+        };
+        buffers.push(out);
+        let [context, own] = capacities.map(|n| n as u32);
+        let [len, out_quads] = [len, stride(width) / 4].map(|n| n as u32);
+        gpu.launch(&Launch {
+            kernel: Kernel::new(&LOOK, [hd / 4, heads, kv, drafts, f16]),
+            groups: ((rows * n_heads).div_ceil(LANES), 1),
+            buffers: &buffers,
+            parameters: &[rows as u32, len, steps, context, own, quads, out_quads, 0],
+            weight_bytes: 0,
         });
     }
 }

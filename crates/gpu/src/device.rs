@@ -6,6 +6,8 @@ use burn_tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
 use cubecl::client::Client;
 use foreword_model::OpsError;
 
+use crate::variant::Variant;
+
 /// An opened device.
 pub(crate) struct Opened {
     /// burn's runtime on it: memory, kernels, launches.
@@ -18,6 +20,8 @@ pub(crate) struct Opened {
     pub(crate) is_software: bool,
     /// Most bytes that a shader can see of one buffer.
     pub(crate) max_binding_bytes: u64,
+    /// The kernels that suit it.
+    pub(crate) variant: Variant,
 }
 
 /// Launches that are submitted together. A step of the drafting decoder fits; reading a text is cut into pieces, so that the
@@ -73,10 +77,9 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         memory_hints: wgpu::MemoryHints::MemoryUsage,
         ..wgpu::DeviceDescriptor::default()
     };
-    let (device, queue) = adapter
-        .request_device(&descriptor)
-        .await
-        .map_err(|error| OpsError::Device(format!("adapter {name} gives no device: {error}")))?;
+    let (request, has_subgroups) = with_subgroups(|| adapter.request_device(&descriptor));
+    let (device, queue) =
+        request.await.map_err(|error| OpsError::Device(format!("adapter {name} gives no device: {error}")))?;
     let is_software = info.device_type == wgpu::DeviceType::Cpu;
     let setup = WgpuSetup { instance, adapter, device: device.clone(), queue, backend: info.backend };
     let burn_device = Device::wgpu_options()
@@ -88,7 +91,36 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         .init()
         .map_err(|error| OpsError::Device(format!("adapter {name} cannot be used: {error}")))?;
     let max_binding_bytes = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-    Ok(Opened { client: client(&burn_device), device, name, is_software, max_binding_bytes })
+    let variant = Variant::of(&info, device.features(), has_subgroups);
+    Ok(Opened { client: client(&burn_device), device, name, is_software, max_binding_bytes, variant })
+}
+
+/// Has `request` ask for a device with `subgroups`, where the adapter has them; whether it will have them.
+///
+/// Natively wgpu asks itself; its browser half doesn't know the feature's name yet.
+#[cfg(not(target_family = "wasm"))]
+fn with_subgroups<T>(request: impl FnOnce() -> T) -> (T, bool) {
+    (request(), false)
+}
+
+#[cfg(target_family = "wasm")]
+fn with_subgroups<T>(request: impl FnOnce() -> T) -> (T, bool) {
+    subgroups::begin();
+    let requested = request();
+    (requested, subgroups::end())
+}
+
+#[cfg(target_family = "wasm")]
+mod subgroups {
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    #[wasm_bindgen(module = "/src/subgroups.js")]
+    extern "C" {
+        /// From now on devices are asked for with `subgroups` where the adapter has them.
+        pub(super) fn begin();
+        /// As it was before; whether a device was asked for with `subgroups`.
+        pub(super) fn end() -> bool;
+    }
 }
 
 /// Runs what burn's crates register before `main`, which a WebAssembly module has none of.

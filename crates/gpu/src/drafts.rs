@@ -68,7 +68,7 @@ impl DraftOps for GpuOps {
 
     fn bridge(&self, w: &Matrix, bias: &Vector, x: &mut Buffer) {
         let x = x.inner.get_mut();
-        let tile = few(x.rows, w.cols);
+        let tile = few(&self.gpu, x.rows, w.cols);
         if tile.is_none() {
             x.settle(&self.gpu);
         }
@@ -91,9 +91,10 @@ impl DraftOps for GpuOps {
         let (lanes, d) = (input.last.rows(), weights.output.rows);
         let hidden = self.forked.borrow_mut().resize(gpu, lanes, d).clone();
         let out = out.inner.get_mut().resize(gpu, lanes, d);
+        let narrow = u32::from(gpu.variant.is_narrow);
         let [a, b, c] = &weights.input;
         gpu.launch(&Launch {
-            kernel: Kernel::new(&FORK_IN, [d as u32, a.constant(), b.constant(), c.constant()]),
+            kernel: Kernel::new(&FORK_IN, [d as u32, a.constant(), b.constant(), c.constant(), narrow]),
             groups: (a.groups(), lanes),
             buffers: &[trunk, last, before, &a.blocks, &b.blocks, &c.blocks, &hidden],
             parameters: &[*trunk_rows, weights.unit.eps.to_bits()],
@@ -101,7 +102,7 @@ impl DraftOps for GpuOps {
         });
         let (output, lane) = (&weights.output, &weights.lane);
         gpu.launch(&Launch {
-            kernel: Kernel::new(&FORK_OUT, [d as u32, output.constant(), lane.constant()]),
+            kernel: Kernel::new(&FORK_OUT, [d as u32, output.constant(), lane.constant(), narrow]),
             groups: (output.groups(), lanes),
             buffers: &[trunk, mixed, last, &hidden, &output.blocks, &lane.blocks, out],
             parameters: &[*trunk_rows, *mixed_rows],

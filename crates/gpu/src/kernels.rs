@@ -23,11 +23,19 @@ template!(
 );
 template!(
     /// Many rows times a matrix.
-    MATMUL, "matmul", ["T", "KIND", "NORM", "ADD", "GLU", "BRIDGE"]
+    MATMUL, "matmul", ["T", "TILES", "KIND", "NORM", "ADD", "GLU", "BRIDGE"]
 );
 template!(
     /// Attention, with the output matrix or without.
-    ATTEND, "attend", ["HD", "HEADS", "KV", "DRAFTS", "OUT", "D"]
+    ATTEND, "attend", ["HD", "HEADS", "KV", "DRAFTS", "OUT", "D", "SUBGROUPS", "F16"]
+);
+template!(
+    /// Rotation, and storing of keys and values.
+    STORE, "store", ["HD", "HEADS", "KV", "F16"]
+);
+template!(
+    /// Attention over what is stored.
+    LOOK, "look", ["Q", "HEADS", "KV", "DRAFTS", "F16"]
 );
 template!(
     /// Rows of a table.
@@ -35,11 +43,11 @@ template!(
 );
 template!(
     /// The fork's hidden layer.
-    FORK_IN, "fork_in", ["COLS", "TRUNK", "LAST", "BEFORE"]
+    FORK_IN, "fork_in", ["COLS", "TRUNK", "LAST", "BEFORE", "NARROW"]
 );
 template!(
     /// The fork's result.
-    FORK_OUT, "fork_out", ["COLS", "HIDDEN", "LANE"]
+    FORK_OUT, "fork_out", ["COLS", "HIDDEN", "LANE", "NARROW"]
 );
 template!(
     /// The greatest scores.

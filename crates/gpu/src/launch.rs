@@ -16,6 +16,7 @@ use web_time::Instant;
 use crate::Counters;
 use crate::device::{LAUNCHES_TOGETHER, Opened};
 use crate::shader::{Kernel, Key};
+use crate::variant::Variant;
 
 /// A device and what is counted on it.
 pub(crate) struct Gpu {
@@ -24,6 +25,7 @@ pub(crate) struct Gpu {
     pub(crate) name: String,
     pub(crate) is_software: bool,
     pub(crate) max_binding_bytes: u64,
+    pub(crate) variant: Variant,
     counters: Cell<Counters>,
     launched: RefCell<HashSet<Key>>,
     /// Launches and uploads that burn has not handed on yet.
@@ -43,9 +45,9 @@ pub(crate) struct Launch<'a> {
 
 impl Gpu {
     pub(crate) fn new(opened: Opened) -> Self {
-        let Opened { client, device, name, is_software, max_binding_bytes } = opened;
+        let Opened { client, device, name, is_software, max_binding_bytes, variant } = opened;
         let (counters, launched, waiting) = Default::default();
-        Self { client, device, name, is_software, max_binding_bytes, counters, launched, waiting }
+        Self { client, device, name, is_software, max_binding_bytes, variant, counters, launched, waiting }
     }
 
     pub(crate) fn give_up_device(&self) {

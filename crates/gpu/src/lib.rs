@@ -25,6 +25,7 @@ mod ops;
 mod products;
 mod rank;
 mod shader;
+mod variant;
 
 pub use attention::{Attention, Cache};
 pub use buffer::Buffer;
@@ -32,3 +33,4 @@ pub use counters::Counters;
 pub use drafts::Preview;
 pub use matrix::{Matrix, Vector};
 pub use ops::GpuOps;
+pub use variant::Variant;

@@ -12,7 +12,7 @@ use crate::launch::{Gpu, Launch};
 use crate::products::{End, FEW, Many, feed, feeding, few, matmul, matvec};
 use crate::rank::Ranked;
 use crate::shader::Kernel;
-use crate::{Attention, Buffer, Cache, Counters, Matrix, Vector};
+use crate::{Attention, Buffer, Cache, Counters, Matrix, Variant, Vector};
 
 /// Executes the network on a GPU.
 pub struct GpuOps {
@@ -31,6 +31,22 @@ impl GpuOps {
     pub async fn new() -> Result<Self, OpsError> {
         let gpu = Gpu::new(device::open().await?);
         Ok(Self { gpu, scores: RefCell::default(), forked: RefCell::default() })
+    }
+
+    /// As [`new`](Self::new), with other kernels than suit the adapter best. Those that need what the adapter doesn't have
+    /// fail to compile, which shows when something is read.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub async fn with_variant(variant: Variant) -> Result<Self, OpsError> {
+        let mut ops = Self::new().await?;
+        ops.gpu.variant = variant;
+        Ok(ops)
+    }
+
+    /// The kernels in use.
+    pub fn variant(&self) -> Variant {
+        self.gpu.variant
     }
 
     /// The adapter's name and, in brackets, the interface to it.
@@ -78,7 +94,7 @@ impl GpuOps {
     fn product(&self, x: &Buffer, norm: Option<&Norm<Vector>>, w: &Matrix, out: &mut Inner) {
         let x = &mut *x.inner.borrow_mut();
         let out = out.resize(&self.gpu, x.rows, w.rows).clone();
-        match few(x.rows, w.cols) {
+        match few(&self.gpu, x.rows, w.cols) {
             Some(tile) => matvec(&self.gpu, (x, tile), norm, w, (End::Store, &out)),
             None => matmul(&self.gpu, x, norm, w, (Many::Store, &out)),
         }
@@ -103,7 +119,10 @@ impl GpuOps {
     fn merged(&self, layer: &Layer<Self>, attention: &Attention, seen: &Seen<'_>, scratch: &mut Scratch<Self>) -> bool {
         let rows = scratch.x.rows();
         let fed = feeding(rows, &layer.gate_up, &layer.down);
-        let fits = rows > 0 && attention.fits(&layer.attn_output) && layer.attn_output.rows == scratch.x.width();
+        let fits = rows > 0
+            && !self.gpu.variant.is_narrow
+            && attention.fits(&layer.attn_output)
+            && layer.attn_output.rows == scratch.x.width();
         let (Some(fed), true) = (fed.filter(|_| rows <= FEW), fits) else { return false };
         self.norm_matmul(&scratch.x, &layer.attn_norm, &layer.qkv, &mut scratch.qkv);
         let (x, qkv) = (scratch.x.inner.get_mut(), scratch.qkv.inner.get_mut());
@@ -191,7 +210,7 @@ impl Ops for GpuOps {
         let (input, x) = (&mut *input.inner.borrow_mut(), x.inner.get_mut());
         x.settle(&self.gpu);
         let out = x.values(&self.gpu).clone();
-        match few(input.rows, w.cols) {
+        match few(&self.gpu, input.rows, w.cols) {
             Some(tile) => matvec(&self.gpu, (input, tile), None, w, (End::Add, &out)),
             None => matmul(&self.gpu, input, None, w, (Many::Add, &out)),
         }

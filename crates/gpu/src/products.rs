@@ -33,8 +33,12 @@ fn tile(rows: usize, cols: usize, fixed: usize) -> Option<usize> {
     (1..=rows.min(4)).rev().find(|tile| tile * (4 * cols + fixed) <= SHARED)
 }
 
-/// [`tile`] of a product, if there are few rows.
-pub(crate) fn few(rows: usize, cols: usize) -> Option<usize> {
+/// [`tile`] of a product, if there are few rows and the device is for sharing.
+pub(crate) fn few(gpu: &Gpu, rows: usize, cols: usize) -> Option<usize> {
+    if gpu.variant.is_narrow { None } else { shared_tile(rows, cols) }
+}
+
+fn shared_tile(rows: usize, cols: usize) -> Option<usize> {
     (rows <= FEW).then(|| tile(rows, cols, 4 * 8 * (LANES + 1))).flatten()
 }
 
@@ -106,14 +110,16 @@ pub(crate) fn matmul(
     let tile = x.rows.next_power_of_two().min(if is_paired { 4 } else { 8 });
     let rows = if is_paired { w.rows / 2 } else { w.rows };
     let flags = [norm.is_some(), is_add, is_paired, is_bridge].map(u32::from);
-    let constants = [tile as u32, w.constant(), flags[0], flags[1], flags[2], flags[3]];
     let mut buffers = vec![x.values(gpu).clone(), w.blocks.clone()];
     buffers.extend(norm.map(|norm| norm.weight.values.clone()));
     if let Many::Bridge(bias) = end {
         buffers.push(bias.values.clone());
     }
     buffers.push(out.clone());
-    let groups = (rows.div_ceil(LANES), x.rows.div_ceil(4 * tile));
+    // Few rows have no use for several tiles per workgroup.
+    let tiles = if x.rows <= 4 { 1 } else { 4 };
+    let groups = (rows.div_ceil(LANES), x.rows.div_ceil(tiles * tile));
+    let constants = [tile as u32, tiles as u32, w.constant(), flags[0], flags[1], flags[2], flags[3]];
     let eps = norm.map_or(0.0, |norm| norm.eps).to_bits();
     gpu.launch(&Launch {
         kernel: Kernel::new(&MATMUL, constants),
@@ -167,9 +173,9 @@ mod tests {
 
     #[test]
     fn tiles_are_as_large_as_rows_and_memory_allow() {
-        assert_eq!([1, 2, 3, 8].map(|rows| few(rows, 576)), [Some(1), Some(2), Some(3), Some(4)]);
-        assert_eq!(few(8, 1536), Some(2));
+        assert_eq!([1, 2, 3, 8].map(|rows| shared_tile(rows, 576)), [Some(1), Some(2), Some(3), Some(4)]);
+        assert_eq!(shared_tile(8, 1536), Some(2));
         // Too many rows, and rows too long for a workgroup's memory, are for the other kernel.
-        assert_eq!([few(9, 576), few(1, 1 << 14)], [None, None]);
+        assert_eq!([shared_tile(9, 576), shared_tile(1, 1 << 14)], [None, None]);
     }
 }

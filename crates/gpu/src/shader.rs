@@ -67,6 +67,13 @@ impl Kernel {
     /// The WGSL.
     pub(crate) fn text(&self) -> String {
         let mut out = String::new();
+        if self.constant("F16") != 0 {
+            out.push_str("enable f16;\n");
+        }
+        // What translates WGSL natively has subgroups without being asked, and cannot be asked.
+        if cfg!(target_family = "wasm") && self.constant("SUBGROUPS") != 0 {
+            out.push_str("enable subgroups;\n");
+        }
         for (name, value) in self.template.constants.iter().zip(self.constants) {
             let _ = writeln!(out, "const {name}: u32 = {value}u;");
         }

@@ -5,14 +5,14 @@
 // else it and the rows before it. With OUT the head's columns of the output matrix follow, and out holds a summand per head:
 // [HEADS, rows, D]; else out is [rows, HEADS · HD].
 //
-// A cache is [slot][key head][keys: HD / 4, capacity; values: capacity, HD / 4] quads.
+// A cache is [slot][key head][keys: HD / 4, capacity; values: capacity, HD / 4] quads, of 16-bit floats with F16.
 @next var<storage, read> qkv: array<f32>;
 @next var<storage, read> turn: array<vec2<f32>>;
 //#if DRAFTS
-@next var<storage, read> context: array<vec4<f32>>;
-@next var<storage, read_write> own: array<vec4<f32>>;
+@next var<storage, read> context: array<Kept>;
+@next var<storage, read_write> own: array<Kept>;
 //#else
-@next var<storage, read_write> context: array<vec4<f32>>;
+@next var<storage, read_write> context: array<Kept>;
 //#end
 //#if OUT
 //#matrix w OUT
@@ -30,10 +30,33 @@ const LEAST: f32 = -3e38;
 
 var<workgroup> query: array<vec4<f32>, Q>;
 var<workgroup> scores: array<f32, CHUNK>;
+//#if SUBGROUPS
+var<workgroup> greatest: atomic<u32>;
+//#else
 var<workgroup> each: array<f32, THREADS>;
 var<workgroup> some: array<f32, 8>;
+//#end
+var<workgroup> totals: array<f32, PARTS>;
 var<workgroup> mixed: array<vec4<f32>, THREADS>;
 var<workgroup> result: array<vec4<f32>, Q>;
+
+//#if F16
+alias Kept = vec4<f16>;
+//#else
+alias Kept = vec4<f32>;
+//#end
+
+//#if SUBGROUPS
+// Numbers of the same order as the floats, and back.
+fn ordered(value: f32) -> u32 {
+    let bits = bitcast<u32>(value);
+    return select(bits | 0x80000000u, ~bits, bits >= 0x80000000u);
+}
+
+fn unordered(bits: u32) -> f32 {
+    return bitcast<f32>(select(~bits, bits & 0x7fffffffu, bits >= 0x80000000u));
+}
+//#end
 
 fn rotated(at: u32, d: u32, position: u32) -> f32 {
     let angle = turn[position * HALF + d % HALF];
@@ -50,7 +73,13 @@ fn quad(at: u32) -> vec4<f32> {
 }
 
 @compute @workgroup_size(128)
-fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) tid: u32) {
+fn main(
+    @builtin(workgroup_id) wg: vec3<u32>,
+    @builtin(local_invocation_index) tid: u32,
+    //#if SUBGROUPS
+    @builtin(subgroup_invocation_id) lane: u32,
+    //#end
+) {
     let head = wg.x;
     let row = wg.y;
     let rows = p[0].x;
@@ -73,17 +102,20 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
     let position = len + row;
     let seen = len + row + 1u;
     //#end
+    //#if SUBGROUPS
+    if (tid == 0u) { atomicStore(&greatest, ordered(LEAST)); }
+    //#end
     if (tid < Q) {
         query[tid] = rotated_quad(row * stride + head * HD, tid, position) * inverseSqrt(f32(HD));
         if (head % (HEADS / KV) == 0u) {
             let key = rotated_quad(row * stride + key_at, tid, position);
             let value = quad(row * stride + value_at + 4u * tid);
             //#if DRAFTS
-            own[own_keys + tid * p[1].x + p[0].z] = key;
-            own[own_values + p[0].z * Q + tid] = value;
+            own[own_keys + tid * p[1].x + p[0].z] = Kept(key);
+            own[own_values + p[0].z * Q + tid] = Kept(value);
             //#else
-            context[keys + tid * capacity + position] = key;
-            context[values + position * Q + tid] = value;
+            context[keys + tid * capacity + position] = Kept(key);
+            context[values + position * Q + tid] = Kept(value);
             //#end
         }
     }
@@ -100,10 +132,10 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
             let at = start + j;
             var score = 0.0;
             if (at < len) {
-                for (var i = 0u; i < Q; i++) { score += dot(query[i], context[keys + i * capacity + at]); }
+                for (var i = 0u; i < Q; i++) { score += dot(query[i], vec4<f32>(context[keys + i * capacity + at])); }
             //#if DRAFTS
             } else if (at < cached) {
-                for (var i = 0u; i < Q; i++) { score += dot(query[i], own[own_keys + i * p[1].x + at - len]); }
+                for (var i = 0u; i < Q; i++) { score += dot(query[i], vec4<f32>(own[own_keys + i * p[1].x + at - len])); }
             //#end
             } else {
                 //#if DRAFTS
@@ -118,6 +150,12 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
             scores[j] = score;
             most = max(most, score);
         }
+        //#if SUBGROUPS
+        most = subgroupMax(most);
+        if (lane == 0u) { atomicMax(&greatest, ordered(most)); }
+        workgroupBarrier();
+        let now = unordered(atomicLoad(&greatest));
+        //#else
         each[tid] = most;
         workgroupBarrier();
         if (tid < 8u) {
@@ -128,24 +166,23 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
         workgroupBarrier();
         var now = top;
         for (var i = 0u; i < 8u; i++) { now = max(now, some[i]); }
+        //#end
         let fade = exp(top - now);
         total *= fade;
         sum *= fade;
         top = now;
         for (var j = tid; j < count; j += THREADS) {
-            let weight = exp(scores[j] - now);
-            scores[j] = weight;
-            total += weight;
+            scores[j] = exp(scores[j] - now);
         }
         workgroupBarrier();
         for (var j = part; j < select(0u, count, part < PARTS); j += PARTS) {
             let at = start + j;
             var value: vec4<f32>;
             if (at < len) {
-                value = context[values + at * Q + q];
+                value = vec4<f32>(context[values + at * Q + q]);
             //#if DRAFTS
             } else if (at < cached) {
-                value = own[own_values + (at - len) * Q + q];
+                value = vec4<f32>(own[own_values + (at - len) * Q + q]);
             //#end
             } else {
                 //#if DRAFTS
@@ -154,16 +191,17 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
                 value = quad((at - len) * stride + value_at + 4u * q);
                 //#end
             }
+            total += scores[j];
             sum += scores[j] * value;
         }
         workgroupBarrier();
     }
     mixed[tid] = sum;
-    each[tid] = total;
+    if (q == 0u && part < PARTS) { totals[part] = total; }
     workgroupBarrier();
     if (tid < Q) {
         var all = 0.0;
-        for (var i = 0u; i < THREADS; i++) { all += each[i]; }
+        for (var i = 0u; i < PARTS; i++) { all += totals[i]; }
         var v = vec4<f32>();
         for (var i = 0u; i < PARTS; i++) { v += mixed[i * Q + tid]; }
         v /= all;

@@ -1,6 +1,6 @@
 // The fork's hidden layer: silu(trunk_w · unit(trunk) + last_w · unit(last) + before_w · unit(before + 10⁻⁶)).
 //
-// A workgroup takes 32 rows of each matrix and one lane.
+// A workgroup takes 32 rows of each matrix and one lane; on narrow devices each of 32 threads takes its row of all three alone.
 @next var<storage, read> trunk: array<vec4<f32>>;
 @next var<storage, read> last: array<vec4<f32>>;
 @next var<storage, read> before: array<vec4<f32>>;
@@ -14,6 +14,43 @@
 const Q: u32 = COLS / 4u;
 const BLOCKS: u32 = COLS / 32u;
 
+//#if NARROW
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) tid: u32) {
+    let from0 = min(wg.y, p[0].x - 1u) * Q;
+    let from1 = wg.y * Q;
+    var sum0 = 0.0;
+    var sum1 = 0.0;
+    var sum2 = 0.0;
+    var square0 = 0.0;
+    var square1 = 0.0;
+    var square2 = 0.0;
+    for (var b = 0u; b < BLOCKS; b++) {
+        let at0 = trunk_w_at(wg.x, b, BLOCKS, tid);
+        let at1 = last_w_at(wg.x, b, BLOCKS, tid);
+        let at2 = before_w_at(wg.x, b, BLOCKS, tid);
+        let scale0 = trunk_w_scale(at0);
+        let scale1 = last_w_scale(at1);
+        let scale2 = before_w_scale(at2);
+        for (var i = 0u; i < 8u; i++) {
+            let v0 = trunk[from0 + b * 8u + i];
+            let v1 = last[from1 + b * 8u + i];
+            let v2 = before[from1 + b * 8u + i] + 1e-6;
+            square0 += dot(v0, v0);
+            square1 += dot(v1, v1);
+            square2 += dot(v2, v2);
+            sum0 += dot(trunk_w_quad(at0, i, scale0), v0);
+            sum1 += dot(last_w_quad(at1, i, scale1), v1);
+            sum2 += dot(before_w_quad(at2, i, scale2), v2);
+        }
+    }
+    if (wg.x * 32u + tid < COLS) {
+        let factors = inverseSqrt(vec3(square0, square1, square2) / f32(COLS) + bitcast<f32>(p[0].y));
+        let value = dot(vec3(sum0, sum1, sum2), factors);
+        out[wg.y * COLS + wg.x * 32u + tid] = value / (1.0 + exp(min(-value, 87.0)));
+    }
+}
+//#else
 var<workgroup> inputs: array<vec4<f32>, 3u * Q>;
 var<workgroup> sums: array<f32, 3u * 256u>;
 var<workgroup> squares: array<f32, 24>;
@@ -70,3 +107,4 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
         out[wg.y * COLS + wg.x * 32u + tid] = value / (1.0 + exp(min(-value, 87.0)));
     }
 }
+//#end

@@ -12,6 +12,27 @@
 const Q: u32 = COLS / 4u;
 const BLOCKS: u32 = COLS / 32u;
 
+//#if NARROW
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) tid: u32) {
+    let from_mixed = min(wg.y, p[0].y - 1u) * Q;
+    let from_lane = wg.y * Q;
+    var sum = 0.0;
+    for (var b = 0u; b < BLOCKS; b++) {
+        let hidden_at = hidden_w_at(wg.x, b, BLOCKS, tid);
+        let hidden_scale = hidden_w_scale(hidden_at);
+        let lane_at = lane_w_at(wg.x, b, BLOCKS, tid);
+        let lane_scale = lane_w_scale(lane_at);
+        for (var i = 0u; i < 8u; i++) {
+            let c = b * 8u + i;
+            sum += dot(hidden_w_quad(hidden_at, i, hidden_scale), hidden[from_lane + c]);
+            sum += dot(lane_w_quad(lane_at, i, lane_scale), last[from_lane + c] - mixed[from_mixed + c]);
+        }
+    }
+    let r = wg.x * 32u + tid;
+    if (r < COLS) { out[wg.y * COLS + r] = trunk[min(wg.y, p[0].x - 1u) * Q + r / 4u][r % 4u] + sum; }
+}
+//#else
 var<workgroup> inputs: array<vec4<f32>, 2u * Q>;
 var<workgroup> sums: array<f32, 256>;
 
@@ -43,3 +64,4 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) t
         out[wg.y * COLS + r] = value;
     }
 }
+//#end

@@ -1,4 +1,5 @@
-// Many rows: out = W · x, a row of W and T rows of x per thread; nothing is shared, so nothing waits.
+// Many rows: out = W · x, a row of W and T rows of x per thread; nothing is shared, so nothing waits. On narrow devices, where
+// waiting is dear, for few rows too.
 //
 // Threads of a row of the workgroup read the same x, which every GPU serves at once. GLU pairs row r of W with row r + half.
 @next var<storage, read> x: array<vec4<f32>>;
@@ -13,10 +14,10 @@
 // rows of x, rows of out, columns of x, columns of out; epsilon.
 @next var<uniform> p: array<vec4<u32>, 2>;
 
-@compute @workgroup_size(32, 4)
+@compute @workgroup_size(32, TILES)
 fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_id) id: vec3<u32>) {
     let rows = p[0].x;
-    let first = (wg.y * 4u + id.y) * T;
+    let first = (wg.y * TILES + id.y) * T;
     if (first >= rows) { return; }
     let blocks = p[0].z / 32u;
     let lane = id.x;

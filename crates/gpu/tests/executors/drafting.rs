@@ -7,7 +7,7 @@ use pollster::block_on;
 use proptest::prelude::*;
 
 use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
-use crate::operations::{EQUAL, GPU, check, input, norm, on_both};
+use crate::operations::{EQUAL, check, input, norm, on_both, with_every_gpu, with_gpu};
 
 fn weights<O: Ops>(ops: &O, kind: BlockKind, rows: usize, cols: usize, seed: u64) -> O::Matrix {
     matrix(ops, kind, cols, &blocks(kind, rows, cols, 0.2, seed)).unwrap()
@@ -93,7 +93,7 @@ proptest! {
 
     #[test]
     fn candidates_of_chosen_rows(rows in 1usize..700, count in 1usize..160, seed in 0u64..1 << 40) {
-        let (best, all) = GPU.with(|gpu| ranked(gpu, rows, count, seed));
+        let (best, all) = with_gpu(|gpu| ranked(gpu, rows, count, seed));
         let (expected, expected_all) = ranked(&CpuOps::new(1), rows, count, seed);
         prop_assert_eq!(best.len(), 3);
         for (found, expected) in best.iter().zip(&expected) {
@@ -115,7 +115,7 @@ proptest! {
     #[test]
     fn slots_change_places(parents in prop::collection::vec(0usize..3, 1..4), seed in 0u64..1 << 40) {
         let expected = reordered(&CpuOps::new(1), &parents, seed);
-        check((GPU.with(|gpu| reordered(gpu, &parents, seed)), expected), 0.1, EQUAL)?;
+        check((with_gpu(|gpu| reordered(gpu, &parents, seed)), expected), 0.1, EQUAL)?;
     }
 }
 
@@ -123,7 +123,7 @@ proptest! {
 #[test]
 fn ties_without_end_go_to_the_lowest_tokens() {
     const N: usize = 2000;
-    GPU.with(|ops| {
+    with_every_gpu(|ops| {
         let one = blocks(BlockKind::Q8_0, 1, 32, 1.0, 3);
         let table = matrix(ops, BlockKind::Q8_0, 32, &one.repeat(N)).unwrap();
         let (x, norm) = (input(ops, 32, 0, 2, 4), norm(ops, 32, 5));
@@ -137,7 +137,7 @@ fn ties_without_end_go_to_the_lowest_tokens() {
 /// The GPU scores everything in full, so a preview that knows nothing changes nothing.
 #[test]
 fn a_preview_is_not_needed() {
-    GPU.with(|ops| {
+    with_every_gpu(|ops| {
         let (kind, d) = (BlockKind::Q8_0, 64);
         let table = weights(ops, kind, 90, d, 1);
         let chosen: Vec<u32> = (0..40).map(|row| 2 * row).collect();

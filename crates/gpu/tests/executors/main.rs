@@ -14,7 +14,7 @@ mod model;
 #[cfg(test)]
 mod operations;
 
-use foreword_gpu::GpuOps;
+use foreword_gpu::{GpuOps, Variant};
 
 /// Opens the adapter, or says what to do about there being none.
 ///
@@ -28,4 +28,19 @@ fn open_gpu() -> GpuOps {
              (Debian and Ubuntu: `apt-get install mesa-vulkan-drivers`; `cargo xtask test gpu` installs it)"
         ),
     }
+}
+
+/// Opens the adapter once for every variant of the kernels that it can run.
+fn open_variants() -> Vec<GpuOps> {
+    let open = |variant| pollster::block_on(GpuOps::with_variant(variant)).expect("it opened before");
+    open_gpu().variant().all().into_iter().map(open).collect::<Vec<_>>()
+}
+
+/// The variants with all that the adapter has: for GPUs, for narrow devices, and the plainest.
+fn open_extremes() -> [GpuOps; 3] {
+    let Variant { uses_subgroups, uses_f16, .. } = open_gpu().variant();
+    let plain = Variant { is_narrow: false, uses_subgroups: false, uses_f16: false };
+    let variants =
+        [plain, Variant { is_narrow: true, uses_f16, ..plain }, Variant { uses_subgroups, uses_f16, ..plain }];
+    variants.map(|variant| pollster::block_on(GpuOps::with_variant(variant)).expect("it opened before"))
 }

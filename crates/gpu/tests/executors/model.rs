@@ -8,7 +8,7 @@ use foreword_gpu::{Counters, GpuOps};
 use foreword_model::{DraftOps, Loader, Model};
 use pollster::block_on;
 
-use crate::open_gpu;
+use crate::open_extremes;
 
 /// Beginnings of messages that somebody might write.
 const CONTEXTS: [&str; 6] = [
@@ -97,7 +97,7 @@ fn since(now: Counters, before: Counters) -> Counters {
         read_back_bytes: now.read_back_bytes - before.read_back_bytes,
         weight_bytes: now.weight_bytes - before.weight_bytes,
         pipelines: now.pipelines - before.pipelines,
-        host_micros: now.host_micros - before.host_micros,
+        host_nanos: now.host_nanos - before.host_nanos,
     }
 }
 
@@ -107,15 +107,24 @@ fn since(now: Counters, before: Counters) -> Counters {
 fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
     let cpu = load(CpuOps::new(2), Head::Whole);
     let shipped = load(CpuOps::new(2), Head::Shipped);
-    let gpu = load(open_gpu(), Head::Shipped);
+    for gpu in open_extremes() {
+        drafts_are_those_of(&cpu, &shipped, gpu);
+    }
+}
+
+fn drafts_are_those_of(cpu: &Model<CpuOps>, shipped: &Model<CpuOps>, gpu: GpuOps) {
+    let variant = gpu.variant();
+    // Without barriers a layer takes two launches more.
+    let most_of_step = if variant.is_narrow { 75 } else { 45 };
+    let gpu = load(gpu, Head::Shipped);
     let ops: &GpuOps = gpu.network.ops();
     block_on(gpu.network.warm_up()).unwrap();
     let warm = ops.counters();
-    println!("{}; {} kernels compiled by the warm-up", ops.adapter(), warm.pipelines);
+    println!("{}, {variant:?}: {} kernels compiled by the warm-up", ops.adapter(), warm.pipelines);
     let layers = gpu.network.config().n_layers as u64;
     let mut previewed = 0;
     for text in CONTEXTS {
-        let expected = draft(&cpu, text, |_| {});
+        let expected = draft(cpu, text, |_| {});
         let mut before = ops.counters();
         let found = draft(&gpu, text, |what| {
             let counted = since(ops.counters(), before);
@@ -123,7 +132,7 @@ fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
             println!("{what}: {counted:?}");
             match what {
                 "step" => {
-                    assert!(counted.dispatches <= 45, "a step took {} dispatches", counted.dispatches);
+                    assert!(counted.dispatches <= most_of_step, "a step took {} dispatches", counted.dispatches);
                     assert_eq!(counted.read_backs, 1, "read-backs of a step");
                     assert!(counted.read_back_bytes < 1 << 10, "a step read {} bytes back", counted.read_back_bytes);
                     assert_eq!(counted.submissions, 2, "submissions of a step: the work, and the copy of its result");
@@ -149,7 +158,7 @@ fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
         let tokens = |lanes: &Drafted| lanes[0].iter().map(|candidate| candidate.token).collect::<Vec<_>>();
         println!("{text:?}: log-probabilities off by {most:.1e} at most");
         assert_eq!(tokens(&found), tokens(&expected), "draft 1 after {text:?}");
-        previewed += usize::from(tokens(&found) == tokens(&draft(&shipped, text, |_| {})));
+        previewed += usize::from(tokens(&found) == tokens(&draft(shipped, text, |_| {})));
     }
     // The preview misses the likeliest token once in some hundred steps.
     assert!(previewed + 1 >= CONTEXTS.len(), "draft 1 is the CPU's with its preview after {previewed} texts only");

@@ -3,6 +3,8 @@
 //! Inputs are rows that both executors embed from the same 8-bit table. `EQUAL` bounds what has f32 arithmetic on both
 //! sides, [`BOUND`] what the CPU does with activations that it rounds to whole numbers first.
 
+use std::cell::Cell;
+
 use foreword_cpu::CpuOps;
 use foreword_gpu::GpuOps;
 use foreword_model::{AttentionShape, BlockKind, MatrixSource, Norm, Ops, OpsError, Part, RowOrder};
@@ -10,13 +12,28 @@ use pollster::block_on;
 use proptest::prelude::*;
 
 use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
-use crate::open_gpu;
+use crate::{open_gpu, open_variants};
 
 /// Largest relative error where both sides compute in f32.
 pub(crate) const EQUAL: f64 = 2e-5;
 
+/// Where keys and values are 16-bit floats.
+const HALF: f64 = 1e-3;
+
 thread_local! {
-    pub(crate) static GPU: GpuOps = open_gpu();
+    /// One for every variant of the kernels that the adapter can run.
+    static GPUS: Vec<GpuOps> = open_variants();
+    static NEXT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Runs something with the variants of the kernels in turn, one each time.
+pub(crate) fn with_gpu<T>(run: impl FnOnce(&GpuOps) -> T) -> T {
+    GPUS.with(|gpus| run(&gpus[NEXT.replace(NEXT.get() + 1) % gpus.len()]))
+}
+
+/// Runs something with every variant of the kernels.
+pub(crate) fn with_every_gpu(run: impl Fn(&GpuOps)) {
+    GPUS.with(|gpus| gpus.iter().for_each(run));
 }
 
 /// Random rows as an executor's buffer: `from..from + rows` of a table of `cols` columns.
@@ -64,7 +81,7 @@ macro_rules! on_both {
             let buffer = $run;
             block_on($ops.read(&buffer)).unwrap()
         };
-        let found = GPU.with(|$ops| {
+        let found = crate::operations::with_gpu(|$ops| {
             let buffer = $run;
             block_on($ops.read(&buffer)).unwrap()
         });
@@ -152,7 +169,7 @@ fn attend<O: Inspect>(ops: &O, case: &Attend) -> Vec<Vec<f32>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn embedding_of_mixtures(
@@ -197,10 +214,10 @@ proptest! {
     ) {
         let case = Attend { heads, len, drafts, steps, seed };
         let expected = attend(&CpuOps::new(1), &case);
-        let found = GPU.with(|gpu| attend(gpu, &case));
+        let (found, variant) = with_gpu(|gpu| (attend(gpu, &case), gpu.variant()));
         prop_assert_eq!(found.len(), expected.len());
         for pair in found.into_iter().zip(expected) {
-            check(pair, 0.1, EQUAL)?;
+            check(pair, 0.1, if variant.uses_f16 { HALF } else { EQUAL })?;
         }
     }
 
@@ -217,7 +234,7 @@ proptest! {
     #[test]
     fn ranks_and_scores(p in products(), count in 0usize..9) {
         let targets: Vec<u32> = (0..p.tokens).map(|i| ((i * 31 + 7) % p.rows) as u32).collect();
-        let (ranked, scored) = GPU.with(|gpu| judge(gpu, &p, count, &targets));
+        let (ranked, scored) = with_gpu(|gpu| judge(gpu, &p, count, &targets));
         let (expected_ranked, expected_scored) = judge(&CpuOps::new(1), &p, count, &targets);
         prop_assert_eq!(ranked.len(), p.tokens);
         // Tokens that are as good as equal may change places: their log-probabilities may not.
@@ -248,7 +265,7 @@ fn judge<O: Ops>(ops: &O, p: &Product, count: usize, targets: &[u32]) -> Judged 
 #[test]
 fn no_rows_give_no_rows() {
     let shape = AttentionShape { n_heads: 2, n_kv_heads: 1, head_dim: 32, rope_theta: 1e4, positions: 4 };
-    GPU.with(|ops| {
+    with_every_gpu(|ops| {
         let table = matrix(ops, BlockKind::Q8_0, 128, &blocks(BlockKind::Q8_0, 4, 128, 1.0, 1)).unwrap();
         let (norm, mut x, mut out) = (norm(ops, 128, 2), ops.buffer(), ops.buffer());
         ops.embed(&table, &[], &mut x);
@@ -271,7 +288,7 @@ fn bad_weights_are_refused() {
     let kind = BlockKind::Q4_1;
     let mut bytes = blocks(kind, 3, 64, 1.0, 1);
     bytes[2 * 40 + 20..][..2].copy_from_slice(&half::f16::INFINITY.to_le_bytes());
-    GPU.with(|ops| {
+    with_every_gpu(|ops| {
         assert!(matches!(matrix(ops, kind, 64, &bytes), Err(OpsError::WeightNotFinite { row: 2 })));
         let upload = |rows, bytes| {
             ops.matrix(&MatrixSource { kind, cols: 64, parts: &[Part { bytes, rows, order: RowOrder::Stored }] })
@@ -288,7 +305,7 @@ fn bad_weights_are_refused() {
 
 #[test]
 fn scores_that_are_not_finite_are_an_error() {
-    GPU.with(|ops| {
+    with_every_gpu(|ops| {
         let table = matrix(ops, BlockKind::Q8_0, 32, &blocks(BlockKind::Q8_0, 40, 32, 1.0, 1)).unwrap();
         let mut x = ops.buffer();
         ops.embed(&table, &[&[(1, 1.0)], &[(1, f32::NAN)]], &mut x);
