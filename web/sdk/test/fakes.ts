@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Core, CoreEngine, CoreOptions, CoreUnpacker, OpenCore } from '../src/core.js';
+import type { Core, CoreEngine, CoreOptions, CoreUnpacker, Flavour, OpenCore, Verdict } from '../src/core.js';
 import type { Completion, ModelSource } from '../src/engine.js';
+import type { Gpu } from '../src/backend/adapter.js';
+import type { NoteStore } from '../src/backend/notebook.js';
 import type { ModelStore, Note, StoredFile } from '../src/model/store.js';
 import { serve } from '../src/transport/host.js';
 import { InPageTransport, type Surroundings } from '../src/transport/in-page.js';
@@ -51,9 +53,76 @@ export class FakeError extends Error {
 /** A decoder that begins with this byte is refused. */
 export const refusedByte = 0xff;
 
+/** Milliseconds of a keystroke on every fake processor. */
+const cpuKeystrokeMs = 30;
+
+interface FakeProbe {
+  keystrokeMs: number;
+  apart: number;
+  isHopeless: boolean;
+}
+
+/** Where a graphics card may fail. */
+type Stage = 'open' | 'warm-up' | 'probe' | 'complete';
+
+/** The graphics card of a test, and how it misbehaves. */
+export class FakeCard {
+  device = '';
+  keystrokeMs = 10;
+  /** By how much its log-probabilities are off. */
+  apart = 0;
+  /** How long a probe of any engine takes. */
+  probeMs = 2;
+  /** What is thrown at a stage; `hang` for no answer at all. */
+  readonly failures = new Map<Stage, Error | 'hang'>();
+  /** Stages that were reached. */
+  readonly seen: Stage[] = [];
+  onPush = (): void => undefined;
+
+  async at(stage: Stage): Promise<void> {
+    this.seen.push(stage);
+    const failure = this.failures.get(stage);
+    if (failure === 'hang') return new Promise(() => undefined);
+    if (failure !== undefined) throw failure;
+    return Promise.resolve();
+  }
+}
+
+/** Notes in memory; `isBroken` is where nothing can be stored. */
+export class MemoryNotes implements NoteStore {
+  readonly notes = new Map<string, unknown>();
+  isBroken = false;
+
+  async get(key: string): Promise<unknown> {
+    this.check();
+    return Promise.resolve(this.notes.get(key));
+  }
+
+  async set(key: string, value: unknown): Promise<void> {
+    this.check();
+    this.notes.set(key, structuredClone(value));
+    return Promise.resolve();
+  }
+
+  async del(key: string): Promise<void> {
+    this.check();
+    this.notes.delete(key);
+    return Promise.resolve();
+  }
+
+  private check(): void {
+    if (this.isBroken) throw new DOMException('not in a private window', 'InvalidStateError');
+  }
+}
+
 /** Stands in for the Rust core: keeps what it was fed and answers a completion only when told to. */
 export class FakeCore implements Core, CoreEngine {
+  /** The bytes of every model it was fed, one after the other. */
   readonly fed: number[] = [];
+  freed = 0;
+  warm = 0;
+  /** The contexts and the limit of every probe. */
+  readonly probes: { contexts: string[]; hopelessMs: number | undefined }[] = [];
   decoder: { bytes: number[]; encoderSha256: string } | undefined;
   /** Options of the latest completion. */
   options: CoreOptions | undefined;
@@ -61,17 +130,78 @@ export class FakeCore implements Core, CoreEngine {
   #revision = 0;
   #total = 0;
   #running: { text: string; resolve: (c: Completion) => void; reject: (e: Error) => void } | undefined;
+  #probing: ((error: Error) => void) | undefined;
 
-  createLoader(totalBytes: number) {
-    this.#total = totalBytes;
+  constructor(
+    readonly flavour: Flavour = 'cpu',
+    private readonly card: FakeCard = new FakeCard(),
+    /** Of all cores that were opened. */
+    private readonly isFirst = true,
+  ) {}
+
+  get device(): string {
+    return this.flavour === 'webgpu' ? this.card.device : 'a processor';
+  }
+
+  async createLoader(totalBytes: number) {
+    if (this.flavour === 'webgpu') await this.card.at('open');
+    this.#total = this.fed.length + totalBytes;
     return {
       push: (chunk: Uint8Array) => {
         for (const byte of chunk) this.fed.push(byte);
+        if (this.flavour === 'webgpu') this.card.onPush();
       },
       finish: () => {
         if (this.fed.length !== this.#total) throw new FakeError('model-invalid', 'too short');
         return this;
       },
+      free: () => undefined,
+    };
+  }
+
+  async warmUp(): Promise<void> {
+    if (this.flavour === 'webgpu') await this.card.at('warm-up');
+    this.warm += 1;
+  }
+
+  async probe(contexts: string[], hopelessMs?: number): Promise<FakeProbe> {
+    this.cancel();
+    this.probes.push({ contexts, hopelessMs });
+    const isCpu = this.flavour !== 'webgpu';
+    const { keystrokeMs, apart } = isCpu ? { keystrokeMs: cpuKeystrokeMs, apart: 0 } : this.card;
+    if (!isCpu) await this.card.at('probe');
+    return new Promise((resolve, reject) => {
+      this.#probing = reject;
+      setTimeout(() => {
+        this.#probing = undefined;
+        resolve({ keystrokeMs, apart, isHopeless: keystrokeMs > (hopelessMs ?? Infinity) });
+      }, this.card.probeMs);
+    });
+  }
+
+  counters(): undefined {
+    return undefined;
+  }
+
+  free(): void {
+    this.freed += 1;
+  }
+
+  selfTestContexts(): string[] {
+    return ['Hi', 'Dear'];
+  }
+
+  judge(found: FakeProbe, expected: FakeProbe): Verdict {
+    const mostApart = found.isHopeless ? undefined : Math.abs(found.apart - expected.apart);
+    const isRight = mostApart !== undefined && mostApart <= 0.03;
+    const isFaster = found.keystrokeMs < expected.keystrokeMs;
+    return {
+      choice: isRight && isFaster ? 'webgpu' : 'cpu',
+      because: isRight ? 'of its speed' : 'of its numbers',
+      contexts: 2,
+      sameDrafts: 2,
+      mostApart,
+      keystrokeMs: { cpu: expected.keystrokeMs, webgpu: found.keystrokeMs },
     };
   }
 
@@ -92,7 +222,14 @@ export class FakeCore implements Core, CoreEngine {
   complete(text: string, options: CoreOptions): Promise<Completion> {
     this.cancel();
     this.options = options;
-    if (text === 'panic') throw new WebAssembly.RuntimeError('unreachable');
+    if (this.flavour === 'webgpu') return this.card.at('complete').then(() => this.begin(text, options));
+    return this.begin(text, options);
+  }
+
+  private begin(text: string, options: CoreOptions): Promise<Completion> {
+    if (text === 'panic' || (text === 'panic once' && this.isFirst)) {
+      throw new WebAssembly.RuntimeError('unreachable');
+    }
     if (text === 'refuse') throw new FakeError('bad-argument', 'not this text');
     return new Promise((resolve, reject) => {
       this.#running = { text, resolve, reject };
@@ -118,6 +255,8 @@ export class FakeCore implements Core, CoreEngine {
   }
 
   cancel(): void {
+    this.#probing?.(new FakeError('cancelled', 'cancelled'));
+    this.#probing = undefined;
     if (this.#running === undefined) return;
     this.cancelled += 1;
     this.#running.reject(new FakeError('cancelled', 'cancelled'));
@@ -286,9 +425,11 @@ export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8
   const cores: FakeCore[] = [];
   const store = new MemoryStore();
   const server = serverOf(bytes, {}, decoder);
+  const notes = new MemoryNotes();
+  const card = new FakeCard();
   let now = 0;
-  const openCore: OpenCore = () => {
-    const core = new FakeCore();
+  const openCore: OpenCore = ({ flavour }) => {
+    const core = new FakeCore(flavour, card, cores.length === 0);
     cores.push(core);
     return Promise.resolve(core);
   };
@@ -297,8 +438,19 @@ export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8
     chooseStore: () => store,
     fetch: server.fetch,
     now: () => (now += 10),
+    backend: {
+      gpu: () => undefined,
+      notes,
+      date: () => 1_700_000_000_000,
+      limits: { quietMs: 2, longestQuietMs: 10, leastAnswerMs: 60, testMs: 500 },
+    },
   };
-  return { surroundings, cores, store, server };
+  return { surroundings, cores, store, server, notes, card };
+}
+
+/** `navigator.gpu` with an adapter of this description, or with none. */
+export function fakeGpu(info: Record<string, string> | null): Gpu {
+  return { requestAdapter: () => Promise.resolve(info && { info }) };
 }
 
 /** A worker in this thread: messages are cloned and arrive later, as they do between threads. */
@@ -310,7 +462,7 @@ export class FakeWorker implements WorkerLike {
   constructor(surroundings: Surroundings) {
     const { port1, port2 } = this.#channel;
     const host = port2 as unknown as Parameters<typeof serve>[0];
-    serve(host, new InPageTransport(undefined, surroundings));
+    serve(host, (events) => new InPageTransport(events, surroundings));
     port2.start();
     port1.onmessage = ({ data }: { data: unknown }) => {
       this.emit('message', { data });
