@@ -21,7 +21,7 @@ describe('an adapter', () => {
     [{ vendor: 'acme' }, 'acme'],
     [{}, ''],
   ])('%o is called "%s"', async (info, name) => {
-    const found = await findAdapter(fakeGpu(info as Record<string, string>));
+    const found = await findAdapter(fakeGpu(info));
     expect(found).toMatchObject({ adapter: { name, identity: { length: 4 } } });
   });
 
