@@ -4,7 +4,7 @@ import type { BackendStatus } from 'foreword';
 export function whereText(status: BackendStatus): string {
   const { used, reason, adapter, keystrokeMs } = status;
   const card = adapter === undefined || adapter === '' ? 'graphics card' : `graphics card (${adapter})`;
-  const times = keystrokeMs && { cpu: ms(keystrokeMs.cpu), webgpu: ms(keystrokeMs.webgpu) };
+  const times = keystrokeMs && { cpu: shown(keystrokeMs.cpu), webgpu: shown(keystrokeMs.webgpu) };
   if (used === 'webgpu') {
     const measured = times && `: ${times.webgpu} a keystroke against ${times.cpu} on the processor`;
     return `Runs on the ${card}${measured ?? ''}.`;
@@ -51,6 +51,8 @@ export function whereName({ used }: BackendStatus): string {
   return used === 'webgpu' ? 'graphics card' : 'processor';
 }
 
-function ms(value: number): string {
+/** A time in milliseconds. */
+function shown(value: number): string {
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }

@@ -11,6 +11,10 @@ test.each<[BackendStatus, string]>([
     { ...cpu, ...card, ...slow, reason: 'slower' },
     'Runs on the processor. The graphics card (Acme 9) was slower here: 310 ms a keystroke against 31 ms.',
   ],
+  [
+    { ...cpu, ...card, keystrokeMs: { cpu: 80, webgpu: 10_811 }, reason: 'slower' },
+    'Runs on the processor. The graphics card (Acme 9) was slower here: 10.8 s a keystroke against 80 ms.',
+  ],
   [{ ...cpu, reason: 'slower' }, 'Runs on the processor. The graphics card was slower here.'],
   [
     { ...card, used: 'webgpu', flavour: 'webgpu', reason: 'faster', keystrokeMs: { cpu: 31, webgpu: 8.25 } },
