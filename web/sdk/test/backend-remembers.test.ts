@@ -52,12 +52,14 @@ describe.each(['in-page', 'worker'] as const)('what is remembered, %s', (kind) =
     expect(notes.notes.size).toBe(2);
   });
 
-  test('what was given up as hopeless is compared where it is asked for by name', async () => {
-    const slow = { card: (card: Fakes['card']) => (card.keystrokeMs = 310) };
-    const { notes } = await session(slow, 'slower');
-    const { status } = await session({ notes, backend: 'webgpu', ...slow }, 'chosen');
-    expect(status).toMatchObject({ used: 'webgpu', remembered: true, mostApart: 0 });
+  test('a slow one is used where it is asked for by name, a wrong one is not', async () => {
+    const { notes } = await session({ card: (card) => (card.keystrokeMs = 310) }, 'slower');
+    const { status } = await session({ notes, backend: 'webgpu' }, 'chosen');
+    expect(status).toMatchObject({ used: 'webgpu', remembered: false, mostApart: 0 });
     expect((await session({ notes }, 'slower')).of('webgpu')).toHaveLength(0);
+    const wrong = await session({ card: (card) => (card.apart = 1) }, 'wrong');
+    const { of } = await session({ notes: wrong.notes, backend: 'webgpu' }, 'wrong');
+    expect(of('webgpu')).toHaveLength(0);
   });
 
   test('a card that is not up to it is not asked again', async () => {

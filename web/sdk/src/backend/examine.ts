@@ -1,4 +1,4 @@
-import type { CoreEngine } from '../core.js';
+import type { CoreEngine, Verdict } from '../core.js';
 import { giveWay } from './activity.js';
 import { attemptsAllowed } from './limits.js';
 import type { Note, Notebook } from './notebook.js';
@@ -33,19 +33,18 @@ export interface Examination {
 export async function examine(examination: Examination): Promise<Finding> {
   const note = await examination.notebook.read();
   examination.trial.signal.throwIfAborted();
-  if (note?.state !== 'tested') return test(examination, note);
-  const { outcome, at } = note;
-  if (isWanted(outcome, examination.choice)) return recall(examination, { outcome, at });
+  const remembered = note?.state === 'tested' ? note : undefined;
+  const reason = remembered?.outcome.reason;
+  const isUnfit = reason === 'wrong' || reason === 'unsupported';
+  if (examination.choice === 'webgpu' && !isUnfit) return insist(examination);
+  if (remembered === undefined) return test(examination, note);
+  const { outcome, at } = remembered;
+  if (reason === 'faster') return recall(examination, { outcome, at });
   return { outcome, at, isRemembered: true };
 }
 
-/** Whether the graphics card is used after such a test: it must be right, and faster unless it was asked for by name. */
-function isWanted({ reason }: Outcome, choice: BackendChoice): boolean {
-  return reason === 'faster' || (choice === 'webgpu' && reason === 'slower');
-}
-
 async function test(examination: Examination, note: Note | undefined): Promise<Finding> {
-  const { choice, trial, notebook, date } = examination;
+  const { trial, notebook, date } = examination;
   const done = async (outcome: Outcome): Promise<Finding> => {
     const at = date();
     await notebook.write({ state: 'tested', at, outcome });
@@ -61,12 +60,9 @@ async function test(examination: Examination, note: Note | undefined): Promise<F
   try {
     engine = await opened(examination);
     const contexts = trial.cpu.core.selfTestContexts();
-    let outcome = outcomeOf(await compare(trial, engine, { contexts, isPatient: false }));
-    // Given up as too slow before anything was compared; who wants it all the same wants it right.
-    const isOpen = outcome.mostApart === undefined && isWanted(outcome, choice);
-    if (isOpen) outcome = { ...outcome, ...(await comparedOnce(trial, engine)) };
-    const finding = await done(outcome);
-    if (isWanted(finding.outcome, choice)) return { ...finding, engine };
+    const verdict = await compare(trial, engine, { contexts, isPatient: false });
+    const finding = await done(outcomeOf(verdict));
+    if (finding.outcome.reason === 'faster') return { ...finding, engine };
     release(engine);
     return finding;
   } catch (error) {
@@ -79,27 +75,37 @@ async function test(examination: Examination, note: Note | undefined): Promise<F
   }
 }
 
-/** What one context says of how right the graphics card is, however slow. */
-async function comparedOnce(trial: TrialParts, engine: CoreEngine): Promise<Partial<Outcome>> {
-  const contexts = trial.cpu.core.selfTestContexts().slice(0, 1);
-  const verdict = await compare(trial, engine, { contexts, isPatient: true });
-  const { mostApart, message } = outcomeOf(verdict);
-  return agrees(verdict) ? { mostApart } : { reason: 'wrong', mostApart, message };
+/** Loads it however slow it is, if what it computes is right. Measurements leave nothing behind that others go by. */
+async function insist(examination: Examination): Promise<Finding> {
+  examination.onBegin(false);
+  const { engine, verdict } = await openedAndCompared(examination);
+  const finding = { outcome: outcomeOf(verdict), at: examination.date(), isRemembered: false };
+  if (agrees(verdict)) return { ...finding, engine };
+  release(engine);
+  return { ...finding, outcome: { ...finding.outcome, reason: 'wrong' } };
 }
 
 /** Loads what was found faster before. It is timed no more, but must still compute the same. */
 async function recall(examination: Examination, known: { outcome: Outcome; at: number }): Promise<Finding> {
-  const { trial, notebook, date } = examination;
   examination.onBegin(true);
+  const { engine, verdict } = await openedAndCompared(examination);
+  if (agrees(verdict)) return { ...known, isRemembered: true, engine };
+  release(engine);
+  const outcome: Outcome = { ...outcomeOf(verdict), reason: 'wrong' };
+  const at = examination.date();
+  await examination.notebook.write({ state: 'tested', at, outcome });
+  return { outcome, at, isRemembered: false };
+}
+
+/** An engine, and what one context says of how right it is. */
+async function openedAndCompared(
+  examination: Examination,
+): Promise<{ engine: CoreEngine; verdict: Verdict }> {
+  const { trial } = examination;
   const engine = await opened(examination);
   try {
-    const compared = await comparedOnce(trial, engine);
-    const outcome = { ...known.outcome, ...compared };
-    if (compared.reason === undefined) return { at: known.at, outcome, isRemembered: true, engine };
-    const at = date();
-    await notebook.write({ state: 'tested', at, outcome });
-    release(engine);
-    return { outcome, at, isRemembered: false };
+    const contexts = trial.cpu.core.selfTestContexts().slice(0, 1);
+    return { engine, verdict: await compare(trial, engine, { contexts, isPatient: true }) };
   } catch (error) {
     release(engine);
     throw error;

@@ -12,7 +12,8 @@ export interface LoadOptions {
   /**
    * Where drafts are computed. `"auto"`, the default: the processor at first; in a pause the graphics card is tested, once
    * for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked for.
-   * `"webgpu"`: the graphics card is used if it is right, even where it is slower: for measurements.
+   * `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
+   * measurements.
    */
   backend?: BackendChoice | undefined;
   /** Addresses of the WASM builds, where a bundler moved them. */
