@@ -38,10 +38,11 @@ describe.each(['in-page', 'worker'] as const)('failures of the graphics card in 
     await reached('faster');
     card.failures.set('complete', 'hang');
     const first = engine.complete('H');
+    await engine.memoryBytes();
     const second = engine.complete('He');
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
     await expect(second).resolves.toMatchObject({ drafts: [{ text: ' He 0' }, {}, {}] });
-    expect(of('cpu')[0]?.options).toBeDefined();
+    expect([of('webgpu')[0]?.texts, of('cpu')[0]?.texts]).toEqual([['H', 'He'], ['He']]);
   });
 
   test('errors of the call are passed on, and the graphics card stays in use', async () => {

@@ -123,6 +123,7 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
       }
       await reached('faster');
       expect([of('cpu')[0]?.probes.length, of('webgpu')[0]?.probes.length]).toEqual([2, 2]);
+      expect([of('cpu')[0]?.probesCancelled, of('webgpu')[0]?.probesCancelled]).toEqual([1, 1]);
     });
 
     test('waits for a pause', async () => {

@@ -16,6 +16,9 @@ export class FakeCore implements Core, CoreEngine {
   /** Options of the latest completion. */
   options: CoreOptions | undefined;
   cancelled = 0;
+  probesCancelled = 0;
+  /** What it was asked to continue. */
+  readonly texts: string[] = [];
   #revision = 0;
   #total = 0;
   #running: { text: string; resolve: (c: Completion) => void; reject: (e: Error) => void } | undefined;
@@ -111,6 +114,7 @@ export class FakeCore implements Core, CoreEngine {
   complete(text: string, options: CoreOptions): Promise<Completion> {
     this.cancel();
     this.options = options;
+    this.texts.push(text);
     if (this.flavour === 'webgpu') return this.card.at('complete').then(() => this.begin(text, options));
     return this.begin(text, options);
   }
@@ -144,6 +148,7 @@ export class FakeCore implements Core, CoreEngine {
   }
 
   cancel(): void {
+    if (this.#probing !== undefined) this.probesCancelled += 1;
     this.#probing?.(new FakeError('cancelled', 'cancelled'));
     this.#probing = undefined;
     if (this.#running === undefined) return;
