@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { modelBytes, sourceOf } from './fakes.js';
-import { bytes, decoderBytes, disposeAll, onlyNote, start } from './fakes/backend.js';
+import { info, bytes, decoderBytes, disposeAll, onlyNote, start } from './fakes/backend.js';
 
 afterEach(disposeAll);
 
@@ -84,6 +84,17 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
       });
       expect(await wrong.reached('wrong')).toMatchObject({ used: 'cpu', mostApart: 1, ...measured });
     });
+
+    test.each([
+      [info, 'acme gen-9'],
+      [{}, 'unnamed'],
+    ])(
+      'a graphics card is called what the browser calls it, else what the core does: %o',
+      async (gpu, name) => {
+        const { reached } = start(kind, { gpu, card: (card) => (card.device = 'unnamed') });
+        expect(await reached('faster')).toMatchObject({ adapter: name });
+      },
+    );
 
     test('by name the processor is all there is', async () => {
       const { engine, reached, of, notes } = start(kind, { backend: 'cpu' });

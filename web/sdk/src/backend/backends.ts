@@ -146,7 +146,8 @@ export class Backends {
     while (!activity.isIdle);
     const answerMs = Math.max(limits.leastAnswerMs, patience * (outcome.keystrokeMs?.webgpu ?? 0));
     this.router.use(engine, answerMs);
-    if (engine.device !== '' && this.#adapter !== undefined) this.#adapter.name = engine.device;
+    // The browser's name says more, where it gives one.
+    if (this.#adapter?.name === '') this.#adapter.name = engine.device;
     this.say({ ...facts, reason: choice === 'auto' ? 'faster' : 'chosen' });
     if (this.#disposal.signal.aborted) this.dispose();
   }
