@@ -18,6 +18,9 @@ export class WritingPage {
   readonly options: Locator;
   readonly live: Locator;
   readonly facts: Locator;
+  readonly settings: Locator;
+  /** What is said of where it runs. */
+  readonly where: Locator;
 
   constructor(
     readonly page: Page,
@@ -31,6 +34,8 @@ export class WritingPage {
     this.live = page.locator('#live');
     this.options = page.getByRole('option');
     this.facts = page.locator('.facts');
+    this.settings = page.getByRole('dialog', { name: 'Settings' });
+    this.where = page.locator('#where');
   }
 
   async open(): Promise<void> {
@@ -46,6 +51,11 @@ export class WritingPage {
     await this.open();
     await this.ready();
     await this.text.click();
+  }
+
+  async openSettings(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Settings' }).click();
+    await expect(this.settings).toBeVisible();
   }
 
   /** Types, and waits for the ghost text; returns it. */

@@ -7,13 +7,15 @@ interface Golden {
   texts: { name: string; ids: number[]; log_prob: number[]; top1: number[] }[];
 }
 
+interface Loader {
+  push(chunk: Uint8Array): void;
+  finish(): { score(tokens: Uint32Array): Promise<{ logProbs: Float32Array; top: Uint32Array }> };
+}
+
 /** The part of wasm-bindgen's module that is used. */
 interface Module {
   default(options: { module_or_path: string }): Promise<unknown>;
-  ModelLoader: new (bytes: number) => {
-    push(chunk: Uint8Array): void;
-    finish(): { score(tokens: Uint32Array): Promise<{ logProbs: Float32Array; top: Uint32Array }> };
-  };
+  ModelLoader: { open(bytes: number): Promise<Loader> };
 }
 
 const golden = JSON.parse(readFileSync(new URL('../golden/encoder.json', import.meta.url), 'utf8')) as Golden;
@@ -51,7 +53,7 @@ for (const flavour of ['cpu', 'cpu-relaxed']) {
         const module = (await import(path)) as Module;
         await module.default({ module_or_path: `/parity/${flavour}/foreword_wasm_bg.wasm` });
         const response = await fetch(`/models/${file}`);
-        const loader = new module.ModelLoader(Number(response.headers.get('content-length')));
+        const loader = await module.ModelLoader.open(Number(response.headers.get('content-length')));
         const reader = response.body?.getReader();
         for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
           loader.push(part.value);

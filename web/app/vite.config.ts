@@ -20,10 +20,35 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/**
+ * Names the files of a WASM build after its folder: each build has the same two, and whoever looks at a list of requests
+ * wants to know which they are.
+ */
+function named({ originalFileNames, facadeModuleId }: Partial<FileFacts>): string {
+  const path = facadeModuleId ?? originalFileNames?.[0] ?? '';
+  const flavour = /\/generated\/([^/]+)\//.exec(path)?.[1];
+  return flavour === undefined ? '[name]-[hash]' : `[name]-${flavour}-[hash]`;
+}
+
+interface FileFacts {
+  /** Of what is copied. */
+  originalFileNames: string[];
+  /** Of what is bundled. */
+  facadeModuleId: string | null;
+}
+
 export default defineConfig({
   plugins: [modelFacts({ isPacked: true }), contentSecurityPolicy()],
   resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        assetFileNames: (file) => `assets/${named(file)}[extname]`,
+        chunkFileNames: (file) => `assets/${named(file)}.js`,
+      },
+    },
+  },
   // Inlined assets would be `data:` URLs, which the policy forbids to fetch.
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });

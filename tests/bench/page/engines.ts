@@ -36,6 +36,8 @@ export class Foreword implements Reader {
   constructor(sources: { model: ModelSource; decoder: ModelSource }) {
     this.engine = createEngine({
       ...sources,
+      // A test of the graphics card would run into the measurements.
+      backend: 'cpu',
       createWorker: () => {
         const worker = new EngineWorker();
         worker.addEventListener('message', ({ data }: MessageEvent<{ error?: { code: string } }>) => {

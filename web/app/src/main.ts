@@ -1,19 +1,44 @@
-import { type Completion, createEngine } from 'foreword';
+import { type BackendStatus, type Completion, createEngine } from 'foreword';
 import { decoder, model } from 'virtual:model';
+import { type Choices, backendOfAddress, browserStore, readChoices, writeChoices } from './choices.js';
 import { find } from './dom.js';
 import { Editor } from './editor.js';
+import { PageEngine } from './page-engine.js';
+import { Settings } from './settings.js';
 import { offerStarters } from './starters.js';
 import { Status } from './status.js';
+import { whereName } from './where.js';
 import { Writer } from './writer.js';
 
+const store = browserStore();
+let choices = readChoices(store);
+const fixed = backendOfAddress(location.search);
+let backend: BackendStatus | undefined;
+let isDeeper = false;
+
 const status = new Status(() => void load());
-const engine = createEngine({
-  model,
-  decoder,
-  onProgress: (progress) => {
-    status.progress(progress);
-  },
+const settings = new Settings({
+  choices,
+  isFixed: fixed !== undefined,
+  onChange: change,
+  onTest: () => engine.testBackends(),
 });
+const engine = new PageEngine(
+  (choice) =>
+    createEngine({
+      model,
+      decoder,
+      backend: choice,
+      onProgress: (progress) => {
+        status.progress(progress);
+      },
+      onBackend: (now) => {
+        backend = now;
+        settings.show(now);
+      },
+    }),
+  fixed ?? choices.backend,
+);
 const loaded = load();
 
 const editor = new Editor();
@@ -27,6 +52,7 @@ const writer = new Writer(editor, engine, {
   onError: (error) => {
     status.failed(error);
   },
+  mayLookAgain: () => isDeeper && choices.looksAgain,
 });
 void loaded;
 
@@ -38,7 +64,8 @@ async function load(): Promise<void> {
     facts.textContent = `Ready in ${Math.round(loadMs)} ms · ${flavour}`;
     if (drafting.state === 'failed') status.limited(drafting.error.message);
     else status.ready();
-    writer.ready({ isDeeper: drafting.state === 'loaded' });
+    isDeeper = drafting.state === 'loaded';
+    writer.ready();
     // Asked for after the download, when there is something to keep.
     if (downloadedBytes > 0) await navigator.storage.persist();
   } catch (error) {
@@ -46,8 +73,19 @@ async function load(): Promise<void> {
   }
 }
 
+function change(changed: Choices): void {
+  const isElsewhere = changed.backend !== choices.backend;
+  choices = changed;
+  writeChoices(store, choices);
+  if (!isElsewhere) return;
+  engine.change(choices.backend);
+  void load();
+}
+
 function factsOf({ timingMs, tokens }: Completion): string {
   const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
   const wrote = `wrote ${ms(timingMs.decode)} · checked ${ms(timingMs.check)}`;
-  return `Read ${ms(timingMs.encode)} · ${wrote} · ${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
+  const reused = `${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
+  const where = backend === undefined ? '' : ` · ${whereName(backend)}`;
+  return `Read ${ms(timingMs.encode)} · ${wrote} · ${reused}${where}`;
 }

@@ -1,5 +1,6 @@
-import type { Draft, Engine } from 'foreword';
+import type { Draft } from 'foreword';
 import { type Offer, firstWord, maxDrafts } from './offer.js';
+import type { Asking } from './page-engine.js';
 
 /** A pause in typing that is long enough to be one: between the letters of a word there are 100 to 300 ms. */
 const pauseMs = 450;
@@ -13,7 +14,7 @@ export class SecondLook {
   #abort: AbortController | undefined;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Asking,
     private readonly events: {
       /** All layers have written drafts for `before`. */
       onDrafts(before: string, drafts: readonly Draft[]): void;

@@ -1,4 +1,4 @@
-import type { Completion, Draft, Engine } from 'foreword';
+import type { Completion, Draft } from 'foreword';
 import { find } from './dom.js';
 import type { Editor } from './editor.js';
 import { type Action, actionOf } from './keys.js';
@@ -14,6 +14,7 @@ import {
   renewed,
   typedOn,
 } from './offer.js';
+import type { Asking } from './page-engine.js';
 import { SecondLook, lookedAtAgain } from './second-look.js';
 import { Suggestions } from './suggestions.js';
 import { mayOffer } from './text.js';
@@ -30,6 +31,8 @@ interface Asked {
 export interface WriterOptions {
   onCompletion(completion: Completion): void;
   onError(error: unknown): void;
+  /** Whether all layers are to write again in pauses; others must have written first. */
+  mayLookAgain(): boolean;
 }
 
 /** Asks for drafts while the person types, shows them, and inserts what is taken. */
@@ -45,8 +48,6 @@ export class Writer {
   readonly #touch = matchMedia('(hover: none)');
   readonly #secondLook: SecondLook;
   #ready = false;
-  /** There are more layers than those that write the first drafts. */
-  #isDeeper = false;
   #composing = false;
   #offer: Offer | undefined;
   /** All drafts are listed, not just the ghost shown. */
@@ -63,7 +64,7 @@ export class Writer {
 
   constructor(
     private readonly editor: Editor,
-    private readonly engine: Engine,
+    private readonly engine: Asking,
     private readonly options: WriterOptions,
   ) {
     this.#secondLook = new SecondLook(engine, {
@@ -116,10 +117,9 @@ export class Writer {
     }).observe(field);
   }
 
-  /** From now on drafts are asked for, and in pauses better ones of all layers if others write first. */
-  ready({ isDeeper }: { isDeeper: boolean }): void {
+  /** From now on drafts are asked for. */
+  ready(): void {
     this.#ready = true;
-    this.#isDeeper = isDeeper;
     this.changed({ typed: true });
   }
 
@@ -220,7 +220,7 @@ export class Writer {
       this.#offer = renewed(this.#offer, offerOf(before, completion.drafts));
       this.render();
       this.announceOffer();
-      if (this.#isDeeper && this.#offer !== undefined) this.#secondLook.plan(before);
+      if (this.options.mayLookAgain() && this.#offer !== undefined) this.#secondLook.plan(before);
     } catch (error) {
       if (this.#asked === asked) this.waitFor(undefined);
       if (error instanceof DOMException && error.name === 'AbortError') return;

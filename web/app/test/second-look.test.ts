@@ -50,7 +50,7 @@ describe('when it is taken', () => {
   const onError = vi.fn();
   const onBusy = vi.fn();
   const completion = { drafts: drafts(' was') } as unknown as Completion;
-  const look = () => new SecondLook({ complete } as unknown as Engine, { onDrafts, onBusy, onError });
+  const look = () => new SecondLook({ complete }, { onDrafts, onBusy, onError });
 
   beforeEach(() => {
     vi.useFakeTimers();

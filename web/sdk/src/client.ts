@@ -1,27 +1,23 @@
-import type { Encoded, Scores } from './core.js';
-import type {
-  CompleteOptions,
-  Completion,
-  Engine,
-  EngineInfo,
-  ModelSource,
-  PackedSource,
-  Progress,
-} from './engine.js';
+import type { BackendStatus } from './backend/status.js';
+import { BackendWatch } from './backend/watch.js';
+import type { CoreOptions, Encoded, Scores } from './core.js';
+import type { CompleteOptions, Completion, Engine, EngineInfo, Progress } from './engine.js';
 import { toForewordError } from './errors.js';
 import { coreOptions } from './options.js';
-import type { LoadOptions, OnCrash, Transport } from './transport/transport.js';
+import type { LoadOptions, Transport, TransportEvents } from './transport/transport.js';
 
 export interface ClientOptions {
   load: LoadOptions;
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Makes the transport; it is told whom to call when its engine dies. */
-  transport(onCrash: OnCrash): Transport;
+  onBackend?: ((status: BackendStatus) => void) | undefined;
+  /** Makes the transport; it is told whom to tell of what happens to its engine. */
+  transport(events: TransportEvents): Transport;
 }
 
 /** The public API over any transport: loads on first use, lets the latest request win, speaks `AbortSignal`. */
 export class EngineClient implements Engine {
   readonly #transport: Transport;
+  readonly #watch: BackendWatch;
   #loading: Promise<EngineInfo> | undefined;
   /** The engine runs, but its decoder did not load. */
   #lacksDecoder = false;
@@ -29,8 +25,16 @@ export class EngineClient implements Engine {
   #overtake: (() => void) | undefined;
 
   constructor(private readonly options: ClientOptions) {
-    this.#transport = options.transport(() => {
-      this.#loading = undefined;
+    const watch = new BackendWatch(options.load.backend, options.onBackend);
+    this.#watch = watch;
+    this.#transport = options.transport({
+      onCrash: () => {
+        this.#loading = undefined;
+        watch.crashed();
+      },
+      onBackend: (status) => {
+        watch.told(status);
+      },
     });
   }
 
@@ -58,9 +62,8 @@ export class EngineClient implements Engine {
   }
 
   private async start(): Promise<EngineInfo> {
-    const info = await this.#transport.load(this.options.load, (progress) =>
-      this.options.onProgress?.(progress),
-    );
+    const load = { ...this.options.load, backend: this.#watch.loadChoice };
+    const info = await this.#transport.load(load, (progress) => this.options.onProgress?.(progress));
     this.#lacksDecoder = info.decoder.state === 'failed';
     return info;
   }
@@ -102,7 +105,7 @@ export class EngineClient implements Engine {
         await this.ready();
         if (call.over) return;
         call.sent = true;
-        const completion = await this.#transport.complete(text, wanted);
+        const completion = await this.ask(text, wanted, () => call.over);
         finish(() => {
           resolve(completion);
         });
@@ -114,6 +117,18 @@ export class EngineClient implements Engine {
         });
       });
     });
+  }
+
+  /** Asks a second time if the engine died over the first; who typed must not do so again. */
+  private async ask(text: string, options: CoreOptions, isOver: () => boolean): Promise<Completion> {
+    try {
+      return await this.#transport.complete(text, options);
+    } catch (error) {
+      if (toForewordError(error).code !== 'engine-crashed' || isOver()) throw error;
+      await this.ready();
+      if (isOver()) throw error;
+      return this.#transport.complete(text, options);
+    }
   }
 
   async score(tokens: Uint32Array): Promise<Scores> {
@@ -136,6 +151,22 @@ export class EngineClient implements Engine {
     return this.#transport.memoryBytes();
   }
 
+  async backend(): Promise<BackendStatus> {
+    await this.ready();
+    return this.#watch.explained(await this.#transport.backend());
+  }
+
+  async testBackends(): Promise<BackendStatus> {
+    await this.ready();
+    try {
+      return await this.#transport.testBackends(this.#watch.testChoice());
+    } catch (error) {
+      // A test that ended the worker has an outcome too, and the next worker tells it.
+      if (toForewordError(error).code !== 'engine-crashed' || this.#watch.loadChoice !== 'cpu') throw error;
+      return this.backend();
+    }
+  }
+
   dispose(): void {
     this.#transport.dispose();
     this.#loading = undefined;
@@ -144,20 +175,4 @@ export class EngineClient implements Engine {
 
 function aborted(message: string): DOMException {
   return new DOMException(message, 'AbortError');
-}
-
-/** A worker resolves addresses against its own script, so they are made absolute where the page's is known. */
-export function withAbsoluteUrls(load: LoadOptions): LoadOptions {
-  const base = (globalThis as { location?: { href: string } }).location?.href;
-  if (base === undefined) return load;
-  const atBase = <T extends PackedSource>(source: T) => ({ ...source, url: new URL(source.url, base).href });
-  const absolute = (source: ModelSource): ModelSource => ({
-    ...atBase(source),
-    packed: source.packed === undefined ? undefined : atBase(source.packed),
-  });
-  return {
-    ...load,
-    model: absolute(load.model),
-    decoder: load.decoder === undefined ? undefined : absolute(load.decoder),
-  };
 }

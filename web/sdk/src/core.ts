@@ -14,6 +14,52 @@ export interface CoreEngine {
   score(tokens: Uint32Array): Promise<Scores>;
   tokenize(text: string): Uint32Array;
   encode(tokens: Uint32Array): Promise<Encoded>;
+  /** Compiles every pipeline, so that no keystroke waits for it; nothing to do on the CPU. */
+  warmUp(): Promise<void>;
+  /** What it runs on, such as the name of a graphics card. */
+  readonly device: string;
+  /**
+   * Times keystrokes and writes drafts after each context. It ends early if the first keystrokes take longer than
+   * `hopelessMs` each. A newer call makes it reject with `code` `"cancelled"`.
+   */
+  probe(contexts: string[], hopelessMs?: number): Promise<Probe>;
+  /** What the device was asked to do since the last call of this; `undefined` on the CPU. */
+  counters(): Counters | undefined;
+  /** Gives its memory back, on the device too. Throws while a call is under way. */
+  free?(): void;
+}
+
+/** What an engine did with the contexts of the self-test. Only the core reads more of it than this. */
+export interface Probe {
+  /** The median. */
+  readonly keystrokeMs: number;
+}
+
+/** What the core says of a GPU whose {@link Probe} it compared with the CPU's. */
+export interface Verdict {
+  /** `"webgpu"` if it is right and faster. */
+  choice: 'cpu' | 'webgpu';
+  /** The rest of a sentence. */
+  because: string;
+  /** Contexts that were compared. */
+  contexts: number;
+  /** Those after which both write the same first draft. */
+  sameDrafts: number;
+  /** The largest difference of two log-probabilities, in nats; absent if the GPU was so slow that it wasn't asked. */
+  mostApart?: number | null | undefined;
+  keystrokeMs: { cpu: number; webgpu: number };
+}
+
+/** Work of a GPU. */
+export interface Counters {
+  dispatches: number;
+  submissions: number;
+  readBacks: number;
+  readBackBytes: number;
+  weightBytes: number;
+  pipelines: number;
+  /** Milliseconds this thread spent on it. */
+  hostMs: number;
 }
 
 /** Options of one completion, with their defaults where the package has one; what is absent is left to the core. */
@@ -59,18 +105,30 @@ export interface CoreUnpacker {
 
 /** One WASM instance. */
 export interface Core {
-  createLoader(totalBytes: number): CoreLoader;
+  /**
+   * Opens the device where there is one: rejects with `code` `"unsupported"` if no adapter will do; the message has the
+   * numbers.
+   */
+  createLoader(totalBytes: number): Promise<CoreLoader>;
   /** For a packed file of so many bytes. */
   createUnpacker(packedBytes: number): CoreUnpacker;
   /** Size of the instance's linear memory. */
   memoryBytes(): number;
+  /** Beginnings of messages for {@link CoreEngine.probe}. */
+  selfTestContexts(): string[];
+  /** Compares what a GPU `found` with what the CPU did. */
+  judge(found: Probe, expected: Probe): Verdict;
 }
 
 /** Starts a fresh WASM instance. */
 export type OpenCore = (options: WasmOptions) => Promise<Core>;
 
-/** The two WASM builds. */
-export const flavours = ['cpu-relaxed', 'cpu'] as const;
+/** The WASM builds that run everywhere or nearly so; one of them is loaded first. */
+export const cpuFlavours = ['cpu-relaxed', 'cpu'] as const;
+export type CpuFlavour = (typeof cpuFlavours)[number];
+
+/** All WASM builds. */
+export const flavours = [...cpuFlavours, 'webgpu'] as const;
 export type Flavour = (typeof flavours)[number];
 
 /** Which build to start, and from where, if a bundler moved it. */

@@ -1,4 +1,5 @@
-import type { Encoded, Flavour, Scores } from './core.js';
+import type { BackendStatus } from './backend/status.js';
+import type { CpuFlavour, Encoded, Scores } from './core.js';
 import type { WireError } from './errors.js';
 
 /** Where a file is and what it must be. */
@@ -109,7 +110,8 @@ export type Progress =
 
 /** What {@link Engine.load} found and did. */
 export interface EngineInfo {
-  flavour: Flavour;
+  /** The build for the processor, which answers first. {@link Engine.backend} tells what does later. */
+  flavour: CpuFlavour;
   /** Bytes that had to be downloaded; 0 if the model was stored. */
   downloadedBytes: number;
   /** Milliseconds from the call to readiness, inside the transport. */
@@ -140,7 +142,8 @@ export interface Engine {
    * Continues `text`, which ends at the caret.
    *
    * Resolves to at most `options.drafts` drafts, the likeliest first. No draft at all means that nothing is worth
-   * showing; it is not an error. A later call aborts this one. Nothing leaves the device.
+   * showing; it is not an error. A later call aborts this one. Nothing leaves the device. What fails on the graphics card
+   * is answered by the processor, and a call whose worker dies is asked once more of a new one.
    *
    * @throws {DOMException} `AbortError`, if aborted or overtaken.
    * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
@@ -153,8 +156,19 @@ export interface Engine {
   tokenize(text: string): Promise<Uint32Array>;
   /** Reads `tokens` into the context, for benchmarks. */
   encode(tokens: Uint32Array): Promise<Encoded>;
-  /** Bytes of the engine's linear memory. */
+  /** Bytes of the linear memory of the engine on the processor. */
   memoryBytes(): Promise<number>;
+
+  /** What drafts are computed on, and why. `EngineOptions.onBackend` tells of every change. */
+  backend(): Promise<BackendStatus>;
+
+  /**
+   * Forgets what is remembered of this graphics card and tests it, in pauses between other calls. Resolves to what came
+   * of it, which is then used and remembered. Nothing is tested where `LoadOptions.backend` is `"cpu"`.
+   *
+   * @throws {ForewordError} `code` is `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
+   */
+  testBackends(): Promise<BackendStatus>;
 
   /** Ends the worker. Pending and later calls reject with `code` `"disposed"`. The stored model stays. */
   dispose(): void;

@@ -6,6 +6,8 @@ export const errorCodes = [
   'bad-message',
   /** A newer call, or the caller, ended this one. The public API shows it as a `DOMException` `AbortError`. */
   'cancelled',
+  /** The graphics card was lost, is out of memory or did not answer. The processor takes over, so no caller sees it. */
+  'device-lost',
   /** `dispose` was called. */
   'disposed',
   /** The worker or the WASM instance died. The next call starts a new one. */

@@ -1,4 +1,4 @@
-import type { Flavour } from './core.js';
+import type { CpuFlavour } from './core.js';
 import { ForewordError } from './errors.js';
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -32,11 +32,11 @@ export interface Environment {
 }
 
 /**
- * The best build this browser can run.
+ * The best build for the CPU that this browser can run.
  *
  * @throws {ForewordError} `"unsupported"`, if there is none; the message names what is missing.
  */
-export function detectFlavour(environment: Environment = globalThis): Flavour {
+export function detectFlavour(environment: Environment = globalThis): CpuFlavour {
   const wasm = environment.WebAssembly;
   if (wasm === undefined) throw unsupported('WebAssembly');
   if (!wasm.validate(simdProbe)) throw unsupported('WebAssembly SIMD');

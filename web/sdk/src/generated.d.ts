@@ -4,4 +4,6 @@ declare module '*/foreword_wasm.js' {
   export default start;
   export const ModelLoader: import('./wasm.js').LoaderClass;
   export const Unpacker: import('./wasm.js').UnpackerClass;
+  export const selfTestContexts: import('./wasm.js').Glue['selfTestContexts'];
+  export const judge: import('./wasm.js').Glue['judge'];
 }

@@ -1,4 +1,4 @@
-import type { Core, CoreLoader, CoreUnpacker, Flavour, OpenCore } from './core.js';
+import type { Core, CoreLoader, CoreUnpacker, Flavour, OpenCore, Probe, Verdict } from './core.js';
 import { ForewordError } from './errors.js';
 
 /** What wasm-bindgen generates for `--target web`, as far as it is used here. */
@@ -6,10 +6,14 @@ export interface Glue {
   default: Start;
   ModelLoader: LoaderClass;
   Unpacker: UnpackerClass;
+  selfTestContexts(): string[];
+  judge(found: Probe, expected: Probe): Verdict;
 }
 
 export type Start = (input: { module_or_path: Promise<Response> }) => Promise<{ memory: WebAssembly.Memory }>;
-export type LoaderClass = new (totalBytes: number) => CoreLoader;
+export interface LoaderClass {
+  open(totalBytes: number): Promise<CoreLoader>;
+}
 export type UnpackerClass = new (packedBytes: number) => CoreUnpacker;
 
 /** Spelt out per build, because bundlers find files by these literal expressions. */
@@ -21,6 +25,10 @@ const builds: Record<Flavour, { glue: () => Promise<Glue>; url: () => URL }> = {
   cpu: {
     glue: () => import('./generated/cpu/foreword_wasm.js'),
     url: () => new URL('./generated/cpu/foreword_wasm_bg.wasm', import.meta.url),
+  },
+  webgpu: {
+    glue: () => import('./generated/webgpu/foreword_wasm.js'),
+    url: () => new URL('./generated/webgpu/foreword_wasm_bg.wasm', import.meta.url),
   },
 };
 
@@ -61,8 +69,10 @@ function expectOk(response: Response): Response {
 
 function coreOf(glue: Glue, memory: WebAssembly.Memory): Core {
   return {
-    createLoader: (totalBytes): CoreLoader => new glue.ModelLoader(totalBytes),
+    createLoader: (totalBytes) => glue.ModelLoader.open(totalBytes),
     createUnpacker: (packedBytes): CoreUnpacker => new glue.Unpacker(packedBytes),
     memoryBytes: () => memory.buffer.byteLength,
+    selfTestContexts: () => glue.selfTestContexts(),
+    judge: (found, expected) => glue.judge(found, expected),
   };
 }

@@ -1,4 +1,4 @@
 import { serve } from './transport/host.js';
 import { InPageTransport } from './transport/in-page.js';
 
-serve(globalThis, new InPageTransport());
+serve(globalThis, (events) => new InPageTransport(events));

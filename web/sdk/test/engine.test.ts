@@ -33,14 +33,14 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
         flavour: 'cpu',
       },
       onProgress: (step) => progress.push(step),
-      transport: (onCrash) =>
+      transport: (events) =>
         kind === 'in-page'
-          ? new InPageTransport(onCrash, fakes.surroundings)
+          ? new InPageTransport(events, fakes.surroundings)
           : new WorkerTransport(() => {
               const worker = new FakeWorker(fakes.surroundings);
               workers.push(worker);
               return worker;
-            }, onCrash),
+            }, events),
     });
     return { ...fakes, engine, workers, progress };
   }
@@ -263,11 +263,21 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     await expect(engine.complete('Hello')).resolves.toBeDefined();
   });
 
-  test('a crash answers everything pending, and the next call starts anew from the stored model', async () => {
+  test('a completion over which the engine dies twice is answered, and the next call starts anew', async () => {
     const { engine, cores, server } = start();
     await engine.load();
     await expect(engine.complete('panic')).rejects.toMatchObject({ code: 'engine-crashed' });
+    expect(cores).toHaveLength(2);
     await expect(engine.complete('Hello')).resolves.toBeDefined();
+    expect(cores).toHaveLength(3);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('a completion over which the engine dies once is asked again, of a new engine with the stored model', async () => {
+    const { engine, cores, server } = start();
+    await engine.load();
+    const pending = engine.complete('panic once');
+    await expect(pending).resolves.toMatchObject({ drafts: { length: 3 } });
     expect(cores).toHaveLength(2);
     expect(server.requests).toHaveLength(1);
   });
@@ -314,11 +324,14 @@ describe('worker only', () => {
     const { surroundings } = fakeSurroundings(bytes);
     const workers: FakeWorker[] = [];
     const onCrash = vi.fn();
-    const transport = new WorkerTransport(() => {
-      const worker = new FakeWorker(surroundings);
-      workers.push(worker);
-      return worker;
-    }, onCrash);
+    const transport = new WorkerTransport(
+      () => {
+        const worker = new FakeWorker(surroundings);
+        workers.push(worker);
+        return worker;
+      },
+      { onCrash },
+    );
     const load = () => transport.load({ model: sourceOf(bytes), flavour: 'cpu' }, () => undefined);
     return { transport, workers, onCrash, load };
   }

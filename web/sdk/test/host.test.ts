@@ -17,7 +17,7 @@ describe('the worker refuses what it does not understand', () => {
           listener({ data });
         },
       };
-      serve(port, new InPageTransport(undefined, surroundings));
+      serve(port, (events) => new InPageTransport(events, surroundings));
       setTimeout(() => {
         resolve(undefined);
       }, 20);
@@ -41,6 +41,11 @@ describe('the worker refuses what it does not understand', () => {
     { kind: 'load', id: 1, input: { model: { ...model, sha256: 'x' } } },
     { kind: 'load', id: 1, input: { model: { ...model, bytes: Infinity } } },
     { kind: 'load', id: 1, input: { model, flavour: 'gpu' } },
+    { kind: 'load', id: 1, input: { model, flavour: 'webgpu' } },
+    { kind: 'load', id: 1, input: { model, backend: 'gpu' } },
+    { kind: 'load', id: 1, input: { model, wasmUrls: { webgpu: 1 } } },
+    { kind: 'backend', id: 1, input: 'auto' },
+    { kind: 'test-backends', id: 1, input: null },
     { kind: 'load', id: 1, input: { model, decoder: { ...model, bytes: -1 } } },
   ])('%o', async (data) => {
     expect(await send(data)).toMatchObject({ kind: 'throw', id: 1, error: { code: 'bad-message' } });

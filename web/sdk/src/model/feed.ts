@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Core, CoreEngine, CoreLoader } from '../core.js';
+import type { Core, CoreEngine } from '../core.js';
 import type { ModelSource } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { StoredFile } from './store.js';
@@ -11,9 +11,7 @@ export type OnFed = (bytes: number) => void;
 /** Streams the stored model into the engine; at no time is more than one chunk of it held here. */
 export async function feedModel(core: Core, file: StoredFile, onFed: OnFed): Promise<CoreEngine> {
   try {
-    const loader = core.createLoader(file.size);
-    await push(loader, file, onFed);
-    return loader.finish();
+    return await pushModel(core, file, onFed);
   } catch (error) {
     const reason = error instanceof DOMException ? storageError(error) : toForewordError(error);
     // Verified once, unreadable now: the stored copy decayed. The next try downloads it anew.
@@ -22,31 +20,43 @@ export async function feedModel(core: Core, file: StoredFile, onFed: OnFed): Pro
   }
 }
 
-async function push(loader: CoreLoader, file: StoredFile, onFed: OnFed): Promise<void> {
+/** The same, but what fails leaves the stored file alone; the next chunk waits for what `onFed` returns. */
+export async function pushModel(
+  core: Core,
+  file: StoredFile,
+  onFed: (bytes: number) => void | Promise<void>,
+): Promise<CoreEngine> {
+  const loader = await core.createLoader(file.size);
   let done = 0;
   try {
     for await (const chunk of file.chunks()) {
       loader.push(chunk);
       done += chunk.length;
-      onFed(done);
+      await onFed(done);
     }
   } catch (error) {
     loader.free?.();
     throw error;
   }
+  return loader.finish();
 }
 
-/** The whole of the stored decoder, which is small and goes into the engine in one piece. */
+/** The whole of a stored file. The decoder is small and goes into the engine in one piece. */
+export async function readWhole(file: StoredFile, onRead: OnFed = () => undefined): Promise<Uint8Array> {
+  const bytes = new Uint8Array(file.size);
+  let done = 0;
+  for await (const chunk of file.chunks()) {
+    bytes.set(chunk, done);
+    done += chunk.length;
+    onRead(done);
+  }
+  return bytes;
+}
+
+/** {@link readWhole}; what cannot be read is forgotten. */
 export async function readDecoder(file: StoredFile, onFed: OnFed): Promise<Uint8Array> {
   try {
-    const bytes = new Uint8Array(file.size);
-    let done = 0;
-    for await (const chunk of file.chunks()) {
-      bytes.set(chunk, done);
-      done += chunk.length;
-      onFed(done);
-    }
-    return bytes;
+    return await readWhole(file, onFed);
   } catch (error) {
     await file.clear();
     throw storageError(error);

@@ -78,17 +78,26 @@ export class Obtainer {
   }
 
   /** Runs `task` with the stored file that has the source's hash. */
-  async withFile<T>({ sha256 }: PackedSource, task: (file: StoredFile) => Promise<T>): Promise<T> {
-    let file;
-    try {
-      file = await this.chooseStore().open(sha256);
-    } catch (error) {
-      throw storageError(error);
-    }
-    try {
-      return await task(file);
-    } finally {
-      file.close();
-    }
+  withFile<T>(source: PackedSource, task: (file: StoredFile) => Promise<T>): Promise<T> {
+    return withStored(this.chooseStore, source, task);
+  }
+}
+
+/** Runs `task` with the stored file that has the source's hash. The caller holds the lock of that file. */
+export async function withStored<T>(
+  chooseStore: () => ModelStore,
+  { sha256 }: PackedSource,
+  task: (file: StoredFile) => Promise<T>,
+): Promise<T> {
+  let file;
+  try {
+    file = await chooseStore().open(sha256);
+  } catch (error) {
+    throw storageError(error);
+  }
+  try {
+    return await task(file);
+  } finally {
+    file.close();
   }
 }

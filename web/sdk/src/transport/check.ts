@@ -1,4 +1,3 @@
-import { flavours } from '../core.js';
 import { ForewordError } from '../errors.js';
 
 /** A check turns what came in a message into a value of its type, or throws `"bad-message"`. */
@@ -45,8 +44,6 @@ export const floats: Check<Float32Array> = (value) => {
   if (!(value instanceof Float32Array)) throw bad('a Float32Array', value);
   return value;
 };
-
-export const flavour = oneOf(flavours);
 
 export const sha256: Check<string> = (value) => {
   if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) throw bad('64 hexadecimal digits', value);

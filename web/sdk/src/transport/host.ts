@@ -1,7 +1,7 @@
 import { toWire } from '../errors.js';
 import type { Answer, Request } from './messages.js';
 import { idOf, parseRequest } from './parse.js';
-import type { Transport } from './transport.js';
+import type { Transport, TransportEvents } from './transport.js';
 
 /** The worker's end of the conversation: a `DedicatedWorkerGlobalScope`, or a `MessagePort` in tests. */
 export interface HostPort {
@@ -9,8 +9,13 @@ export interface HostPort {
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-/** Answers every request that arrives at `port` with what `engine` returns or throws. */
-export function serve(port: HostPort, engine: Transport): void {
+/** Answers every request that arrives at `port` with what the transport that `open` makes returns or throws. */
+export function serve(port: HostPort, open: (events: TransportEvents) => Transport): void {
+  const engine = open({
+    onBackend: (status) => {
+      port.postMessage({ kind: 'backend', id: 0, status }, []);
+    },
+  });
   port.addEventListener('message', ({ data }) => {
     const id = idOf(data);
     // Without an id there is nobody to answer.
@@ -47,6 +52,10 @@ async function call(port: HostPort, engine: Transport, { kind, id, input }: Requ
       return engine.encode(input);
     case 'memory':
       return engine.memoryBytes();
+    case 'backend':
+      return engine.backend();
+    case 'test-backends':
+      return engine.testBackends(input);
   }
 }
 

@@ -1,14 +1,19 @@
-import type { Core, CoreEngine, CoreOptions, Encoded, Flavour, OpenCore, Scores } from '../core.js';
-import type { Completion, DecoderState, EngineInfo, ModelSource, Progress } from '../engine.js';
-import { ForewordError, toForewordError, toWire } from '../errors.js';
+import { Activity } from '../backend/activity.js';
+import { browserGpu } from '../backend/adapter.js';
+import { Backends, type BackendSurroundings } from '../backend/backends.js';
+import { defaultLimits } from '../backend/limits.js';
+import { browserNotes } from '../backend/notebook.js';
+import type { BackendChoice, BackendStatus } from '../backend/status.js';
+import type { Core, CoreEngine, CoreOptions, CpuFlavour, Encoded, OpenCore, Scores } from '../core.js';
+import type { Completion, EngineInfo, Progress } from '../engine.js';
+import { ForewordError, toForewordError } from '../errors.js';
 import { detectFlavour } from '../features.js';
-import { type OnFed, feedModel, forgetIfDecayed, readDecoder } from '../model/feed.js';
-import { Meter } from '../model/meter.js';
-import { Obtainer, downloadOf } from '../model/obtain.js';
-import { chooseStore, withLocks } from '../model/place.js';
+import { withLocks } from '../locks.js';
+import { type Loaded, loadEngine } from '../model/load.js';
+import { chooseStore } from '../model/place.js';
 import type { ModelStore } from '../model/store.js';
 import { openWasmCore } from '../wasm.js';
-import type { LoadOptions, OnCrash, Transport } from './transport.js';
+import type { LoadOptions, Transport, TransportEvents } from './transport.js';
 
 /** What the engine takes from its surroundings; tests replace any of it. */
 export interface Surroundings {
@@ -16,6 +21,7 @@ export interface Surroundings {
   chooseStore: () => ModelStore;
   fetch: typeof fetch;
   now: () => number;
+  backend: BackendSurroundings;
 }
 
 export const realSurroundings: Surroundings = {
@@ -23,43 +29,52 @@ export const realSurroundings: Surroundings = {
   chooseStore,
   fetch: (input, init) => fetch(input, init),
   now: () => performance.now(),
+  backend: { gpu: browserGpu, notes: browserNotes(), date: () => Date.now(), limits: defaultLimits },
 };
 
 interface Running {
   core: Core;
   engine: CoreEngine;
+  backends: Backends;
 }
 
 /** The engine in this thread: what the worker runs, and what a page without workers runs itself. */
 export class InPageTransport implements Transport {
   #running: Running | undefined;
-  /** Calls under way. */
-  readonly #calls = new Set<Promise<unknown>>();
+  readonly #activity = new Activity();
   /** The started WASM instance; it outlives a failed download, but not a crash. */
-  #opening: { flavour: Flavour; core: Promise<Core> } | undefined;
+  #opening: { flavour: CpuFlavour; core: Promise<Core> } | undefined;
   #disposed = false;
 
   constructor(
-    private readonly onCrash: OnCrash = () => undefined,
+    private readonly events: TransportEvents = {},
     private readonly surroundings: Surroundings = realSurroundings,
   ) {}
 
   load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<EngineInfo> {
     return this.guard(async () => {
       if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of');
-      const start = this.surroundings.now();
+      const { now, chooseStore, fetch } = this.surroundings;
+      const start = now();
       const flavour = this.#opening?.flavour ?? options.flavour ?? detectFlavour();
-      // WASM compiles while the model is looked for or downloaded.
-      const core = this.open(flavour, options);
       const { model, decoder } = options;
-      const done = await withLocks(
+      const parts = {
+        ...{ model, decoder, chooseStore, fetch, now, onProgress },
+        // WASM compiles while the model is looked for or downloaded.
+        core: this.open(flavour, options),
+        engine: this.#running?.engine,
+        idle: () => this.#activity.idle(),
+      };
+      const loaded = await withLocks(
         decoder === undefined ? [model.sha256] : [model.sha256, decoder.sha256],
-        () => this.loadFiles(options, core, onProgress),
+        () => loadEngine(parts),
         () => {
           onProgress({ phase: 'waiting' });
         },
       );
-      return { flavour, ...done, loadMs: this.surroundings.now() - start };
+      this.run(loaded, { ...options, flavour });
+      const { downloadedBytes, decoder: state } = loaded;
+      return { flavour, downloadedBytes, decoder: state, loadMs: now() - start };
     });
   }
 
@@ -68,9 +83,8 @@ export class InPageTransport implements Transport {
   }
 
   cancel(): void {
-    if (this.#running === undefined) return;
     try {
-      this.#running.engine.cancel();
+      this.#running?.backends.router.cancel();
     } catch (error) {
       this.failed(error);
     }
@@ -92,10 +106,22 @@ export class InPageTransport implements Transport {
     return this.guard(() => this.running.core.memoryBytes());
   }
 
+  backend(): Promise<BackendStatus> {
+    return this.guard(() => this.running.backends.status);
+  }
+
+  testBackends(choice: BackendChoice): Promise<BackendStatus> {
+    return this.guard(async () => {
+      const status = await this.running.backends.test(choice);
+      if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of');
+      return status;
+    });
+  }
+
   dispose(): void {
     this.cancel();
     this.#disposed = true;
-    this.#running = undefined;
+    this.end();
   }
 
   private get running() {
@@ -104,20 +130,12 @@ export class InPageTransport implements Transport {
     throw new ForewordError('engine-crashed', 'the engine is not running');
   }
 
-  /** A call that takes its time; the decoder cannot be put in during one. */
+  /** Calls that the processor or the graphics card may answer. */
   private call<T>(start: (engine: CoreEngine) => Promise<T>): Promise<T> {
-    return this.guard(async () => {
-      const call = start(this.running.engine);
-      this.#calls.add(call);
-      try {
-        return await call;
-      } finally {
-        this.#calls.delete(call);
-      }
-    });
+    return this.guard(() => this.running.backends.router.call(start));
   }
 
-  private open(flavour: Flavour, options: LoadOptions): Promise<Core> {
+  private open(flavour: CpuFlavour, options: LoadOptions): Promise<Core> {
     if (this.#opening?.flavour === flavour) return this.#opening.core;
     const core = this.surroundings.openCore({ flavour, url: options.wasmUrls?.[flavour] });
     const opening = { flavour, core };
@@ -128,63 +146,32 @@ export class InPageTransport implements Transport {
     return core;
   }
 
-  /** Downloads and unpacks what is missing of both files, then puts into the engine what it lacks. */
-  private async loadFiles(
-    { model, decoder }: LoadOptions,
-    opening: Promise<Core>,
-    onProgress: (progress: Progress) => void,
-  ): Promise<{ downloadedBytes: number; decoder: DecoderState }> {
-    const { fetch, now, chooseStore } = this.surroundings;
-    const wanted = downloadOf(model);
-    const meter = new Meter(wanted.bytes + (decoder === undefined ? 0 : downloadOf(decoder).bytes), now());
-    const files = new Obtainer(chooseStore, { fetch, now, onProgress, meter });
-    await files.download(model, 0);
-    let state: DecoderState = { state: 'none' };
-    if (decoder !== undefined) state = await attempt(() => files.download(decoder, wanted.bytes));
-    if (files.isPacked(model)) await files.unpack(model, await opening);
-    if (decoder !== undefined && files.isPacked(decoder)) {
-      const core = await opening;
-      state = await attempt(() => files.unpack(decoder, core, model));
-    }
-
-    const total = model.bytes + (decoder !== undefined && state.state === 'loaded' ? decoder.bytes : 0);
-    const fed = (before: number) => (bytes: number) => {
-      onProgress({ phase: 'load', done: before + bytes, total });
-    };
-    const running = this.#running ?? (await this.start(await opening, files, { model, onFed: fed(0) }));
-    if (decoder !== undefined && state.state === 'loaded') {
-      const both = { model, decoder, onFed: fed(model.bytes) };
-      state = await attempt(() => this.addDecoder(running.engine, files, both));
-    }
+  private run(
+    { core, engine, decoder: state }: Loaded,
+    options: LoadOptions & { flavour: CpuFlavour },
+  ): void {
     if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of while it loaded');
-    this.#running = running;
-    return { downloadedBytes: files.downloadedBytes, decoder: state };
+    const { model, decoder, flavour, wasmUrls, backend = 'auto' } = options;
+    const { openCore, chooseStore } = this.surroundings;
+    this.#running ??= {
+      core,
+      engine,
+      backends: new Backends({
+        ...this.surroundings.backend,
+        ...{ openCore, chooseStore, model, decoder, url: wasmUrls?.webgpu },
+        cpu: { core, engine, flavour },
+        activity: this.#activity,
+        onStatus: (status) => this.events.onBackend?.(status),
+      }),
+    };
+    // What the processor lacks would be missing in the test too.
+    if (state.state !== 'failed') this.#running.backends.begin(backend);
   }
 
-  private async start(
-    core: Core,
-    files: Obtainer,
-    { model, onFed }: { model: ModelSource; onFed: OnFed },
-  ): Promise<Running> {
-    const engine = await files.withFile(model, (file) => feedModel(core, file, onFed));
-    return { core, engine };
-  }
-
-  private addDecoder(
-    engine: CoreEngine,
-    files: Obtainer,
-    { model, decoder, onFed }: { model: ModelSource; decoder: ModelSource; onFed: OnFed },
-  ): Promise<void> {
-    return files.withFile(decoder, async (file) => {
-      const bytes = await readDecoder(file, onFed);
-      while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
-      try {
-        engine.loadDecoder(bytes, model.sha256);
-      } catch (error) {
-        await forgetIfDecayed(file, bytes, decoder);
-        throw error;
-      }
-    });
+  private end(): void {
+    this.#running?.backends.dispose();
+    this.#running = undefined;
+    this.#opening = undefined;
   }
 
   private async guard<T>(task: () => T | Promise<T>): Promise<T> {
@@ -198,22 +185,9 @@ export class InPageTransport implements Transport {
   private failed(thrown: unknown): ForewordError {
     const error = toForewordError(thrown);
     if (error.code === 'engine-crashed') {
-      this.#running = undefined;
-      this.#opening = undefined;
-      this.onCrash();
+      this.end();
+      this.events.onCrash?.();
     }
     return error;
-  }
-}
-
-/** What became of the decoder. Only what ends the whole engine is thrown. */
-async function attempt(task: () => Promise<void>): Promise<DecoderState> {
-  try {
-    await task();
-    return { state: 'loaded' };
-  } catch (error) {
-    const reason = toForewordError(error);
-    if (reason.code === 'engine-crashed' || reason.code === 'disposed') throw reason;
-    return { state: 'failed', error: toWire(reason) };
   }
 }

@@ -1,3 +1,4 @@
+import type { BackendChoice, BackendStatus } from '../backend/status.js';
 import type { CoreOptions, Encoded, Scores } from '../core.js';
 import type { Completion, EngineInfo, Progress } from '../engine.js';
 import type { WireError } from '../errors.js';
@@ -12,6 +13,8 @@ export interface Calls {
   tokenize: { in: string; out: Uint32Array };
   encode: { in: Uint32Array; out: Encoded };
   memory: { in: null; out: number };
+  backend: { in: null; out: BackendStatus };
+  'test-backends': { in: BackendChoice; out: BackendStatus };
 }
 
 export type CallKind = keyof Calls;
@@ -24,4 +27,6 @@ export type Answer =
   | { kind: 'return'; id: number; value: unknown }
   | { kind: 'throw'; id: number; error: WireError }
   /** News about a running `load`. */
-  | { kind: 'progress'; id: number; progress: Progress };
+  | { kind: 'progress'; id: number; progress: Progress }
+  /** News that nobody asked for. No request has this `id`. */
+  | { kind: 'backend'; id: 0; status: BackendStatus };

@@ -1,4 +1,5 @@
-import type { CoreOptions } from '../core.js';
+import { type BackendStatus, backendChoices, backendReasons } from '../backend/status.js';
+import { type CoreOptions, type Flavour, cpuFlavours, flavours } from '../core.js';
 import {
   type DecoderState,
   type ModelSource,
@@ -35,6 +36,23 @@ const options = check.record<CoreOptions>({
   check: check.optional(check.count),
 });
 
+const flavour = check.oneOf(flavours);
+const cpuFlavour = check.oneOf(cpuFlavours);
+const url = check.optional(check.string);
+
+const backendChoice = check.oneOf(backendChoices);
+const backendStatus = check.record<BackendStatus>({
+  used: check.oneOf(['cpu', 'webgpu']),
+  flavour,
+  reason: check.oneOf(backendReasons),
+  adapter: check.optional(check.string),
+  keystrokeMs: check.optional(check.record({ cpu: check.number, webgpu: check.number })),
+  mostApart: (value) => (value === null ? null : check.optional(check.number)(value)),
+  message: check.optional(check.string),
+  testedAt: check.optional(check.count),
+  remembered: check.optional(check.boolean),
+});
+
 const decoderStates = check.record<{ state: DecoderState['state'] }>({
   state: check.oneOf(['loaded', 'none', 'failed']),
 });
@@ -47,10 +65,11 @@ const inputs: { [K in CallKind]: check.Check<Calls[K]['in']> } = {
   load: check.record({
     model: source,
     decoder: check.optional(source),
-    flavour: check.optional(check.flavour),
+    flavour: check.optional(cpuFlavour),
+    backend: check.optional(backendChoice),
     wasmUrls: check.optional(
-      check.record({ 'cpu-relaxed': check.optional(check.string), cpu: check.optional(check.string) }),
-    ) as check.Check<Calls['load']['in']['wasmUrls']>,
+      check.record<Partial<Record<Flavour, string>>>({ 'cpu-relaxed': url, cpu: url, webgpu: url }),
+    ),
   }),
   complete: check.record({ text: check.string, options }),
   cancel: check.nothing,
@@ -58,11 +77,13 @@ const inputs: { [K in CallKind]: check.Check<Calls[K]['in']> } = {
   tokenize: check.string,
   encode: check.tokenIds,
   memory: check.nothing,
+  backend: check.nothing,
+  'test-backends': backendChoice,
 };
 
 const outputs: { [K in CallKind]: check.Check<Calls[K]['out']> } = {
   load: check.record({
-    flavour: check.flavour,
+    flavour: cpuFlavour,
     downloadedBytes: check.count,
     loadMs: check.number,
     decoder: decoderState,
@@ -79,6 +100,8 @@ const outputs: { [K in CallKind]: check.Check<Calls[K]['out']> } = {
   tokenize: check.tokenIds,
   encode: encoded,
   memory: check.count,
+  backend: backendStatus,
+  'test-backends': backendStatus,
 };
 
 const head = check.record({ kind: check.string, id: check.count });
@@ -100,11 +123,12 @@ export function parseRequest(data: unknown): Request {
 /** @throws {ForewordError} `"bad-message"` */
 export function parseAnswer(data: unknown): Answer {
   const { kind, id } = head(data);
-  const body = data as { value?: unknown; error?: unknown; progress?: unknown };
+  const body = data as { value?: unknown; error?: unknown; progress?: unknown; status?: unknown };
   if (kind === 'return') return { kind, id, value: body.value };
   if (kind === 'throw') return { kind, id, error: wireError(body.error) };
   if (kind === 'progress') return { kind, id, progress: parseProgress(body.progress) };
-  throw check.bad('return, throw or progress', kind);
+  if (kind === 'backend') return { kind, id: 0, status: backendStatus(body.status) };
+  throw check.bad('return, throw, progress or backend', kind);
 }
 
 /** Checks a returned value against the call it answers. @throws {ForewordError} `"bad-message"` */

@@ -1,4 +1,5 @@
-import type { CoreOptions, Encoded, Flavour, Scores } from '../core.js';
+import type { BackendChoice, BackendStatus } from '../backend/status.js';
+import type { CoreOptions, CpuFlavour, Encoded, Flavour, Scores } from '../core.js';
 import type { Completion, EngineInfo, ModelSource, Progress } from '../engine.js';
 
 /** What a transport needs to know to load; it can be sent to a worker. */
@@ -6,8 +7,15 @@ export interface LoadOptions {
   model: ModelSource;
   /** The drafting decoder made for that model. The engine works without one, more slowly. */
   decoder?: ModelSource | undefined;
-  /** Chosen by feature detection if absent. */
-  flavour?: Flavour | undefined;
+  /** The build for the processor. Chosen by feature detection if absent. */
+  flavour?: CpuFlavour | undefined;
+  /**
+   * Where drafts are computed. `"auto"`, the default: the processor at first; in a pause the graphics card is tested, once
+   * for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked for.
+   * `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
+   * measurements.
+   */
+  backend?: BackendChoice | undefined;
   /** Addresses of the WASM builds, where a bundler moved them. */
   wasmUrls?: Partial<Record<Flavour, string>> | undefined;
 }
@@ -29,9 +37,18 @@ export interface Transport {
   tokenize(text: string): Promise<Uint32Array>;
   encode(tokens: Uint32Array): Promise<Encoded>;
   memoryBytes(): Promise<number>;
+  /** What answers now. */
+  backend(): Promise<BackendStatus>;
+  /** Forgets what is remembered of the graphics card, tests it as `choice` has it, and uses what is better. */
+  testBackends(choice: BackendChoice): Promise<BackendStatus>;
   /** Ends the engine and rejects what is pending. */
   dispose(): void;
 }
 
-/** Told when an engine dies, whether or not a call was pending. */
-export type OnCrash = () => void;
+/** What a transport tells besides answers. */
+export interface TransportEvents {
+  /** The engine died, whether or not a call was pending. */
+  onCrash?(): void;
+  /** What answers has changed, or what is known about it. */
+  onBackend?(status: BackendStatus): void;
+}

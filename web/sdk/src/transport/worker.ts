@@ -1,9 +1,10 @@
+import type { BackendChoice, BackendStatus } from '../backend/status.js';
 import type { CoreOptions, Encoded, Scores } from '../core.js';
 import type { Completion, EngineInfo, Progress } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { CallKind, Calls } from './messages.js';
 import { parseAnswer, parseOutput } from './parse.js';
-import type { LoadOptions, OnCrash, Transport } from './transport.js';
+import type { LoadOptions, Transport, TransportEvents } from './transport.js';
 
 /** The part of `Worker` that is used, so that tests can bring their own. */
 export interface WorkerLike {
@@ -33,7 +34,7 @@ export class WorkerTransport implements Transport {
 
   constructor(
     private readonly start: () => WorkerLike,
-    private readonly onCrash: OnCrash = () => undefined,
+    private readonly events: TransportEvents = {},
   ) {}
 
   load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<EngineInfo> {
@@ -63,6 +64,14 @@ export class WorkerTransport implements Transport {
 
   memoryBytes(): Promise<number> {
     return this.call('memory', null);
+  }
+
+  backend(): Promise<BackendStatus> {
+    return this.call('backend', null);
+  }
+
+  testBackends(choice: BackendChoice): Promise<BackendStatus> {
+    return this.call('test-backends', choice);
   }
 
   dispose(): void {
@@ -123,6 +132,10 @@ export class WorkerTransport implements Transport {
   private receive(data: unknown): void {
     try {
       const answer = parseAnswer(data);
+      if (answer.kind === 'backend') {
+        this.events.onBackend?.(answer.status);
+        return;
+      }
       const pending = this.#pending.get(answer.id);
       if (pending === undefined) return;
       if (answer.kind === 'progress') {
@@ -155,7 +168,7 @@ export class WorkerTransport implements Transport {
 
   private crashed(reason: string): void {
     this.end(new ForewordError('engine-crashed', `the engine stopped: ${reason}`));
-    this.onCrash();
+    this.events.onCrash?.();
   }
 
   private end(error: ForewordError): void {

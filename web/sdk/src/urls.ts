@@ -1,0 +1,18 @@
+import type { ModelSource, PackedSource } from './engine.js';
+import type { LoadOptions } from './transport/transport.js';
+
+/** A worker resolves addresses against its own script, so they are made absolute where the page's is known. */
+export function withAbsoluteUrls(load: LoadOptions): LoadOptions {
+  const base = (globalThis as { location?: { href: string } }).location?.href;
+  if (base === undefined) return load;
+  const atBase = <T extends PackedSource>(source: T) => ({ ...source, url: new URL(source.url, base).href });
+  const absolute = (source: ModelSource): ModelSource => ({
+    ...atBase(source),
+    packed: source.packed === undefined ? undefined : atBase(source.packed),
+  });
+  return {
+    ...load,
+    model: absolute(load.model),
+    decoder: load.decoder === undefined ? undefined : absolute(load.decoder),
+  };
+}

@@ -1,0 +1,171 @@
+import type { Core, CoreEngine, CoreOptions, Flavour, Verdict } from '../../src/core.js';
+import type { Completion } from '../../src/engine.js';
+import { FakeCard, type FakeProbe, cpuKeystrokeMs } from './card.js';
+import { FakeError, refusedByte } from './errors.js';
+import { FakeUnpacker } from './unpacker.js';
+
+/** Stands in for the Rust core: keeps what it was fed and answers a completion only when told to. */
+export class FakeCore implements Core, CoreEngine {
+  /** The bytes of every model it was fed, one after the other. */
+  readonly fed: number[] = [];
+  freed = 0;
+  warm = 0;
+  /** The contexts and the limit of every probe. */
+  readonly probes: { contexts: string[]; hopelessMs: number | undefined }[] = [];
+  decoder: { bytes: number[]; encoderSha256: string } | undefined;
+  /** Options of the latest completion. */
+  options: CoreOptions | undefined;
+  cancelled = 0;
+  probesCancelled = 0;
+  /** What it was asked to continue. */
+  readonly texts: string[] = [];
+  #revision = 0;
+  #total = 0;
+  #running: { text: string; resolve: (c: Completion) => void; reject: (e: Error) => void } | undefined;
+  #probing: ((error: Error) => void) | undefined;
+
+  constructor(
+    readonly flavour: Flavour = 'cpu',
+    private readonly card: FakeCard = new FakeCard(),
+    /** Of all cores that were opened. */
+    private readonly isFirst = true,
+  ) {}
+
+  get device(): string {
+    return this.flavour === 'webgpu' ? this.card.device : 'a processor';
+  }
+
+  async createLoader(totalBytes: number) {
+    if (this.flavour === 'webgpu') await this.card.at('open');
+    this.#total = this.fed.length + totalBytes;
+    return {
+      push: (chunk: Uint8Array) => {
+        for (const byte of chunk) this.fed.push(byte);
+        if (this.flavour === 'webgpu') this.card.onPush();
+      },
+      finish: () => {
+        if (this.fed.length !== this.#total) throw new FakeError('model-invalid', 'too short');
+        return this;
+      },
+      free: () => undefined,
+    };
+  }
+
+  async warmUp(): Promise<void> {
+    if (this.flavour === 'webgpu') await this.card.at('warm-up');
+    this.warm += 1;
+  }
+
+  async probe(contexts: string[], hopelessMs?: number): Promise<FakeProbe> {
+    this.cancel();
+    this.probes.push({ contexts, hopelessMs });
+    const isCpu = this.flavour !== 'webgpu';
+    const { keystrokeMs, apart } = isCpu ? { keystrokeMs: cpuKeystrokeMs, apart: 0 } : this.card;
+    if (!isCpu) await this.card.at('probe');
+    return new Promise((resolve, reject) => {
+      this.#probing = reject;
+      setTimeout(() => {
+        this.#probing = undefined;
+        resolve({ keystrokeMs, apart, isHopeless: keystrokeMs > (hopelessMs ?? Infinity) });
+      }, this.card.probeMs);
+    });
+  }
+
+  counters(): undefined {
+    return undefined;
+  }
+
+  free(): void {
+    this.freed += 1;
+  }
+
+  selfTestContexts(): string[] {
+    return ['Hi', 'Dear'];
+  }
+
+  judge(found: FakeProbe, expected: FakeProbe): Verdict {
+    const mostApart = found.isHopeless ? undefined : Math.abs(found.apart - expected.apart);
+    const isRight = mostApart !== undefined && mostApart <= 0.03;
+    const isFaster = found.keystrokeMs < expected.keystrokeMs;
+    return {
+      choice: isRight && isFaster ? 'webgpu' : 'cpu',
+      because: isRight ? 'of its speed' : 'of its numbers',
+      contexts: 2,
+      sameDrafts: 2,
+      mostApart,
+      keystrokeMs: { cpu: expected.keystrokeMs, webgpu: found.keystrokeMs },
+    };
+  }
+
+  createUnpacker() {
+    return new FakeUnpacker();
+  }
+
+  memoryBytes(): number {
+    return 65536;
+  }
+
+  loadDecoder(file: Uint8Array, encoderSha256: string): void {
+    if (this.#running !== undefined) throw new FakeError('internal', 'recursive use of an object');
+    if (file[0] === refusedByte) throw new FakeError('model-invalid', 'made for another model');
+    this.decoder = { bytes: [...file], encoderSha256 };
+  }
+
+  complete(text: string, options: CoreOptions): Promise<Completion> {
+    this.cancel();
+    this.options = options;
+    this.texts.push(text);
+    if (this.flavour === 'webgpu') return this.card.at('complete').then(() => this.begin(text, options));
+    return this.begin(text, options);
+  }
+
+  private begin(text: string, options: CoreOptions): Promise<Completion> {
+    if (text === 'panic' || (text === 'panic once' && this.isFirst)) {
+      throw new WebAssembly.RuntimeError('unreachable');
+    }
+    if (text === 'refuse') throw new FakeError('bad-argument', 'not this text');
+    return new Promise((resolve, reject) => {
+      this.#running = { text, resolve, reject };
+      if (!text.startsWith('slow')) this.answer(options.drafts);
+    });
+  }
+
+  /** Settles the completion that is under way. */
+  answer(drafts = 1): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.resolve({
+      drafts: Array.from({ length: drafts }, (_, rank) => ({
+        text: ` ${running.text} ${rank}`,
+        logProb: -rank,
+        confidence: 1 / (rank + 1),
+      })),
+      tokens: { encoded: running.text.length, reused: 0 },
+      timingMs: { encode: 1, decode: 2, check: 3 },
+      steps: 7,
+      revision: ++this.#revision,
+    });
+  }
+
+  cancel(): void {
+    if (this.#probing !== undefined) this.probesCancelled += 1;
+    this.#probing?.(new FakeError('cancelled', 'cancelled'));
+    this.#probing = undefined;
+    if (this.#running === undefined) return;
+    this.cancelled += 1;
+    this.#running.reject(new FakeError('cancelled', 'cancelled'));
+    this.#running = undefined;
+  }
+
+  score(tokens: Uint32Array) {
+    return Promise.resolve({ logProbs: Float32Array.from(tokens, (t) => -t), top: tokens.slice() });
+  }
+
+  tokenize(text: string): Uint32Array {
+    return Uint32Array.from(text, (character) => character.charCodeAt(0));
+  }
+
+  encode(tokens: Uint32Array) {
+    return Promise.resolve({ encoded: tokens.length, reused: 0 });
+  }
+}
