@@ -115,7 +115,7 @@ fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
 fn drafts_are_those_of(cpu: &Model<CpuOps>, shipped: &Model<CpuOps>, gpu: GpuOps) {
     let variant = gpu.variant();
     // Without barriers a layer takes two launches more.
-    let most_of_step = if variant.is_narrow { 75 } else { 45 };
+    let (most_of_step, submissions_of_step) = if variant.is_narrow { (75, 3) } else { (45, 2) };
     let gpu = load(gpu, Head::Shipped);
     let ops: &GpuOps = gpu.network.ops();
     block_on(gpu.network.warm_up()).unwrap();
@@ -135,7 +135,8 @@ fn drafts_are_those_of(cpu: &Model<CpuOps>, shipped: &Model<CpuOps>, gpu: GpuOps
                     assert!(counted.dispatches <= most_of_step, "a step took {} dispatches", counted.dispatches);
                     assert_eq!(counted.read_backs, 1, "read-backs of a step");
                     assert!(counted.read_back_bytes < 1 << 10, "a step read {} bytes back", counted.read_back_bytes);
-                    assert_eq!(counted.submissions, 2, "submissions of a step: the work, and the copy of its result");
+                    // The last is the copy of the result.
+                    assert_eq!(counted.submissions, submissions_of_step, "submissions of a step");
                 }
                 // Up to 32 tokens go through the layers at once; embedding and keeping the last row come on top.
                 "read" => {

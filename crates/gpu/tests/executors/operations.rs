@@ -15,7 +15,7 @@ use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
 use crate::{open_gpu, open_variants};
 
 /// Largest relative error where both sides compute in f32.
-pub(crate) const EQUAL: f64 = 2e-5;
+const EQUAL: f64 = 2e-5;
 
 /// Where keys and values are 16-bit floats.
 const HALF: f64 = 1e-3;
@@ -29,6 +29,11 @@ thread_local! {
 /// Runs something with the variants of the kernels in turn, one each time.
 pub(crate) fn with_gpu<T>(run: impl FnOnce(&GpuOps) -> T) -> T {
     GPUS.with(|gpus| run(&gpus[NEXT.replace(NEXT.get() + 1) % gpus.len()]))
+}
+
+/// Largest relative error of attention.
+pub(crate) fn attention_bound(gpu: &GpuOps) -> f64 {
+    if gpu.variant().uses_f16 { HALF } else { EQUAL }
 }
 
 /// Runs something with every variant of the kernels.
@@ -214,10 +219,10 @@ proptest! {
     ) {
         let case = Attend { heads, len, drafts, steps, seed };
         let expected = attend(&CpuOps::new(1), &case);
-        let (found, variant) = with_gpu(|gpu| (attend(gpu, &case), gpu.variant()));
+        let (found, bound) = with_gpu(|gpu| (attend(gpu, &case), attention_bound(gpu)));
         prop_assert_eq!(found.len(), expected.len());
         for pair in found.into_iter().zip(expected) {
-            check(pair, 0.1, if variant.uses_f16 { HALF } else { EQUAL })?;
+            check(pair, 0.1, bound)?;
         }
     }
 
