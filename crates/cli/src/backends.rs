@@ -7,7 +7,7 @@ use anyhow::bail;
 use anyhow::ensure;
 use clap::Args;
 use foreword_decode::Unhurried;
-use foreword_engine::self_test::{Agreement, CONTEXTS, Choice, Patience, Probe, Verdict, judge, probe};
+use foreword_engine::self_test::{Agreement, CONTEXTS, Finding, Patience, Probe, Verdict, judge, probe};
 use foreword_engine::{Clock, Completer};
 use foreword_model::{DraftOps, Network};
 use serde::Serialize;
@@ -114,10 +114,10 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments) -> anyh
     let cpu = probed(device, || model.load_on(ops), &contexts, |_| None)?;
     let (gpu, choice, because) = match probe_gpu(model, &contexts) {
         Ok(gpu) => {
-            let Verdict { choice, because, agreement } = judge(&gpu.probe, &cpu.probe);
+            let Verdict { finding, because, agreement, .. } = judge(&gpu.probe, &cpu.probe);
             let agreement = agreement.map(AgreementOut::from);
             let timing = Some(gpu.timing());
-            let choice = if choice == Choice::Gpu { "gpu" } else { "cpu" };
+            let choice = if finding == Finding::Faster { "gpu" } else { "cpu" };
             (Tested { name: "gpu", device: gpu.device, timing, agreement }, choice, because)
         }
         Err(error) => {

@@ -1,7 +1,7 @@
 //! The engine's self-test, whose two halves run in two instances: what was found crosses as a plain object.
 
 use foreword_decode::Candidate;
-use foreword_engine::self_test::{self, Agreement, Choice};
+use foreword_engine::self_test::{self, Agreement, Finding};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,7 +32,10 @@ export interface Probe {
   step?: Counters;
 }
 export interface Verdict {
-  choice: "cpu" | "webgpu";
+  /** The GPU is to be used if it is right and faster. */
+  finding: "faster" | "slower" | "wrong";
+  /** Whether scores agree; drafts may differ all the same, since two tokens may be as good as equal. */
+  scoresAgree: boolean;
   because: string;
   contexts: number;
   sameDrafts: number;
@@ -50,7 +53,7 @@ extern "C" {
     /// What one flavour drafts and how fast.
     #[wasm_bindgen(typescript_type = "Probe")]
     pub type JsProbe;
-    /// Which flavour to use.
+    /// What the GPU is like.
     #[wasm_bindgen(typescript_type = "Verdict")]
     pub type JsVerdict;
     /// What a device was asked to do.
@@ -76,7 +79,8 @@ struct Probe {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Verdict {
-    choice: &'static str,
+    finding: &'static str,
+    scores_agree: bool,
     because: String,
     contexts: usize,
     same_drafts: usize,
@@ -129,7 +133,7 @@ pub fn self_test_contexts() -> Vec<String> {
     self_test::CONTEXTS.map(str::to_owned).to_vec()
 }
 
-/// Says which flavour to use, given what the GPU's and the CPU's found with the same contexts.
+/// Says what the GPU is like against the CPU, given what the GPU's and the CPU's found with the same contexts.
 ///
 /// # Errors
 /// `bad-argument` for what isn't a probe.
@@ -139,7 +143,12 @@ pub fn judge(found: JsProbe, expected: JsProbe) -> Result<JsVerdict, JsValue> {
     let verdict = self_test::judge(&gpu, &cpu);
     let apart = |of: fn(&Agreement) -> f32| verdict.agreement.as_ref().map(of);
     let out = Verdict {
-        choice: if verdict.choice == Choice::Gpu { "webgpu" } else { "cpu" },
+        finding: match verdict.finding {
+            Finding::Faster => "faster",
+            Finding::Slower => "slower",
+            Finding::Wrong => "wrong",
+        },
+        scores_agree: verdict.scores_agree,
         contexts: verdict.agreement.map_or(0, |agreement| agreement.contexts),
         same_drafts: verdict.agreement.map_or(0, |agreement| agreement.same_drafts),
         most_apart: apart(|agreement| agreement.most_apart),

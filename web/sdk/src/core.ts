@@ -37,8 +37,10 @@ export interface Probe {
 
 /** What the core says of a GPU whose {@link Probe} it compared with the CPU's. */
 export interface Verdict {
-  /** `"webgpu"` if it is right and faster. */
-  choice: 'cpu' | 'webgpu';
+  /** The GPU is to be used if it is right and faster. */
+  finding: 'faster' | 'slower' | 'wrong';
+  /** Whether scores agree; drafts may differ all the same, since two tokens may be as good as equal. */
+  scoresAgree: boolean;
   /** The rest of a sentence. */
   because: string;
   /** Contexts that were compared. */

@@ -26,20 +26,24 @@ pub const BOUND: f32 = 0.03;
 /// What draft 1 must be the same in, of all contexts.
 const SAME_DRAFTS: f64 = 0.8;
 
-/// Which of two executors to use.
+/// What a GPU is like against the CPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// The CPU, where everything runs.
-    Cpu,
-    /// The GPU.
-    Gpu,
+pub enum Finding {
+    /// Right and faster: the one to use.
+    Faster,
+    /// Not faster; nothing was found to be wrong.
+    Slower,
+    /// It computes something else.
+    Wrong,
 }
 
 /// What [`judge`] found.
 #[derive(Debug)]
 pub struct Verdict {
-    /// Which to use.
-    pub choice: Choice,
+    /// The GPU is used if it is right and faster.
+    pub finding: Finding,
+    /// Whether scores agree. One draft may differ all the same: two tokens may be as good as equal.
+    pub scores_agree: bool,
     /// Why, as the rest of a sentence.
     pub because: String,
     /// How far the two agree; `None` if the GPU was so slow that it wasn't asked.
@@ -51,20 +55,21 @@ pub fn judge<C, D>(gpu: &Probe<C>, cpu: &Probe<D>) -> Verdict {
     let (gpu_ms, cpu_ms) = (gpu.keystroke_ms(), cpu.keystroke_ms());
     let slower = format!("a keystroke takes {cpu_ms:.0} ms, on the GPU {gpu_ms:.0}");
     if gpu.drafted.is_empty() {
-        return Verdict { choice: Choice::Cpu, because: slower, agreement: None };
+        return Verdict { finding: Finding::Slower, scores_agree: false, because: slower, agreement: None };
     }
     let agreement = Agreement::of(&gpu.drafted, &cpu.drafted);
     let Agreement { contexts, same_drafts, most_apart, .. } = agreement;
-    let (choice, because) = if most_apart.is_nan() || most_apart > BOUND {
-        (Choice::Cpu, format!("the GPU's log-probabilities are off by {most_apart:.3}, at most {BOUND} is right"))
+    let scores_agree = most_apart <= BOUND;
+    let (finding, because) = if !scores_agree {
+        (Finding::Wrong, format!("the GPU's log-probabilities are off by {most_apart:.3}, at most {BOUND} is right"))
     } else if gpu.drafted.len() < cpu.drafted.len() || (same_drafts as f64) < SAME_DRAFTS * contexts as f64 {
-        (Choice::Cpu, format!("the GPU writes the same first draft in {same_drafts} of {contexts} only"))
+        (Finding::Wrong, format!("the GPU writes the same first draft in {same_drafts} of {contexts} only"))
     } else if gpu_ms < cpu_ms {
-        (Choice::Gpu, format!("a keystroke takes {gpu_ms:.0} ms, on the CPU {cpu_ms:.0}"))
+        (Finding::Faster, format!("a keystroke takes {gpu_ms:.0} ms, on the CPU {cpu_ms:.0}"))
     } else {
-        (Choice::Cpu, slower)
+        (Finding::Slower, slower)
     };
-    Verdict { choice, because, agreement: Some(agreement) }
+    Verdict { finding, scores_agree, because, agreement: Some(agreement) }
 }
 
 #[cfg(test)]
@@ -86,25 +91,28 @@ mod tests {
     #[test]
     fn a_gpu_must_be_right_and_faster() {
         let cpu = probed(20.0, -3.0);
-        assert_eq!(judge(&probed(19.0, -3.01), &cpu).choice, Choice::Gpu);
+        assert_eq!(judge(&probed(19.0, -3.01), &cpu).finding, Finding::Faster);
         let slower = judge(&probed(21.0, -3.01), &cpu);
-        assert_eq!((slower.choice, slower.because.as_str()), (Choice::Cpu, "a keystroke takes 20 ms, on the GPU 21"));
+        let because = "a keystroke takes 20 ms, on the GPU 21";
+        assert_eq!((slower.finding, slower.because.as_str()), (Finding::Slower, because));
+        assert!(slower.scores_agree);
         let wrong = judge(&probed(1.0, -3.5), &cpu);
         let because = "the GPU's log-probabilities are off by 0.500, at most 0.03 is right";
-        assert_eq!((wrong.choice, wrong.because.as_str()), (Choice::Cpu, because));
+        assert_eq!((wrong.finding, wrong.because.as_str()), (Finding::Wrong, because));
+        assert!(!wrong.scores_agree);
     }
 
     /// NaN is no agreement, nor is a draft that isn't there.
     #[test]
     fn a_gpu_that_agrees_on_nothing_is_not_chosen() {
         let cpu = probed(20.0, -3.0);
-        assert_eq!(judge(&probed(1.0, f32::NAN), &cpu).choice, Choice::Cpu);
+        assert_eq!(judge(&probed(1.0, f32::NAN), &cpu).finding, Finding::Wrong);
         let mut silent = probed(1.0, -3.0);
         silent.drafted[0].truncate(1);
-        assert_eq!(judge(&silent, &cpu).choice, Choice::Cpu);
+        assert_eq!(judge(&silent, &cpu).finding, Finding::Wrong);
         silent.drafted.clear();
         let verdict = judge(&silent, &cpu);
-        assert_eq!(verdict.choice, Choice::Cpu);
+        assert_eq!(verdict.finding, Finding::Slower);
         assert!(verdict.agreement.is_none());
     }
 }

@@ -3,7 +3,7 @@ import { giveWay } from './activity.js';
 import { attemptsAllowed } from './limits.js';
 import type { Note, Notebook } from './notebook.js';
 import { type GpuOpener, release } from './open.js';
-import { type Outcome, agrees, outcomeOf, reasonOfFailure } from './outcome.js';
+import { type Outcome, outcomeOf, reasonOfFailure } from './outcome.js';
 import type { BackendChoice } from './status.js';
 import { type TrialParts, compare } from './trial.js';
 import { within } from './within.js';
@@ -80,7 +80,7 @@ async function insist(examination: Examination): Promise<Finding> {
   examination.onBegin(false);
   const { engine, verdict } = await openedAndCompared(examination);
   const finding = { outcome: outcomeOf(verdict), at: examination.date(), isRemembered: false };
-  if (agrees(verdict)) return { ...finding, engine };
+  if (verdict.scoresAgree) return { ...finding, engine };
   release(engine);
   return { ...finding, outcome: { ...finding.outcome, reason: 'wrong' } };
 }
@@ -89,7 +89,7 @@ async function insist(examination: Examination): Promise<Finding> {
 async function recall(examination: Examination, known: { outcome: Outcome; at: number }): Promise<Finding> {
   examination.onBegin(true);
   const { engine, verdict } = await openedAndCompared(examination);
-  if (agrees(verdict)) return { ...known, isRemembered: true, engine };
+  if (verdict.scoresAgree) return { ...known, isRemembered: true, engine };
   release(engine);
   const outcome: Outcome = { ...outcomeOf(verdict), reason: 'wrong' };
   const at = examination.date();

@@ -10,28 +10,10 @@ export interface Outcome {
   mostApart?: number | undefined;
 }
 
-/** By how much log-probabilities may differ, in nats: the bound that the core's `judge` has. */
-const mayDiffer = 0.03;
-
-/** The share of contexts after which the first drafts must be the same, as the core's `judge` has it. */
-const sameAtLeast = 0.8;
-
 /** What a verdict means. */
 export function outcomeOf(verdict: Verdict): Outcome {
-  const { because: message, keystrokeMs } = verdict;
-  return { reason: reasonOf(verdict), message, ...numbers(verdict), ...times(keystrokeMs) };
-}
-
-/** Whether log-probabilities agree, on contexts too few for times and whole drafts to say anything. */
-export function agrees({ mostApart }: Verdict): boolean {
-  return typeof mostApart === 'number' && mostApart <= mayDiffer;
-}
-
-function reasonOf(verdict: Verdict): Outcome['reason'] {
-  if (verdict.choice === 'webgpu') return 'faster';
-  if (verdict.mostApart === undefined || verdict.mostApart === null) return 'slower';
-  const isSame = verdict.sameDrafts >= sameAtLeast * verdict.contexts;
-  return agrees(verdict) && isSame ? 'slower' : 'wrong';
+  const { finding, because: message, keystrokeMs } = verdict;
+  return { reason: finding, message, ...numbers(verdict), ...times(keystrokeMs) };
 }
 
 /** Only finite numbers are stored and shown: what a wrong graphics card gives may be none. */

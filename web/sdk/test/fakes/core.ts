@@ -86,9 +86,10 @@ export class FakeCore implements Core, CoreEngine {
   judge(found: FakeProbe, expected: FakeProbe): Verdict {
     const mostApart = found.isHopeless ? undefined : Math.abs(found.apart - expected.apart);
     const isRight = mostApart !== undefined && mostApart <= 0.03;
-    const isFaster = found.keystrokeMs < expected.keystrokeMs;
+    const isSlower = mostApart === undefined || found.keystrokeMs >= expected.keystrokeMs;
     return {
-      choice: isRight && isFaster ? 'webgpu' : 'cpu',
+      finding: isRight || mostApart === undefined ? (isSlower ? 'slower' : 'faster') : 'wrong',
+      scoresAgree: isRight,
       because: isRight ? 'of its speed' : 'of its numbers',
       contexts: 2,
       sameDrafts: 2,
