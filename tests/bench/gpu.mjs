@@ -8,7 +8,7 @@
  *   --out DIR         where gpu-PART.json (raw) and gpu-PART.md go; else FOREWORD_BENCH_OUT
  *   --only PART       "agreement", "keystroke" or "wllama" (default: the first two)
  *   --adapter NAME    "swiftshader" or "lavapipe" (default: swiftshader, lavapipe for wllama)
- *   --lavapipe FILE   Mesa's libvulkan_lvp.so (default: Debian's; Chromium 156 wants Mesa 23 or newer)
+ *   --lavapipe FILE   Mesa's libvulkan_lvp.so (default: Debian's); see lavapipe/README.md
  *   --contexts FILE   JSON list of contexts for the agreement; else FOREWORD_CONTEXTS
  *   --limit N         contexts at most (default 200)
  *   --log FILE        lines of the agreement, one per context, where a stopped run goes on (default: in the system's
@@ -48,7 +48,12 @@ const { values } = parseArgs({
     texts: { type: 'string', default: '2' },
   },
 });
-const parts = { agreement: measureAgreement, keystroke: measureKeystrokes, wllama: measureWllama };
+/** How each part is measured, and the options that concern it. */
+const parts = {
+  agreement: { measure: measureAgreement, options: ['limit'] },
+  keystroke: { measure: measureKeystrokes, options: ['keystrokes', 'words'] },
+  wllama: { measure: measureWllama, options: ['texts', 'words'] },
+};
 const chosen = values.only === undefined ? ['agreement', 'keystroke'] : [values.only];
 if (values.model === undefined || values.decoder === undefined || values.out === undefined) {
   console.error('gpu: --model, --decoder and --out are needed');
@@ -75,14 +80,14 @@ async function run(part) {
       browserArguments,
       executablePath,
     });
-    const { only, limit, keystrokes, words, texts } = values;
+    const options = Object.fromEntries(parts[part].options.map((option) => [option, values[option]]));
     const facts = {
-      ...machineFacts('gpu.mjs', { only: only ?? part, adapter, limit, keystrokes, words, texts }),
+      ...machineFacts('gpu.mjs', { only: part, adapter, ...options }),
       browser: bench.version,
       browserArguments,
       software: name,
     };
-    const found = await bench.onFreshPage((page) => parts[part](page, values), 'gpu.html');
+    const found = await bench.onFreshPage((page) => parts[part].measure(page, values), 'gpu.html');
     const raw = { facts, ...found };
     const markdown = toMarkdown(part, raw);
     mkdirSync(values.out, { recursive: true });

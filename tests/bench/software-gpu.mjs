@@ -15,7 +15,7 @@ const swiftshader = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader
  *
  * @param {object} options
  * @param {string} options.adapter
- * @param {string} options.lavapipe - Mesa's `libvulkan_lvp.so`. Chromium 156 needs one of Mesa 23 or newer.
+ * @param {string} options.lavapipe - Mesa's `libvulkan_lvp.so`; see `lavapipe/README.md`.
  */
 export function softwareGpu({ adapter, lavapipe }) {
   if (adapter === 'swiftshader')

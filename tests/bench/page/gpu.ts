@@ -34,7 +34,7 @@ const bench = {
       gpu?: { requestAdapter(): Promise<{ info: Record<string, string>; features: Set<string> } | null> };
     };
     const adapter = await gpu?.requestAdapter();
-    if (adapter == null) throw new Error('this browser has no WebGPU adapter');
+    if (adapter == null) throw new Error('no WebGPU adapter; for lavapipe: is its Mesa too old?');
     const { vendor, architecture, description } = adapter.info;
     return { vendor, architecture, description, features: [...adapter.features].sort() };
   },
