@@ -19,12 +19,14 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  */
 export async function openBench({ models, flavours, browserArguments = [], executablePath }) {
   const scratch = mkdtempSync(join(tmpdir(), 'foreword-bench-'));
+  const remove = () => rmSync(scratch, { recursive: true, force: true });
+  process.once('exit', remove);
   let server;
   let browser;
   const close = async () => {
     await browser?.close();
     server?.close();
-    rmSync(scratch, { recursive: true, force: true });
+    remove();
   };
   try {
     const folder = join(scratch, 'page');

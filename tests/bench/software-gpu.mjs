@@ -24,6 +24,8 @@ export function softwareGpu({ adapter, lavapipe }) {
   if (!existsSync(lavapipe)) throw new Error(`--lavapipe: there is no ${lavapipe}`);
   const folder = mkdtempSync(join(tmpdir(), 'foreword-lavapipe-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
+  // The copy is large: it goes when the run is stopped, too.
+  process.once('exit', remove);
   try {
     const program = programOf(process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium');
     const copy = join(folder, 'browser');
