@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { call, openFlavours, progress } from './page.mjs';
+import { parting } from './parting.mjs';
 
 /**
  * How far the GPU flavour and the CPU flavour agree on what to write after each context. A context at a time, and every one is
@@ -51,6 +52,7 @@ export async function measureAgreement(page, { contexts, limit, log, model, deco
       same: verdict.sameDrafts === 1,
       mostApart: verdict.mostApart,
       medianApart: verdict.medianApart,
+      parting: parting(gpu.drafted[0], cpu.drafted[0]),
       gpuMs: gpu.keystrokesMs[0],
       cpuMs: cpu.keystrokesMs[0],
     })),
