@@ -12,18 +12,13 @@
  *   --tries N      completions that are cancelled (default 30)
  *   --only PART    "reading" or "drafts" (default: both)
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
-import { build } from 'vite';
-import { serve } from './server.mjs';
+import { openBench } from './browser.mjs';
+import { machineFacts } from './facts.mjs';
 import { summarise, toMarkdown } from './summary.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: process.env.FOREWORD_MODEL },
@@ -43,31 +38,13 @@ if (values.model === undefined || values.decoder === undefined || values.out ===
   process.exit(2);
 }
 
-const measured = ['tokens', 'rounds', 'loads', 'words', 'points', 'tries', 'only'].filter(
-  (name) => values[name] !== undefined,
-);
-
-const scratch = mkdtempSync(join(tmpdir(), 'foreword-bench-'));
-let browser;
-let server;
+const { tokens, rounds, loads, words, points, tries, only } = values;
+const bench = await openBench({
+  models: [values.model, values.decoder],
+  // Measures memory at the next garbage collection, which it asks for, instead of some minutes later.
+  browserArguments: ['--enable-blink-features=ForceEagerMeasureMemory'],
+});
 try {
-  const folder = join(scratch, 'page');
-  await build({ configFile: join(here, 'page/vite.config.ts'), build: { outDir: folder } });
-  server = await serve({ folder, models: [values.model, values.decoder] });
-  // A persistent profile: what a page has stored and compiled is there for the next load, as it is for people.
-  browser = await chromium.launchPersistentContext(join(scratch, 'profile'), {
-    executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-      // Measures memory at the next garbage collection, which it asks for, instead of some minutes later.
-      '--enable-blink-features=ForceEagerMeasureMemory',
-    ],
-  });
   const raw = await measure();
   const summary = summarise(raw);
   const markdown = toMarkdown(raw, summary);
@@ -76,15 +53,18 @@ try {
   writeFileSync(join(values.out, 'peers.md'), markdown);
   console.log(markdown);
 } finally {
-  await browser?.close();
-  server?.close();
-  rmSync(scratch, { recursive: true, force: true });
+  await bench.close();
 }
 
 async function measure() {
   const reading = values.only === 'drafts' ? {} : await measureEngines();
-  const drafting = values.only === 'reading' ? {} : await onFreshPage(measureDrafting);
-  const facts = { ...machineFacts(), ...reading.pageFacts, ...drafting.pageFacts };
+  const drafting = values.only === 'reading' ? {} : await bench.onFreshPage(measureDrafting);
+  const facts = {
+    ...machineFacts('peers.mjs', { tokens, rounds, loads, words, points, tries, only }),
+    browser: bench.version,
+    ...reading.pageFacts,
+    ...drafting.pageFacts,
+  };
   return { facts, ...reading, ...drafting };
 }
 
@@ -99,11 +79,11 @@ async function measureEngines() {
   const loads = await measureLoads();
   const memory = {};
   for (const engine of ['foreword', 'peer']) {
-    memory[engine] = await onFreshPage((page) =>
+    memory[engine] = await bench.onFreshPage((page) =>
       page.evaluate((name) => globalThis.bench.memory(name), engine),
     );
   }
-  return { ...(await onFreshPage(measureReading)), loads, memory };
+  return { ...(await bench.onFreshPage(measureReading)), loads, memory };
 }
 
 /** The first load of each engine downloads and is not counted. */
@@ -111,7 +91,9 @@ async function measureLoads() {
   const loads = [];
   for (let round = 0; round <= Number(values.loads); round++) {
     for (const engine of round % 2 === 0 ? ['foreword', 'peer'] : ['peer', 'foreword']) {
-      const ms = await onFreshPage((page) => page.evaluate((name) => globalThis.bench.load(name), engine));
+      const ms = await bench.onFreshPage((page) =>
+        page.evaluate((name) => globalThis.bench.load(name), engine),
+      );
       if (round > 0) loads.push({ engine, ms });
     }
   }
@@ -132,40 +114,6 @@ async function measureReading(page) {
   if (await page.evaluate(() => globalThis.bench.peerIsMultithread()))
     throw new Error('the peer ran with several threads');
   return { samples: [...interleaved, ...cold], pageFacts };
-}
-
-async function onFreshPage(task) {
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-  try {
-    await page.goto(server.url);
-    await page.waitForFunction(() => globalThis.bench !== undefined);
-    return await task(page);
-  } finally {
-    await page.close();
-  }
-}
-
-function machineFacts() {
-  const packageUrl = new URL('../../node_modules/@wllama/wllama/package.json', import.meta.url);
-  return {
-    date: new Date().toISOString(),
-    commit:
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes'),
-    command: ['node tests/bench/peers.mjs', ...measured.map((name) => `--${name} ${values[name]}`)].join(' '),
-    processor: cpus()[0]?.model.trim() ?? 'unknown processor',
-    processors: cpus().length,
-    browser: `Chromium ${browser.browser()?.version() ?? ''}`.trim(),
-    peerVersion: JSON.parse(readFileSync(packageUrl, 'utf8')).version,
-  };
-}
-
-function git(...args) {
-  try {
-    return execFileSync('git', args, { cwd: here, encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
-  }
 }
 
 function progress(done) {

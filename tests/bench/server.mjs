@@ -10,14 +10,20 @@ const types = {
 };
 
 /**
- * Serves a folder and the model files, cross-origin isolated, which measuring memory needs. There is no content policy: the
- * peer starts its worker from a blob. Resolves to the address and to what ends the server.
+ * Serves a folder and the model files, cross-origin isolated, which measuring memory and a fine clock need. There is no
+ * content policy: the peer starts its worker from a blob. `folders` says what is served beside, by the beginning of its
+ * address. Resolves to the address and to what ends the server.
  */
-export async function serve({ folder, models }) {
+export async function serve({ folder, models, folders = {} }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const model = models.find((file) => pathname === `/models/${basename(file)}`);
-    const path = model ?? join(folder, pathname === '/' ? 'index.html' : pathname);
+    const prefix = Object.keys(folders).find((start) => pathname.startsWith(start));
+    const path =
+      model ??
+      (prefix !== undefined
+        ? join(folders[prefix], pathname.slice(prefix.length))
+        : join(folder, pathname === '/' ? 'index.html' : pathname));
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     if (size === undefined) {
       response.writeHead(404).end();

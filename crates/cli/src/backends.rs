@@ -28,6 +28,9 @@ pub(crate) struct BackendsArguments {
     /// Messages at most
     #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
+    /// Only print a JSON list of what would be drafted after, for measurements elsewhere
+    #[arg(long)]
+    print_contexts: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -109,6 +112,10 @@ impl Probed {
 pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments) -> anyhow::Result<()> {
     ensure!(model.backend == Backend::Cpu, "`backends` tests all of them; leave --backend away");
     let contexts = contexts(arguments)?;
+    if arguments.print_contexts {
+        println!("{}", serde_json::to_string(&contexts)?);
+        return Ok(());
+    }
     let ops = model.ops();
     let device = format!("{:?}, {} threads", ops.isa(), ops.threads());
     let cpu = probed(device, || model.load_on(ops), &contexts, |_| None)?;

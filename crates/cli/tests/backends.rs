@@ -35,6 +35,14 @@ fn messages_without_words_are_refused() {
 }
 
 #[test]
+fn contexts_are_messages_up_to_their_middle() {
+    let file = tempfile::NamedTempFile::with_suffix(".txt").unwrap();
+    std::fs::write(file.path(), "one two three four five six seven\nshort\n").unwrap();
+    let output = foreword(&["backends", "--messages", file.path().to_str().unwrap(), "--print-contexts"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "[\"one two three\"]\n", "{output:?}");
+}
+
+#[test]
 fn a_backend_is_never_silently_another() {
     if cfg!(not(feature = "gpu")) {
         let output = foreword(&["--backend", "gpu", "complete", "--text", "Thank you"]);

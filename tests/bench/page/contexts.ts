@@ -1,4 +1,4 @@
-import type { Context } from './engines.js';
+import type { Context } from './reader.js';
 
 /**
  * The beginnings of `text` whose tokens are the first tokens of the whole text, by their number of tokens.
@@ -29,4 +29,15 @@ export function chain(contexts: Map<number, Context>, first: number): { context:
     const before = counts[index - 1];
     return context === undefined ? [] : [{ context, added: before === undefined ? 0 : count - before }];
   });
+}
+
+/** Words of a text that are there before the first one is "typed". */
+const wordsBefore = 30;
+
+/** The beginnings of `text` that end after a word and its space, from {@link wordsBefore} words on. */
+export function beginnings(text: string, count: number): string[] {
+  const ends = [...text.matchAll(/\S+\s/g)].map(({ index, 0: word }) => index + word.length);
+  const chosen = ends.slice(wordsBefore, wordsBefore + count + 1);
+  if (chosen.length <= count) throw new Error(`a text is too short for ${count} words`);
+  return chosen.map((end) => text.slice(0, end));
 }

@@ -1,9 +1,8 @@
 import type { Strategy } from 'foreword';
 import texts from '../texts.json';
-import type { Foreword, Peer } from './engines.js';
-
-/** Words of a text that are there before the first one is "typed". */
-const wordsBefore = 30;
+import { beginnings } from './contexts.js';
+import type { Foreword } from './engines.js';
+import type { Peer } from './peer.js';
 
 export interface DraftSample {
   engine: 'foreword' | 'peer, one by one' | 'peer, at once';
@@ -11,14 +10,6 @@ export interface DraftSample {
   ms: number;
   /** Foreword's own clock: reading, writing and checking. */
   timingMs?: { encode: number; decode: number; check: number };
-}
-
-/** The beginnings of `text` that end after a word and its space, from {@link wordsBefore} words on. */
-function beginnings(text: string, count: number): string[] {
-  const ends = [...text.matchAll(/\S+\s/g)].map(({ index, 0: word }) => index + word.length);
-  const chosen = ends.slice(wordsBefore, wordsBefore + count + 1);
-  if (chosen.length <= count) throw new Error(`a text is too short for ${count} words`);
-  return chosen.map((end) => text.slice(0, end));
 }
 
 /**

@@ -2,7 +2,9 @@ import { decoder, model } from 'virtual:model';
 import texts from '../texts.json';
 import { chain, contextsOf } from './contexts.js';
 import { measureCancelling, measureDrafts, measureWidths } from './drafts.js';
-import { Foreword, Peer, type Reader, type Reading } from './engines.js';
+import { Foreword } from './engines.js';
+import { Peer } from './peer.js';
+import type { Reader, Reading } from './reader.js';
 
 export type Name = 'foreword' | 'peer';
 
@@ -101,7 +103,7 @@ const bench = {
 
   /** The drafts job; see `drafts.ts`. On a page of its own, where the peer has room for three sequences. */
   async drafts(sizes: { words: number; points: number; tries: number }) {
-    const peer = new Peer(model, 3);
+    const peer = new Peer(model, { slots: 3 });
     await readers.foreword.load();
     await peer.load();
     if (peer.isMultithread()) throw new Error('the peer ran with several threads');

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { modelFacts } from '../../../web/app/model-facts.js';
+
+const pages = ['index.html', 'gpu.html'];
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -7,5 +10,10 @@ export default defineConfig({
   plugins: [modelFacts({ isPacked: false })],
   resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
   worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 0, emptyOutDir: true },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    emptyOutDir: true,
+    rolldownOptions: { input: pages.map((page) => join(import.meta.dirname, page)) },
+  },
 });

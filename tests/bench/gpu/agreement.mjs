@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { call, openFlavours, progress } from './page.mjs';
+import { parting } from './parting.mjs';
+
+/**
+ * How far the GPU flavour and the CPU flavour agree on what to write after each context. A context at a time, and every one is
+ * kept in `log` as soon as it is done: a run that was stopped goes on there, if model and flavours are the same. Neither
+ * what is given back nor the log has the contexts themselves.
+ */
+export async function measureAgreement(page, { contexts, limit, log, model, decoder, flavours }) {
+  if (contexts === undefined) throw new Error('--contexts is needed');
+  const list = JSON.parse(readFileSync(contexts, 'utf8')).slice(0, Number(limit));
+  const version = hash(
+    ...[model, decoder].map((file) => readFileSync(file)),
+    ...['webgpu', 'cpu-relaxed'].map((name) => readFileSync(join(flavours, name, 'foreword_wasm_bg.wasm'))),
+  );
+  const done = readDone(log, version);
+  const opened = await openFlavours(page);
+  const found = [];
+  for (const [index, context] of list.entries()) {
+    const key = hash(context);
+    const old = done.get(key);
+    if (old !== undefined) {
+      found.push(old);
+      continue;
+    }
+    const gpu = await call(page, 'probe', 'gpu', [context]);
+    const cpu = await call(page, 'probe', 'cpu', [context]);
+    const verdict = await call(page, 'judge', gpu, cpu);
+    const line = { version, key, verdict, gpu: slim(gpu), cpu: slim(cpu) };
+    appendFileSync(log, `${JSON.stringify(line)}\n`);
+    found.push(line);
+    const { sameDrafts, mostApart } = verdict;
+    progress(
+      `${index + 1} of ${list.length}: ${sameDrafts === 1 ? 'same' : 'other'} draft, ${mostApart?.toFixed(4)} nat at most, ` +
+        `keystroke ${gpu.keystrokeMs.toFixed(0)} ms, CPU ${cpu.keystrokeMs.toFixed(0)} ms`,
+    );
+  }
+  const all = (name) => ({
+    keystrokeMs: 0,
+    keystrokesMs: found.flatMap((line) => line[name].keystrokesMs),
+    drafted: found.flatMap((line) => line[name].drafted),
+  });
+  return {
+    ...opened,
+    source: basename(contexts),
+    verdict: await call(page, 'judge', all('gpu'), all('cpu')),
+    // Numbers only.
+    contexts: found.map(({ verdict, gpu, cpu }) => ({
+      same: verdict.sameDrafts === 1,
+      mostApart: verdict.mostApart,
+      medianApart: verdict.medianApart,
+      parting: parting(gpu.drafted[0], cpu.drafted[0]),
+      gpuMs: gpu.keystrokesMs[0],
+      cpuMs: cpu.keystrokesMs[0],
+    })),
+  };
+}
+
+const slim = ({ keystrokeMs, keystrokesMs, drafted }) => ({ keystrokeMs, keystrokesMs, drafted });
+
+/** What earlier runs with the same files did, by context. */
+function readDone(log, version) {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+  const done = new Map();
+  for (const line of lines.filter(Boolean)) {
+    const parsed = parseOrNothing(line);
+    if (parsed?.version === version) done.set(parsed.key, parsed);
+  }
+  if (done.size > 0) progress(`${done.size} contexts are done already`);
+  return done;
+}
+
+/** A line may be cut off where a run was stopped. */
+function parseOrNothing(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function hash(...parts) {
+  const hasher = createHash('sha256');
+  for (const part of parts) hasher.update(part);
+  return hasher.digest('hex');
+}
