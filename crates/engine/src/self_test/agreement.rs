@@ -1,6 +1,7 @@
 //! How far two executors agree.
 
 use foreword_decode::Candidate;
+use foreword_text::TokenId;
 
 use super::Drafted;
 
@@ -28,11 +29,8 @@ impl Agreement {
         let (mut relative, mut given) = (Vec::new(), Vec::new());
         let mut same_drafts = 0;
         for (found, expected) in found.iter().zip(expected) {
-            let lanes = expected.get(1).map_or(0, Vec::len);
-            for lane in 0..lanes {
-                let is_same = compare(found, expected, lane, &mut relative, &mut given);
-                same_drafts += usize::from(is_same && lane == 0);
-            }
+            compare(found, expected, (&mut relative, &mut given));
+            same_drafts += usize::from(first_draft(found) == first_draft(expected));
         }
         let [median_apart, most_apart] = median_and_most(relative);
         let [median_apart_as_given, most_apart_as_given] = median_and_most(given);
@@ -47,22 +45,28 @@ impl Agreement {
     }
 }
 
-/// Compares a lane up to where the two part; whether they never do.
-fn compare(found: &Drafted, expected: &Drafted, lane: usize, relative: &mut Vec<f32>, given: &mut Vec<f32>) -> bool {
-    // The first entry has no lanes but the choice of their first tokens.
-    let first = |drafted: &Drafted| drafted.first()?.first()?.get(lane).map(|candidate| candidate.token);
-    if first(found) != first(expected) {
-        return false;
-    }
+/// Compares two drafts up to where any lane goes on with another token: lanes share layers, so from there on the others read
+/// something else as well.
+fn compare(found: &Drafted, expected: &Drafted, (relative, given): (&mut Vec<f32>, &mut Vec<f32>)) {
+    let chosen = |at: usize, lanes: &[Vec<Candidate>], count: usize| -> Vec<Option<TokenId>> {
+        // The first entry has no lanes but the choice of their first tokens.
+        let candidate = |lane: usize| if at == 0 { lanes.first()?.get(lane) } else { lanes.get(lane)?.first() };
+        (0..count).map(|lane| candidate(lane).map(|candidate| candidate.token)).collect()
+    };
+    let lanes = expected.get(1).map_or(1, Vec::len);
     for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
-        let lane = if at == 0 { 0 } else { lane };
-        let (Some(found), Some(expected)) = (found.get(lane), expected.get(lane)) else { return false };
-        differences(found, expected, relative, given);
-        if at > 0 && found.first().map(|c| c.token) != expected.first().map(|c| c.token) {
-            return false;
+        for (found, expected) in found.iter().zip(expected) {
+            differences(found, expected, relative, given);
+        }
+        if chosen(at, found, lanes) != chosen(at, expected, lanes) {
+            return;
         }
     }
-    true
+}
+
+/// The tokens of the best lane.
+fn first_draft(drafted: &Drafted) -> Vec<Option<TokenId>> {
+    drafted.iter().map(|lanes| Some(lanes.first()?.first()?.token)).collect()
 }
 
 fn differences(found: &[Candidate], expected: &[Candidate], relative: &mut Vec<f32>, given: &mut Vec<f32>) {
@@ -103,6 +107,27 @@ mod tests {
         let agreement = Agreement::of(&[expected.clone(), found], &[expected.clone(), expected]);
         assert_eq!((agreement.contexts, agreement.same_drafts), (2, 1));
         assert_eq!((agreement.most_apart, agreement.most_apart_as_given), (0.625, 0.375));
+    }
+
+    /// What the second lane reads after the first has parted is no longer the same.
+    #[test]
+    fn one_lane_that_parts_ends_the_comparison() {
+        let step = |a: &[(u32, f32)], b: &[(u32, f32)]| -> Vec<Vec<Candidate>> {
+            [a, b].map(|row| row.iter().map(|&(token, log_prob)| Candidate { token, log_prob }).collect()).to_vec()
+        };
+        let start = drafted(&[&[(1, -1.0), (2, -2.0)]]).remove(0);
+        let expected = vec![
+            start.clone(),
+            step(&[(5, -1.0), (6, -1.25)], &[(7, -1.0), (8, -2.0)]),
+            step(&[(1, -1.0)], &[(3, -1.0), (4, -2.0)]),
+        ];
+        let found = vec![
+            start,
+            step(&[(6, -1.0), (5, -1.25)], &[(7, -1.0), (8, -2.0)]),
+            step(&[(2, -1.0)], &[(3, -1.0), (4, -9.0)]),
+        ];
+        let agreement = Agreement::of(&[found], &[expected]);
+        assert_eq!((agreement.same_drafts, agreement.most_apart), (0, 0.5));
     }
 
     #[test]
