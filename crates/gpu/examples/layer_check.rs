@@ -18,6 +18,8 @@ use wasm_bindgen::prelude::*;
 pub struct Comparison {
     /// The adapter WebGPU runs on.
     pub adapter: String,
+    /// Which variant of the kernels.
+    pub variant: String,
     /// The instruction set of the CPU's kernels.
     pub isa: String,
     /// What was compared, in order.
@@ -28,20 +30,26 @@ pub struct Comparison {
     pub bound: f64,
 }
 
-/// Runs the layer on both executors.
+/// Runs the layer on both executors, with every variant of the kernels that the adapter can run.
 ///
 /// # Errors
 /// There is no adapter, or an executor refuses: the reason as a string.
 #[wasm_bindgen(js_name = compareLayer)]
-pub async fn compare() -> Result<Comparison, JsValue> {
+pub async fn compare() -> Result<Vec<Comparison>, JsValue> {
     let refused = |error: foreword_model::OpsError| JsValue::from(error.to_string());
-    let (cpu, gpu) = (CpuOps::new(1), GpuOps::new().await.map_err(refused)?);
-    let errors = compare_layer(&cpu, &gpu).await.map_err(refused)?;
-    Ok(Comparison {
-        adapter: gpu.adapter().to_owned(),
-        isa: format!("{:?}", cpu.isa()),
-        stages: STAGES.map(str::to_owned).to_vec(),
-        errors: errors.to_vec(),
-        bound: BOUND,
-    })
+    let cpu = CpuOps::new(1);
+    let mut comparisons = Vec::new();
+    for variant in GpuOps::new().await.map_err(refused)?.variant().all() {
+        let gpu = GpuOps::with_variant(variant).await.map_err(refused)?;
+        let errors = compare_layer(&cpu, &gpu).await.map_err(refused)?;
+        comparisons.push(Comparison {
+            adapter: gpu.adapter().to_owned(),
+            variant: format!("{variant:?}"),
+            isa: format!("{:?}", cpu.isa()),
+            stages: STAGES.map(str::to_owned).to_vec(),
+            errors: errors.to_vec(),
+            bound: BOUND,
+        });
+    }
+    Ok(comparisons)
 }
