@@ -5,9 +5,10 @@
  *   --model FILE      the GGUF file; else FOREWORD_MODEL
  *   --decoder FILE    the drafting decoder; else FOREWORD_DECODER
  *   --flavours DIR    built flavours (default web/sdk/src/generated)
- *   --out DIR         where gpu-PART.json (raw) and gpu-PART.md go; else FOREWORD_BENCH_OUT
+ *   --out DIR         where gpu-PART-ADAPTER.json (raw) and .md go; else FOREWORD_BENCH_OUT
  *   --only PART       "agreement", "keystroke" or "wllama" (default: the first two)
  *   --adapter NAME    "swiftshader" or "lavapipe" (default: swiftshader, lavapipe for wllama)
+ *   --kernels NAME    "wide" or "narrow" kernels (default: those that suit the adapter; wide ones are for GPUs)
  *   --lavapipe FILE   Mesa's libvulkan_lvp.so (default: Debian's); see lavapipe/README.md
  *   --contexts FILE   JSON list of contexts for the agreement; else FOREWORD_CONTEXTS
  *   --limit N         contexts at most (default 200)
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: process.env.FOREWORD_BENCH_OUT },
     only: { type: 'string' },
     adapter: { type: 'string' },
+    kernels: { type: 'string' },
     lavapipe: { type: 'string', default: '/usr/lib/x86_64-linux-gnu/libvulkan_lvp.so' },
     contexts: { type: 'string', default: process.env.FOREWORD_CONTEXTS },
     limit: { type: 'string', default: '200' },
@@ -50,13 +52,17 @@ const { values } = parseArgs({
 });
 /** How each part is measured, and the options that concern it. */
 const parts = {
-  agreement: { measure: measureAgreement, options: ['limit'] },
-  keystroke: { measure: measureKeystrokes, options: ['keystrokes', 'words'] },
-  wllama: { measure: measureWllama, options: ['texts', 'words'] },
+  agreement: { measure: measureAgreement, options: ['limit', 'kernels'] },
+  keystroke: { measure: measureKeystrokes, options: ['keystrokes', 'words', 'kernels'] },
+  wllama: { measure: measureWllama, options: ['texts', 'words', 'kernels'] },
 };
 const chosen = values.only === undefined ? ['agreement', 'keystroke'] : [values.only];
 if (values.model === undefined || values.decoder === undefined || values.out === undefined) {
   console.error('gpu: --model, --decoder and --out are needed');
+  process.exit(2);
+}
+if (![undefined, 'wide', 'narrow'].includes(values.kernels)) {
+  console.error('gpu: --kernels is wide or narrow');
   process.exit(2);
 }
 if (chosen.some((part) => !(part in parts))) {
@@ -80,7 +86,8 @@ async function run(part) {
       browserArguments,
       executablePath,
     });
-    const options = Object.fromEntries(parts[part].options.map((option) => [option, values[option]]));
+    const given = parts[part].options.filter((option) => values[option] !== undefined);
+    const options = Object.fromEntries(given.map((option) => [option, values[option]]));
     const facts = {
       ...machineFacts('gpu.mjs', { only: part, adapter, ...options }),
       browser: bench.version,
@@ -91,8 +98,9 @@ async function run(part) {
     const raw = { facts, ...found };
     const markdown = toMarkdown(part, raw);
     mkdirSync(values.out, { recursive: true });
-    writeFileSync(join(values.out, `gpu-${part}.json`), `${JSON.stringify(raw, null, 1)}\n`);
-    writeFileSync(join(values.out, `gpu-${part}.md`), markdown);
+    const file = ['gpu', part, adapter, values.kernels].filter(Boolean).join('-');
+    writeFileSync(join(values.out, `${file}.json`), `${JSON.stringify(raw, null, 1)}\n`);
+    writeFileSync(join(values.out, `${file}.md`), markdown);
     console.log(markdown);
   } finally {
     await bench?.close();

@@ -6,7 +6,7 @@ import { type WritingPage, expect, test } from './fixture.js';
 test.use({ launchOptions: chromium(softwareGpu) });
 
 /** A keystroke takes seconds on it, and so does every pipeline that is compiled. */
-const patienceMs = 420_000;
+const patienceMs = 180_000;
 
 test.beforeEach(() => {
   test.setTimeout(2 * patienceMs);

@@ -40,7 +40,7 @@ pub async fn compare() -> Result<Vec<Comparison>, JsValue> {
     let cpu = CpuOps::new(1);
     let mut comparisons = Vec::new();
     for variant in GpuOps::new().await.map_err(refused)?.variant().all() {
-        let gpu = GpuOps::with_variant(variant).await.map_err(refused)?;
+        let gpu = GpuOps::new().await.map_err(refused)?.with_variant(variant);
         let errors = compare_layer(&cpu, &gpu).await.map_err(refused)?;
         comparisons.push(Comparison {
             adapter: gpu.adapter().to_owned(),

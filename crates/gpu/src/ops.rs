@@ -33,15 +33,11 @@ impl GpuOps {
         Ok(Self { gpu, scores: RefCell::default(), forked: RefCell::default() })
     }
 
-    /// As [`new`](Self::new), with other kernels than suit the adapter best. Those that need what the adapter doesn't have
-    /// fail to compile, which shows when something is read.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub async fn with_variant(variant: Variant) -> Result<Self, OpsError> {
-        let mut ops = Self::new().await?;
-        ops.gpu.variant = variant;
-        Ok(ops)
+    /// With other kernels than suit the adapter best, before anything is uploaded. Those that need what the adapter doesn't
+    /// have fail to compile, which shows when something is read.
+    pub fn with_variant(mut self, variant: Variant) -> Self {
+        self.gpu.variant = variant;
+        self
     }
 
     /// The kernels in use.

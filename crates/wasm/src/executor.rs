@@ -10,7 +10,7 @@ mod chosen {
 
     /// Workers have one thread each.
     #[allow(clippy::unused_async, reason = "as the GPU's")]
-    pub(crate) async fn open() -> Result<Executor, Thrown> {
+    pub(crate) async fn open(_: Option<bool>) -> Result<Executor, Thrown> {
         Ok(Executor::new(1))
     }
 
@@ -26,12 +26,15 @@ mod chosen {
 #[cfg(feature = "webgpu")]
 mod chosen {
     pub(crate) use foreword_gpu::GpuOps as Executor;
+    use foreword_gpu::Variant;
 
     use super::{Counters, Thrown};
 
-    pub(crate) async fn open() -> Result<Executor, Thrown> {
+    pub(crate) async fn open(is_narrow: Option<bool>) -> Result<Executor, Thrown> {
         // Whatever is wrong, this browser cannot run the network on its GPU now.
-        Executor::new().await.map_err(|error| Thrown::unsupported(error.to_string()))
+        let ops = Executor::new().await.map_err(|error| Thrown::unsupported(error.to_string()))?;
+        let suits = ops.variant();
+        Ok(ops.with_variant(Variant { is_narrow: is_narrow.unwrap_or(suits.is_narrow), ..suits }))
     }
 
     pub(crate) fn device(ops: &Executor) -> String {

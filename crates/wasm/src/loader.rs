@@ -21,15 +21,19 @@ pub struct ModelLoader {
 
 #[wasm_bindgen]
 impl ModelLoader {
-    /// A loader for a file of `totalBytes`, on this build's executor.
+    /// A loader for a file of `totalBytes`, on this build's executor. `isNarrow` overrules what suits the device, for
+    /// measurements; it means nothing to the CPU.
     ///
     /// # Errors
     /// `bad-argument` if that is not the size of a file, `unsupported` if there is no device to run on.
-    pub async fn open(#[wasm_bindgen(js_name = totalBytes)] total_bytes: f64) -> Result<ModelLoader, JsValue> {
+    pub async fn open(
+        #[wasm_bindgen(js_name = totalBytes)] total_bytes: f64,
+        #[wasm_bindgen(js_name = isNarrow)] is_narrow: Option<bool>,
+    ) -> Result<ModelLoader, JsValue> {
         if !(1.0..=MAX_BYTES).contains(&total_bytes) || total_bytes.fract() != 0.0 {
             return Err(Thrown::bad_argument(format!("a model file cannot have {total_bytes} bytes")).into());
         }
-        let ops = executor::open().await?;
+        let ops = executor::open(is_narrow).await?;
         Ok(Self { loader: Loader::new(ops, total_bytes as u64, WINDOW) })
     }
 

@@ -9,15 +9,16 @@ import { parting } from './parting.mjs';
  * kept in `log` as soon as it is done: a run that was stopped goes on there, if model and flavours are the same. Neither
  * what is given back nor the log has the contexts themselves.
  */
-export async function measureAgreement(page, { contexts, limit, log, model, decoder, flavours }) {
+export async function measureAgreement(page, { contexts, limit, log, kernels, model, decoder, flavours }) {
   if (contexts === undefined) throw new Error('--contexts is needed');
   const list = JSON.parse(readFileSync(contexts, 'utf8')).slice(0, Number(limit));
   const version = hash(
+    kernels ?? '',
     ...[model, decoder].map((file) => readFileSync(file)),
     ...['webgpu', 'cpu-relaxed'].map((name) => readFileSync(join(flavours, name, 'foreword_wasm_bg.wasm'))),
   );
   const done = readDone(log, version);
-  const opened = await openFlavours(page);
+  const opened = await openFlavours(page, kernels);
   const found = [];
   for (const [index, context] of list.entries()) {
     const key = hash(context);

@@ -5,8 +5,8 @@ import { call, openFlavours, progress } from './page.mjs';
  * What one more word costs on both flavours, and what one step of the drafting decoder asks of the GPU. The first word of
  * every text reads all that is before it and is not counted.
  */
-export async function measureKeystrokes(page, { keystrokes, words }) {
-  const opened = await openFlavours(page);
+export async function measureKeystrokes(page, { keystrokes, words, kernels }) {
+  const opened = await openFlavours(page, kernels);
   const wanted = Number(keystrokes);
   const samples = [];
   for (let text = 0; samples.length < wanted; text++) {

@@ -4,9 +4,9 @@ export function call(page, name, ...given) {
 }
 
 /** Loads both flavours; what the adapter is and how long loading took. */
-export async function openFlavours(page) {
+export async function openFlavours(page, kernels) {
   const adapter = await call(page, 'adapter');
-  const gpu = await call(page, 'load', 'gpu');
+  const gpu = await call(page, 'load', 'gpu', kernels);
   progress(`GPU loaded in ${(gpu.ms / 1000).toFixed(1)} s: ${gpu.device}`);
   const cpu = await call(page, 'load', 'cpu');
   return { adapter, loaded: { gpu, cpu } };

@@ -8,7 +8,7 @@ const telling = /webgpu|gpu|offload|buffer size|splits|flash attention/i;
  * every text reads all that is before it and is not counted. Without proof that all layers of the peer are on the GPU there is
  * no result.
  */
-export async function measureWllama(page, { texts, words }) {
+export async function measureWllama(page, { texts, words, kernels }) {
   const adapter = await call(page, 'adapter');
   const log = (await call(page, 'loadPeer')).filter((line) => telling.test(line));
   const offloaded = log.map((line) => /offloaded (\d+)\/(\d+) layers to GPU/.exec(line)).find(Boolean);
@@ -21,7 +21,7 @@ export async function measureWllama(page, { texts, words }) {
     throw new Error(`the peer is not on the GPU${why}. It logged:\n${log.join('\n')}`);
   }
   progress(`wllama: ${offloaded[0]}`);
-  const loaded = { gpu: await call(page, 'load', 'gpu') };
+  const loaded = { gpu: await call(page, 'load', 'gpu', kernels) };
   progress(`Foreword: ${loaded.gpu.device}`);
   const samples = [];
   for (let text = 0; text < Number(texts); text++) {

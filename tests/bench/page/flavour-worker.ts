@@ -11,13 +11,13 @@ function current() {
 const drafting = { drafts: 3, tokens: 8, reuse: false, minConfidence: 0 };
 
 const calls: FlavourCalls = {
-  async load({ flavour, model, decoder }) {
+  async load({ flavour, model, decoder, isNarrow }) {
     // Without isolation the clock has steps of 100 µs, longer than what is measured.
     if (!crossOriginIsolated) throw new Error('the worker is not cross-origin isolated');
     const address = (file: string) => new URL(`/flavours/${flavour}/${file}`, location.origin);
     const glue = (await import(/* @vite-ignore */ address('foreword_wasm.js').href)) as Glue;
     await glue.default({ module_or_path: address('foreword_wasm_bg.wasm') });
-    const loader = await glue.ModelLoader.open(model.bytes);
+    const loader = await glue.ModelLoader.open(model.bytes, isNarrow);
     const reader = (await fetchBody(model)).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) loader.push(part.value);
     const engine = loader.finish();

@@ -3,7 +3,7 @@ import FlavourWorker from './flavour-worker?worker';
 /** What is measured of what wasm-bindgen generates for a flavour; see `crates/wasm`. */
 export interface Glue {
   default: (input: { module_or_path: URL }) => Promise<unknown>;
-  ModelLoader: { open: (totalBytes: number) => Promise<GlueLoader> };
+  ModelLoader: { open: (totalBytes: number, isNarrow?: boolean) => Promise<GlueLoader> };
   judge: (found: Probe, expected: Probe) => Verdict;
 }
 interface GlueLoader {
@@ -73,7 +73,12 @@ export interface Source {
 /** What a {@link Flavour} may ask its worker for. */
 export interface FlavourCalls {
   /** The device in words. */
-  load(given: { flavour: string; model: Source; decoder: Source }): Promise<string>;
+  load(given: {
+    flavour: string;
+    model: Source;
+    decoder: Source;
+    isNarrow: boolean | undefined;
+  }): Promise<string>;
   probe(contexts: string[]): Promise<Probe>;
   judge(pair: { found: Probe; expected: Probe }): Promise<Verdict>;
   keystroke(text: string): Promise<Keystroke>;

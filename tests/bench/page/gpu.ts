@@ -40,9 +40,15 @@ const bench = {
   },
 
   /** The device in words, and how long it took. */
-  async load(name: Name) {
+  async load(name: Name, kernels?: 'wide' | 'narrow') {
     const start = performance.now();
-    const device = await flavours[name].call('load', { flavour: flavours[name].name, model, decoder });
+    const device = await flavours[name].call('load', {
+      flavour: flavours[name].name,
+      model,
+      decoder,
+      // As a page's argument, what is absent is null.
+      isNarrow: kernels == null ? undefined : kernels === 'narrow',
+    });
     return { device, ms: performance.now() - start };
   },
 

@@ -32,8 +32,7 @@ fn open_gpu() -> GpuOps {
 
 /// Opens the adapter once for every variant of the kernels that it can run.
 fn open_variants() -> Vec<GpuOps> {
-    let open = |variant| pollster::block_on(GpuOps::with_variant(variant)).expect("it opened before");
-    open_gpu().variant().all().into_iter().map(open).collect::<Vec<_>>()
+    open_gpu().variant().all().into_iter().map(|variant| open_gpu().with_variant(variant)).collect()
 }
 
 /// The variants with all that the adapter has: for GPUs, for narrow devices, and the plainest.
@@ -42,5 +41,5 @@ fn open_extremes() -> [GpuOps; 3] {
     let plain = Variant { is_narrow: false, uses_subgroups: false, uses_f16: false };
     let variants =
         [plain, Variant { is_narrow: true, uses_f16, ..plain }, Variant { uses_subgroups, uses_f16, ..plain }];
-    variants.map(|variant| pollster::block_on(GpuOps::with_variant(variant)).expect("it opened before"))
+    variants.map(|variant| open_gpu().with_variant(variant))
 }
