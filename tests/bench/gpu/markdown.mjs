@@ -22,8 +22,8 @@ export function toMarkdown(part, raw) {
 
 function agreementLines({ verdict, contexts, source }) {
   const { sameDrafts, mostApart, medianApart, mostApartAsGiven } = verdict;
-  const within = contexts.filter((context) => context.mostApart !== null && context.mostApart <= 0.03).length;
-  const parted = contexts.filter((context) => context.parting.step !== undefined);
+  const within = contexts.filter((context) => context.mostApart <= 0.03).length;
+  const parted = contexts.filter((context) => context.step !== undefined);
   return [
     `Against the flavour \`cpu-relaxed\`, contexts: ${source}.`,
     '',
@@ -33,8 +33,8 @@ function agreementLines({ verdict, contexts, source }) {
     `| draft 1 has the same tokens | ${sameDrafts} (${((100 * sameDrafts) / verdict.contexts).toFixed(1)}%) |`,
     `| log-probabilities relative to the likeliest, median / greatest difference | ${medianApart?.toFixed(5)} / ${mostApart?.toFixed(5)} nat |`,
     `| greatest difference with the sum that the CPU estimates | ${mostApartAsGiven?.toFixed(5)} nat |`,
-    `| greatest difference until any lane goes on with another token | ${Math.max(...contexts.map((c) => c.parting.mostApart)).toFixed(5)} nat |`,
-    `| contexts in which some lane does so; the CPU had not scored the GPU's token | ${parted.length}; ${parted.filter((c) => c.parting.isUnscored).length} |`,
+    `| greatest difference until any lane goes on with another token | ${Math.max(...contexts.map((c) => c.mostApart)).toFixed(5)} nat |`,
+    `| contexts in which some lane does so; the CPU had not scored the GPU's token | ${parted.length}; ${parted.filter((c) => c.isUnscored).length} |`,
     `| contexts within 0.03 nat | ${within} |`,
   ];
 }
