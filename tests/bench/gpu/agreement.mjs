@@ -5,7 +5,7 @@ import { call, openFlavours, progress } from './page.mjs';
 import { parting } from './parting.mjs';
 
 /** Contexts that are probed together. Keystrokes are timed in the first twelve of them, which takes longer than to draft. */
-const batch = 25;
+const batch = 50;
 
 /**
  * How far the GPU flavour and the CPU flavour agree on what to write after each context. Some contexts at a time, and they are
