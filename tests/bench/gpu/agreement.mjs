@@ -15,13 +15,15 @@ const batch = 50;
 export async function measureAgreement(page, { contexts, limit, log, kernels, model, decoder, flavours }) {
   if (contexts === undefined) throw new Error('--contexts is needed');
   const list = JSON.parse(readFileSync(contexts, 'utf8')).slice(0, Number(limit));
-  const version = hash(
+  const files = hash(
     kernels ?? '',
     ...[model, decoder].map((file) => readFileSync(file)),
     ...['webgpu', 'cpu-relaxed'].map((name) => readFileSync(join(flavours, name, 'foreword_wasm_bg.wasm'))),
   );
-  const done = readDone(log, version);
   const opened = await openFlavours(page, kernels);
+  // SwiftShader and lavapipe differ in what they have.
+  const version = hash(files, JSON.stringify(opened.adapter));
+  const done = readDone(log, version);
   const found = [];
   for (let first = 0; first < list.length; first += batch) {
     const given = list.slice(first, first + batch);
@@ -68,7 +70,7 @@ function readDone(log, version) {
     const parsed = parseOrNothing(line);
     if (parsed?.version === version) done.set(parsed.key, parsed);
   }
-  if (done.size > 0) progress(`${done.size} contexts are done already`);
+  if (done.size > 0) progress(`${done.size} batches are done already`);
   return done;
 }
 
