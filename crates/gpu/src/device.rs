@@ -16,8 +16,6 @@ pub(crate) struct Opened {
     pub(crate) device: wgpu::Device,
     /// Which adapter it is, in words.
     pub(crate) name: String,
-    /// Whether the adapter says that it runs on the CPU.
-    pub(crate) is_software: bool,
     /// Most bytes that a shader can see of one buffer.
     pub(crate) max_binding_bytes: u64,
     /// The kernels that suit it.
@@ -80,7 +78,6 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
     let (request, has_subgroups) = with_subgroups(|| adapter.request_device(&descriptor));
     let (device, queue) =
         request.await.map_err(|error| OpsError::Device(format!("adapter {name} gives no device: {error}")))?;
-    let is_software = info.device_type == wgpu::DeviceType::Cpu;
     let setup = WgpuSetup { instance, adapter, device: device.clone(), queue, backend: info.backend };
     let burn_device = Device::wgpu_options()
         .setup(setup)
@@ -92,7 +89,7 @@ pub(crate) async fn open() -> Result<Opened, OpsError> {
         .map_err(|error| OpsError::Device(format!("adapter {name} cannot be used: {error}")))?;
     let max_binding_bytes = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     let variant = Variant::of(&info, device.features(), has_subgroups);
-    Ok(Opened { client: client(&burn_device), device, name, is_software, max_binding_bytes, variant })
+    Ok(Opened { client: client(&burn_device), device, name, max_binding_bytes, variant })
 }
 
 /// Has `request` ask for a device with `subgroups`, where the adapter has them; whether it will have them.

@@ -23,7 +23,6 @@ pub(crate) struct Gpu {
     client: Client,
     device: wgpu::Device,
     pub(crate) name: String,
-    pub(crate) is_software: bool,
     pub(crate) max_binding_bytes: u64,
     pub(crate) variant: Variant,
     counters: Cell<Counters>,
@@ -45,9 +44,9 @@ pub(crate) struct Launch<'a> {
 
 impl Gpu {
     pub(crate) fn new(opened: Opened) -> Self {
-        let Opened { client, device, name, is_software, max_binding_bytes, variant } = opened;
+        let Opened { client, device, name, max_binding_bytes, variant } = opened;
         let (counters, launched, waiting) = Default::default();
-        Self { client, device, name, is_software, max_binding_bytes, variant, counters, launched, waiting }
+        Self { client, device, name, max_binding_bytes, variant, counters, launched, waiting }
     }
 
     pub(crate) fn give_up_device(&self) {

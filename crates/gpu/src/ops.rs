@@ -50,11 +50,6 @@ impl GpuOps {
         &self.gpu.name
     }
 
-    /// Whether the adapter says that it runs on the CPU.
-    pub fn is_software(&self) -> bool {
-        self.gpu.is_software
-    }
-
     /// What the device was asked to do so far.
     pub fn counters(&self) -> Counters {
         self.gpu.counters()
