@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Strategy, Unhurried};
+use foreword_decode::{Depth, Strategy, NeverCancel};
 use foreword_engine::{Clock, Completer, Options};
 
 mod common;
@@ -28,7 +28,7 @@ const TEXTS: [&str; 8] = [
 
 fn complete(completer: &Completer<common::Network>, text: &str, options: &Options) -> anyhow::Result<Vec<String>> {
     let completion =
-        pollster::block_on(completer.complete(&mut completer.session(), text, options, &Unhurried, &Stopped))?;
+        pollster::block_on(completer.complete(&mut completer.session(), text, options, &NeverCancel, &Stopped))?;
     Ok(completion.drafts.into_iter().map(|draft| draft.text).collect())
 }
 
@@ -36,12 +36,12 @@ fn complete(completer: &Completer<common::Network>, text: &str, options: &Option
 #[test]
 fn a_checked_draft_is_what_all_layers_write() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
-    let shallow = Options { drafts: 1, min_confidence: 0.0, check: 8, ..Options::new(Depth::Shallow) };
-    let full = Options { strategy: Strategy::Greedy, ..Options { depth: Depth::Full, check: 0, ..shallow } };
+    let shallow = Options { drafts: 1, min_confidence: 0.0, verify: 8, ..Options::new(Depth::Shallow) };
+    let full = Options { strategy: Strategy::Greedy, ..Options { depth: Depth::Full, verify: 0, ..shallow } };
     let mut changed = 0;
     for text in TEXTS {
         let checked = complete(&completer, text, &shallow)?;
-        let unchecked = complete(&completer, text, &Options { check: 0, ..shallow })?;
+        let unchecked = complete(&completer, text, &Options { verify: 0, ..shallow })?;
         let expected = complete(&completer, text, &full)?;
         changed += usize::from(checked != unchecked);
         let first_word = |drafts: &[String]| {
@@ -62,13 +62,13 @@ fn what_was_checked_is_not_read_again() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let mut saved = 0;
     for text in TEXTS {
-        let options = Options { check: 4, reuse: false, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
+        let options = Options { verify: 4, reuse: false, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
         let Some(taken) = complete(&completer, text, &options)?.into_iter().next() else { continue };
         let whole = format!("{text}{taken}");
-        let read = |check: usize| -> anyhow::Result<usize> {
-            let (mut session, options) = (completer.session(), Options { check, ..options });
+        let read = |verify: usize| -> anyhow::Result<usize> {
+            let (mut session, options) = (completer.session(), Options { verify, ..options });
             let mut complete =
-                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &Unhurried, &Stopped));
+                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
             complete(text)?;
             Ok(complete(&whole)?.tokens.encoded)
         };

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, ensure};
 use foreword_cpu::{CpuOps, Isa};
-use foreword_decode::{Depth, StepInput, StepModel, Unhurried};
+use foreword_decode::{Depth, NeverCancel, StepInput, StepModel};
 use serde::Deserialize;
 
 mod common;
@@ -73,7 +73,7 @@ fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
         let (mut worst, mut sum, mut compared, mut missing) = (0.0f32, 0.0, 0, Vec::new());
         for case in &golden.cases {
             let mut context = network.context();
-            pollster::block_on(network.encode(&mut context, &case.ids, &Unhurried))?;
+            pollster::block_on(network.encode(&mut context, &case.ids, &NeverCancel))?;
             let next = pollster::block_on(network.next(&context))?;
             for &(token, log_prob) in &case.first {
                 ensure!((next[token as usize] - log_prob).abs() < 5e-3, "{}: first token {token}", case.text);
@@ -118,7 +118,7 @@ fn one_lane_is_one_row() -> anyhow::Result<()> {
     network.load_decoder(&common::decoder_file()?, &common::encoder_sha256()?)?;
     let case = &golden.cases[0];
     let mut context = network.context();
-    pollster::block_on(network.encode(&mut context, &case.ids, &Unhurried))?;
+    pollster::block_on(network.encode(&mut context, &case.ids, &NeverCancel))?;
     let mut lanes = network.drafts(Depth::Shallow, 1, 3)?;
     let mut rows = network.drafts(Depth::Shallow, 1, 3)?;
     for token in [case.steps[0][0].y, case.steps[1][0].y, case.steps[2][0].y] {

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, ensure};
 use foreword_cpu::{CpuOps, Isa};
-use foreword_decode::Unhurried;
+use foreword_decode::NeverCancel;
 use serde::Deserialize;
 
 mod common;
@@ -43,7 +43,7 @@ fn log_probabilities_are_those_of_transformers() -> anyhow::Result<()> {
         let network = load_golden(ops)?.network;
         let (mut agreed, mut difference, mut positions) = (0, 0.0, 0);
         for text in &golden.texts {
-            let scores = pollster::block_on(network.score(&text.ids, &Unhurried))?;
+            let scores = pollster::block_on(network.score(&text.ids, &NeverCancel))?;
             ensure!(scores.len() == text.log_prob.len(), "{}: {} scores", text.name, scores.len());
             for ((score, expected), top) in scores.iter().zip(&text.log_prob).zip(&text.top1) {
                 positions += 1;

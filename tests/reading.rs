@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use anyhow::{Context, ensure};
 use foreword_cpu::CpuOps;
-use foreword_decode::{Cancelled, Candidate, Depth, Pace, StepModel, Unhurried};
+use foreword_decode::{Cancelled, Candidate, Depth, NeverCancel, Scheduler, StepModel};
 use foreword_engine::{Clock, Completer, Options};
 use foreword_model::{Model, ModelError, Network};
 
@@ -24,8 +24,8 @@ impl Clock for Stopped {
 /// Cancels at the `n`-th breath.
 struct CancelAt(Cell<usize>);
 
-impl Pace for CancelAt {
-    async fn breathe(&self) -> Result<(), Cancelled> {
+impl Scheduler for CancelAt {
+    async fn yield_now(&self) -> Result<(), Cancelled> {
         self.0.set(self.0.get().saturating_sub(1));
         if self.0.get() == 0 { Err(Cancelled) } else { Ok(()) }
     }
@@ -37,7 +37,7 @@ fn read(
     tokens: &[u32],
 ) -> anyhow::Result<(usize, Vec<Candidate>)> {
     pollster::block_on(async {
-        let encoded = network.encode(context, tokens, &Unhurried).await?;
+        let encoded = network.encode(context, tokens, &NeverCancel).await?;
         ensure!(encoded.encoded + encoded.reused == tokens.len());
         Ok((encoded.encoded, top(&network.next(context).await?)))
     })
@@ -98,14 +98,14 @@ fn cancelling_anywhere_leaves_a_context_that_reads_on_correctly() -> anyhow::Res
     for breath in [1, 2, 17, 30, 31, 45] {
         let mut context = network.context();
         read(network, &mut context, &tokens[..10])?;
-        let pace = CancelAt(Cell::new(breath));
-        let result = pollster::block_on(network.encode(&mut context, &tokens, &pace));
+        let scheduler = CancelAt(Cell::new(breath));
+        let result = pollster::block_on(network.encode(&mut context, &tokens, &scheduler));
         ensure!(matches!(result, Err(ModelError::Cancelled(_))), "not cancelled at breath {breath}");
         ensure!(tokens.starts_with(network.tokens(&context)));
         same(&read(network, &mut context, &tokens)?.1, &expected)?;
         // Deleting to exactly what had been read before must not bring back a stale state.
-        let pace = CancelAt(Cell::new(1));
-        let _ = pollster::block_on(network.encode(&mut context, &tokens[..5], &pace));
+        let scheduler = CancelAt(Cell::new(1));
+        let _ = pollster::block_on(network.encode(&mut context, &tokens[..5], &scheduler));
         let kept = network.tokens(&context).to_vec();
         same(&read(network, &mut context, &kept)?.1, &fresh(network, &kept)?)?;
     }
@@ -132,7 +132,7 @@ fn typing_across_the_edge_of_the_window_keeps_working() -> anyhow::Result<()> {
     let mut session = completer.session();
     let complete = |session: &mut _, text: &str| {
         let options = Options { drafts: 2, max_tokens: 2, reuse: false, ..Options::new(Depth::Full) };
-        pollster::block_on(completer.complete(session, text, &options, &Unhurried, &Stopped))
+        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
     };
     let mut rereads = 0;
     let words: Vec<usize> = long.match_indices(' ').map(|(at, _)| at).filter(|&at| at > 2000).take(60).collect();

@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Unhurried};
+use foreword_decode::{Depth, NeverCancel};
 use foreword_engine::{Clock, Options};
 
 mod common;
@@ -28,11 +28,11 @@ fn listed_words_and_hopeless_drafts_stay_in_the_engine() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let complete = |text: &str, options: &Options| -> anyhow::Result<Vec<(String, f32)>> {
         let mut session = completer.session();
-        let complete = completer.complete(&mut session, text, options, &Unhurried, &Stopped);
+        let complete = completer.complete(&mut session, text, options, &NeverCancel, &Stopped);
         Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| (draft.text, draft.confidence)).collect())
     };
     // Unchecked, so that the same drafts are written with the list and without.
-    let defaults = Options { drafts: 8, check: 0, ..Options::new(Depth::Shallow) };
+    let defaults = Options { drafts: 8, verify: 0, ..Options::new(Depth::Shallow) };
     let (mut listed, mut hopeless) = (0, 0);
     for text in LEADING {
         let open = Options { min_confidence: 0.0, ..defaults };

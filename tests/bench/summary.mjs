@@ -40,7 +40,7 @@ function summariseDrafting({ drafts, widths, cancelling }) {
       foreword: of('foreword'),
       read: of('foreword', (sample) => sample.timingMs.encode),
       write: of('foreword', (sample) => sample.timingMs.decode),
-      check: of('foreword', (sample) => sample.timingMs.check),
+      verify: of('foreword', (sample) => sample.timingMs.verify),
       peers: { 'one by one': of('peer, one by one'), 'at once': of('peer, at once') },
     },
     widths: {
@@ -94,7 +94,7 @@ export function toMarkdown(raw, summary) {
 }
 
 function draftingLines({ job, widths, cancelling }) {
-  const { foreword, read, write, check, peers } = job;
+  const { foreword, read, write, verify, peers } = job;
   const pair = ({ median, p95 }) => `${ms(median)} / ${ms(p95)}`;
   const peerLine = ([way, peer]) =>
     `| wllama, three sampled completions ${way} | ${pair(peer)} | ${(peer.median / foreword.median).toFixed(1)} | ${peer.count} |`;
@@ -106,7 +106,7 @@ function draftingLines({ job, widths, cancelling }) {
     `| Foreword, with the way to its worker and back | ${pair(foreword)} | 1 | ${foreword.count} |`,
     `| of that: reading | ${pair(read)} | | |`,
     `| of that: writing | ${pair(write)} | | |`,
-    `| of that: all layers check the best draft | ${pair(check)} | | |`,
+    `| of that: all layers check the best draft | ${pair(verify)} | | |`,
     ...Object.entries(peers).map(peerLine),
     '',
     '## Writing, by number of drafts (drafting decoder, context read)',

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use anyhow::ensure;
 use clap::Args;
-use foreword_decode::Unhurried;
+use foreword_decode::NeverCancel;
 use foreword_engine::self_test::{Agreement, CONTEXTS, Finding, Patience, Probe, Verdict, judge, probe};
 use foreword_engine::{Clock, Completer};
 use foreword_model::{DraftOps, Network};
@@ -170,7 +170,7 @@ fn probed<O: DraftOps>(
     pollster::block_on(completer.model().warm_up())?;
     let load_ms = clock.now_ms();
     let how = (&default_options(&completer), Patience::Endless);
-    let probe = pollster::block_on(probe(&completer, contexts, how, (&Unhurried, &clock), cost))?;
+    let probe = pollster::block_on(probe(&completer, contexts, how, (&NeverCancel, &clock), cost))?;
     Ok(Probed { device, load_ms, probe })
 }
 

@@ -1,7 +1,7 @@
 use anyhow::ensure;
 use clap::Args;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Cancelled, Depth, Pace, Strategy, Unhurried};
+use foreword_decode::{Cancelled, Depth, NeverCancel, Scheduler, Strategy};
 use foreword_engine::{Clock, Completer, Options};
 use foreword_model::Network;
 use serde::Serialize;
@@ -82,7 +82,7 @@ fn measure(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Res
         };
         let mut read = |tokens: &[u32]| -> anyhow::Result<f64> {
             let began = clock.now_ms();
-            pollster::block_on(completer.read_tokens(&mut session, tokens, &Unhurried))?;
+            pollster::block_on(completer.read_tokens(&mut session, tokens, &NeverCancel))?;
             Ok(clock.now_ms() - began)
         };
         // Another first token leaves nothing to reuse.
@@ -95,11 +95,11 @@ fn measure(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Res
         for (what, strategy, depth) in strategies(completer) {
             for drafts in DRAFTS {
                 let options = Options { drafts, strategy, reuse: false, ..Options::new(depth) };
-                let complete = completer.complete(&mut session, &TEXT[..end], &options, &Unhurried, &clock);
+                let complete = completer.complete(&mut session, &TEXT[..end], &options, &NeverCancel, &clock);
                 let timing = pollster::block_on(complete)?.timing;
                 add(what, drafts, timing.decode);
                 if strategy == Strategy::Superposed && depth == Depth::Shallow {
-                    add("check of the best draft", drafts, timing.check);
+                    add("verification of the best draft", drafts, timing.verify);
                 }
             }
         }
@@ -113,8 +113,8 @@ struct Until<'a> {
     moment: f64,
 }
 
-impl Pace for Until<'_> {
-    async fn breathe(&self) -> Result<(), Cancelled> {
+impl Scheduler for Until<'_> {
+    async fn yield_now(&self) -> Result<(), Cancelled> {
         if self.clock.now_ms() < self.moment { Ok(()) } else { Err(Cancelled) }
     }
 }
@@ -125,8 +125,9 @@ fn cancel(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Resu
     let (clock, options) = (Stopwatch::start(), Options { reuse: false, ..default_options(completer) });
     let complete = |moment: f64| {
         let mut session = completer.session();
-        let pace = Until { clock: &clock, moment };
-        let result = pollster::block_on(completer.complete(&mut session, TEXT.trim_end(), &options, &pace, &clock));
+        let scheduler = Until { clock: &clock, moment };
+        let result =
+            pollster::block_on(completer.complete(&mut session, TEXT.trim_end(), &options, &scheduler, &clock));
         (clock.now_ms(), result)
     };
     let (began, (ended, result)) = (clock.now_ms(), complete(f64::INFINITY));

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::ensure;
 use clap::Args;
-use foreword_decode::Unhurried;
+use foreword_decode::NeverCancel;
 use foreword_engine::{Evidence, MAX_DRAFTS, Options};
 use serde::Serialize;
 
@@ -110,7 +110,7 @@ fn outcomes(model: &ModelArguments, arguments: &CalibrateArguments) -> anyhow::R
             let mut session = completer.session();
             for &at in &task.moments {
                 let (typed, rest) = task.message.text.split_at(at);
-                let complete = completer.complete(&mut session, typed, &options, &Unhurried, &clock);
+                let complete = completer.complete(&mut session, typed, &options, &NeverCancel, &clock);
                 let drafts = pollster::block_on(complete)?.drafts;
                 outcomes.extend(drafts.iter().map(|draft| Outcome {
                     evidence: draft.evidence,

@@ -2,7 +2,7 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use foreword_decode::Unhurried;
+use foreword_decode::NeverCancel;
 use foreword_engine::{Completer, Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 use foreword_model::{DraftOps, Network};
 use serde::Serialize;
@@ -57,7 +57,7 @@ struct Tokens {
 struct TimingMs {
     encode: f64,
     decode: f64,
-    check: f64,
+    verify: f64,
 }
 
 impl From<Completion> for Report {
@@ -68,8 +68,8 @@ impl From<Completion> for Report {
             .map(|d| Draft { text: d.text, log_prob: d.log_prob, confidence: d.confidence })
             .collect();
         let tokens = Tokens { encoded: completion.tokens.encoded, reused: completion.tokens.reused };
-        let Timing { encode, decode, check } = completion.timing;
-        let timing_ms = TimingMs { encode, decode, check };
+        let Timing { encode, decode, verify } = completion.timing;
+        let timing_ms = TimingMs { encode, decode, verify };
         Self { drafts, tokens, timing_ms }
     }
 }
@@ -106,7 +106,7 @@ fn draft<O: DraftOps>(
     let options = arguments.ngrams.weigh(options);
     let mut session = completer.session();
     let clock = Stopwatch::start();
-    let completion = pollster::block_on(completer.complete(&mut session, text, &options, &Unhurried, &clock))?;
+    let completion = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &clock))?;
     let report = Report::from(completion);
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::{bail, ensure};
 use clap::Args;
 use foreword_cpu::CpuOps;
-use foreword_decode::Unhurried;
+use foreword_decode::NeverCancel;
 use foreword_engine::{Completer, Options, Session};
 use foreword_model::Network;
 use serde::Serialize;
@@ -159,7 +159,7 @@ impl Field<'_> {
     fn look(&mut self, text: &str, at: usize, report: &mut Report) -> anyhow::Result<Vec<Violation>> {
         let (completer, typed) = (self.completer, &text[..at]);
         completer.model().take();
-        let complete = completer.complete(&mut self.session, typed, &self.options, &Unhurried, &self.clock);
+        let complete = completer.complete(&mut self.session, typed, &self.options, &NeverCancel, &self.clock);
         let drafts: Vec<String> = pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect();
         let record = completer.model().take();
         let read = as_read(completer.tokenizer(), typed)?;

@@ -7,7 +7,7 @@ mod prefixes;
 use std::collections::BTreeMap;
 
 use clap::Args;
-use foreword_decode::Unhurried;
+use foreword_decode::NeverCancel;
 use foreword_engine::{MAX_DRAFTS, Options};
 use rustrict::{Censor, Type};
 use serde::Serialize;
@@ -106,7 +106,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments) -> anyh
     let options = Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
     let options = Options { min_confidence: 0.0, reuse: false, ..arguments.ngrams.weigh(options) };
     // Without the check, so that the same drafts are written with the list and without.
-    let listed = Options { check: 0, ..options };
+    let listed = Options { verify: 0, ..options };
     let free = Options { allow_blocked: true, ..listed };
     let (mut kinds, mut groups) = (BTreeMap::<String, Counts>::new(), BTreeMap::<String, Counts>::new());
     let (mut kept_back, mut shown_flagged) = (Vec::new(), Vec::new());
@@ -114,7 +114,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments) -> anyh
     for prefix in prefixes::read()? {
         let ask = |options: &Options| -> anyhow::Result<Vec<String>> {
             let mut session = completer.session();
-            let complete = completer.complete(&mut session, &prefix.text, options, &Unhurried, &clock);
+            let complete = completer.complete(&mut session, &prefix.text, options, &NeverCancel, &clock);
             Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect())
         };
         let (written, left, shown) = (ask(&free)?, ask(&listed)?, ask(&options)?);

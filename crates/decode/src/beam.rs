@@ -1,7 +1,7 @@
 //! Batched beam search: the baseline with one row per beam.
 
 use crate::draft::{Draft, End, Request};
-use crate::{Pace, StepInput, StepModel};
+use crate::{Scheduler, StepInput, StepModel};
 
 /// Keeps the `drafts` likeliest continuations at each step, one row each; finished ones leave for a pool.
 ///
@@ -11,7 +11,7 @@ pub async fn batched_beam<M: StepModel>(
     model: &M,
     context: &M::Context,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
 ) -> Result<Vec<Draft>, M::Error> {
     let wanted = request.limits.drafts;
     let (mut alive, mut pool): (Vec<Draft>, Vec<Draft>) =
@@ -21,10 +21,10 @@ pub async fn batched_beam<M: StepModel>(
     }
     let mut state = model.drafts(request.depth, alive.len(), request.limits.max_tokens)?;
     for _ in 1..request.limits.max_tokens {
-        if alive.is_empty() || (request.hurry)() {
+        if alive.is_empty() || (request.deadline_passed)() {
             break;
         }
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         let last: Vec<_> = alive.iter().map(Draft::last).collect();
         let rows = model.step(context, &mut state, StepInput::Rows(&last), wanted + 1).await?;
         let mut pairs = Vec::with_capacity(rows.len() * (wanted + 1));

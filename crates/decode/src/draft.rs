@@ -65,7 +65,7 @@ pub struct Request<'a> {
     /// Whether a draft is as long as it is worth being: it is written no further.
     pub suffices: &'a dyn Fn(&Draft) -> bool,
     /// Whether time is up: drafts are given back as far as they are.
-    pub hurry: &'a dyn Fn() -> bool,
+    pub deadline_passed: &'a dyn Fn() -> bool,
     /// A second opinion.
     pub ngrams: &'a dyn NgramModel,
     /// Its weight against the model's, 0 (off) to 1.

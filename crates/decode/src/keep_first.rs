@@ -1,7 +1,7 @@
 //! The plain way to several drafts: keep the likeliest first tokens, continue each greedily in a row of its own.
 
 use crate::draft::{Draft, End, Request};
-use crate::{Pace, StepInput, StepModel};
+use crate::{Scheduler, StepInput, StepModel};
 
 /// Continues the context once from each first token, greedily, all in the same steps.
 ///
@@ -11,9 +11,9 @@ pub async fn keep_first<M: StepModel>(
     model: &M,
     context: &M::Context,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
 ) -> Result<Vec<Draft>, M::Error> {
-    continue_all(model, context, request, pace, |_| None).await
+    continue_all(model, context, request, scheduler, |_| None).await
 }
 
 /// Continues every first token to its end; `weights` turns the drafts into mixture weights where they share a pass.
@@ -21,7 +21,7 @@ pub(crate) async fn continue_all<M: StepModel>(
     model: &M,
     context: &M::Context,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
     weights: impl Fn(&[Draft]) -> Option<Vec<f32>>,
 ) -> Result<Vec<Draft>, M::Error> {
     let mut drafts = request.starts();
@@ -32,10 +32,10 @@ pub(crate) async fn continue_all<M: StepModel>(
     }
     let mut state = model.drafts(request.depth, drafts.len(), request.limits.max_tokens)?;
     for _ in 1..request.limits.max_tokens {
-        if done.iter().all(|&d| d) || (request.hurry)() {
+        if done.iter().all(|&d| d) || (request.deadline_passed)() {
             break;
         }
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         let last: Vec<_> = drafts.iter().map(Draft::last).collect();
         let weights = weights(&drafts);
         let input = match &weights {

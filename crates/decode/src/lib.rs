@@ -4,7 +4,6 @@
 //! tensors, no files and no clock. Every [`Strategy`] works on the same trait and answers the same [`Request`].
 
 mod beam;
-mod check;
 mod draft;
 mod keep_first;
 pub mod ngram;
@@ -18,14 +17,15 @@ mod superposed;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use beam::batched_beam;
-pub use check::{Check, check};
 pub use draft::{Draft, End, Limits, Request};
 pub use keep_first::keep_first;
 pub use ngram_model::{NgramModel, NoNgrams};
 pub use nucleus::nucleus;
 pub use published::published;
-pub use step_model::{Cancelled, Candidate, Depth, Encoded, Pace, StepInput, StepModel, Unhurried};
+pub use step_model::{Cancelled, Candidate, Depth, Encoded, NeverCancel, Scheduler, StepInput, StepModel};
 pub use strategy::{Strategy, UnknownStrategy};
 pub use superposed::superposed;
+pub use verify::{Verify, verify};

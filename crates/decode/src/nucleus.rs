@@ -1,7 +1,7 @@
 //! Sequential nucleus sampling: the baseline that draws one draft after the other.
 
 use crate::draft::{Draft, End, Request};
-use crate::{Candidate, Pace, StepInput, StepModel};
+use crate::{Candidate, Scheduler, StepInput, StepModel};
 
 /// Probability mass of the nucleus (Holtzman et al., 2020, <https://arxiv.org/abs/1904.09751>).
 const MASS: f32 = 0.9;
@@ -18,7 +18,7 @@ pub async fn nucleus<M: StepModel>(
     model: &M,
     context: &M::Context,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
 ) -> Result<Vec<Draft>, M::Error> {
     let mut random = Random(request.seed);
     let mut drafts = Vec::with_capacity(request.limits.drafts);
@@ -26,7 +26,7 @@ pub async fn nucleus<M: StepModel>(
         return Ok(drafts);
     }
     for _ in 0..request.limits.drafts {
-        if !drafts.is_empty() && (request.hurry)() {
+        if !drafts.is_empty() && (request.deadline_passed)() {
             break;
         }
         let Some(first) = random.draw(request.first) else { break };
@@ -34,7 +34,7 @@ pub async fn nucleus<M: StepModel>(
         let mut state = model.drafts(request.depth, 1, request.limits.max_tokens)?;
         let mut end = (request.ends)(first.token);
         while end == End::No && draft.tokens.len() < request.limits.max_tokens {
-            pace.breathe().await?;
+            scheduler.yield_now().await?;
             let rows = model.step(context, &mut state, StepInput::Rows(&[draft.last()]), WIDTH).await?;
             let Some(next) = rows.first().and_then(|row| random.draw(row)) else { break };
             end = (request.ends)(next.token);

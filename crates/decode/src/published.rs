@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, End, Request};
 use crate::superposed::mixture_weights;
-use crate::{Candidate, Pace, StepInput, StepModel};
+use crate::{Candidate, Scheduler, StepInput, StepModel};
 
 /// Mixture weights `softmax(S / τ)` with the paper's temperature for three drafts, which is nearly one-hot.
 const TEMPERATURE: f32 = 0.06;
@@ -23,7 +23,7 @@ pub async fn published<M: StepModel>(
     model: &M,
     context: &M::Context,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
 ) -> Result<Vec<Draft>, M::Error> {
     let wanted = request.limits.drafts;
     let (mut alive, mut pool): (Vec<Draft>, Vec<Draft>) =
@@ -33,10 +33,10 @@ pub async fn published<M: StepModel>(
     }
     let mut state = model.drafts(request.depth, 1, request.limits.max_tokens)?;
     for _ in 1..request.limits.max_tokens {
-        if alive.is_empty() || (request.hurry)() {
+        if alive.is_empty() || (request.deadline_passed)() {
             break;
         }
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         let mixture = mix(&alive);
         let count = CANDIDATES_PER_DRAFT * wanted;
         let rows = model.step(context, &mut state, StepInput::Mixture(&mixture), count).await?;

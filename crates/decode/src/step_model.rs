@@ -30,20 +30,20 @@ pub struct Cancelled;
 /// In a browser worker the implementation returns to the event loop now and then, so that a newer request can
 /// overtake this one; natively it looks at a flag.
 #[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
-pub trait Pace {
+pub trait Scheduler {
     /// Returns when the work may go on.
     ///
     /// # Errors
     /// [`Cancelled`] if it should not.
-    async fn breathe(&self) -> Result<(), Cancelled>;
+    async fn yield_now(&self) -> Result<(), Cancelled>;
 }
 
-/// A [`Pace`] that never pauses and is never cancelled.
+/// A [`Scheduler`] that never pauses and is never cancelled.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Unhurried;
+pub struct NeverCancel;
 
-impl Pace for Unhurried {
-    async fn breathe(&self) -> Result<(), Cancelled> {
+impl Scheduler for NeverCancel {
+    async fn yield_now(&self) -> Result<(), Cancelled> {
         Ok(())
     }
 }
@@ -112,7 +112,7 @@ pub trait StepModel {
         &self,
         context: &mut Self::Context,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Encoded, Self::Error>;
 
     /// Natural log-probability of every token to follow the context, `[vocab_size]`.
@@ -130,7 +130,7 @@ pub trait StepModel {
         &self,
         context: &mut Self::Context,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Candidate>, Self::Error>;
 
     /// The tokens that `context` holds.

@@ -4,7 +4,7 @@ use crate::keep_first::keep_first;
 use crate::nucleus::nucleus;
 use crate::published::published;
 use crate::superposed::superposed;
-use crate::{Pace, StepModel};
+use crate::{Scheduler, StepModel};
 
 /// A way to turn distributions into drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,18 +88,18 @@ impl Strategy {
         model: &M,
         context: &M::Context,
         request: &Request<'_>,
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Draft>, M::Error> {
         match self {
-            Self::Superposed => superposed(model, context, request, pace).await,
-            Self::Published => published(model, context, request, pace).await,
-            Self::BatchedBeam => batched_beam(model, context, request, pace).await,
-            Self::KeepFirst => keep_first(model, context, request, pace).await,
+            Self::Superposed => superposed(model, context, request, scheduler).await,
+            Self::Published => published(model, context, request, scheduler).await,
+            Self::BatchedBeam => batched_beam(model, context, request, scheduler).await,
+            Self::KeepFirst => keep_first(model, context, request, scheduler).await,
             Self::Greedy => {
                 let limits = Limits { drafts: request.limits.drafts.min(1), ..request.limits };
-                keep_first(model, context, &Request { limits, ..*request }, pace).await
+                keep_first(model, context, &Request { limits, ..*request }, scheduler).await
             }
-            Self::Nucleus => nucleus(model, context, request, pace).await,
+            Self::Nucleus => nucleus(model, context, request, scheduler).await,
         }
     }
 }

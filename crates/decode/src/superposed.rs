@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, Request};
 use crate::keep_first::continue_all;
-use crate::{Pace, StepModel};
+use crate::{Scheduler, StepModel};
 
 /// Flattens the mixture weights; the decoder was trained with this temperature.
 const TEMPERATURE: f32 = 3.0;
@@ -21,10 +21,10 @@ pub async fn superposed<M: StepModel>(
     model: &M,
     context: &M::Context,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
 ) -> Result<Vec<Draft>, M::Error> {
     let weights = |drafts: &[Draft]| Some(mixture_weights(drafts.iter().map(|draft| draft.log_prob), TEMPERATURE));
-    continue_all(model, context, request, pace, weights).await
+    continue_all(model, context, request, scheduler, weights).await
 }
 
 /// `softmax(scores / temperature)`.

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use foreword_text::TokenId;
 use proptest::prelude::*;
 
-use crate::{Cancelled, Candidate, Depth, Encoded, End, Limits, NoNgrams, Pace, Request, StepInput, StepModel};
+use crate::{Cancelled, Candidate, Depth, Encoded, End, Limits, NoNgrams, Request, Scheduler, StepInput, StepModel};
 
 /// Follows tokens by a fixed random table; counts its passes and remembers every mixture it was fed.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub(crate) fn request<'a>(first: &'a [Candidate], limits: Limits, ends: &'a dyn 
         ends,
         history: &[1],
         suffices: &|_| false,
-        hurry: &|| false,
+        deadline_passed: &|| false,
         ngrams: &NoNgrams,
         alpha: 0.0,
         seed: 3,
@@ -86,9 +86,9 @@ impl StepModel for Table {
         &self,
         context: &mut Vec<TokenId>,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Encoded, Cancelled> {
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         *context = tokens.to_vec();
         Ok(Encoded { encoded: tokens.len(), reused: 0 })
     }
@@ -101,9 +101,9 @@ impl StepModel for Table {
         &self,
         context: &mut Vec<TokenId>,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Candidate>, Cancelled> {
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         context.extend_from_slice(tokens);
         Ok(tokens.iter().flat_map(|&token| self.after(&[(token, 1.0)], 1)).collect())
     }

@@ -4,11 +4,13 @@ use foreword_text::TokenId;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use crate::testing::{Table, request, run, tables};
-use crate::{Cancelled, Candidate, Draft, End, Limits, NgramModel, Pace, Request, Strategy, Unhurried, superposed};
+use crate::{
+    Cancelled, Candidate, Draft, End, Limits, NeverCancel, NgramModel, Request, Scheduler, Strategy, superposed,
+};
 
 fn write(strategy: Strategy, model: &Table, limits: Limits, ends: &dyn Fn(TokenId) -> End) -> Vec<Draft> {
     let first = model.after(&[(1, 1.0)], limits.drafts.max(3));
-    run(strategy.write(model, &vec![1], &request(&first, limits, ends), &Unhurried)).unwrap()
+    run(strategy.write(model, &vec![1], &request(&first, limits, ends), &NeverCancel)).unwrap()
 }
 
 fn never(_: TokenId) -> End {
@@ -79,8 +81,8 @@ proptest! {
 #[test]
 fn every_strategy_stops_when_cancelled() {
     struct Stop;
-    impl Pace for Stop {
-        async fn breathe(&self) -> Result<(), Cancelled> {
+    impl Scheduler for Stop {
+        async fn yield_now(&self) -> Result<(), Cancelled> {
             Err(Cancelled)
         }
     }
@@ -108,7 +110,7 @@ fn n_grams_can_turn_a_choice() {
     let plain = request(&first, Limits { drafts: 1, max_tokens: 3 }, &never);
     let turned = Request { ngrams: &Likes(4), alpha: 0.3, ..plain };
     let tokens =
-        |request: &Request<'_>| run(superposed(&model, &vec![1], request, &Unhurried)).unwrap()[0].tokens.clone();
+        |request: &Request<'_>| run(superposed(&model, &vec![1], request, &NeverCancel)).unwrap()[0].tokens.clone();
     assert_eq!(tokens(&plain), [1, 2, 2]);
     assert_eq!(tokens(&turned), [1, 4, 4]);
 }
@@ -119,12 +121,15 @@ fn in_a_hurry_drafts_come_back_as_far_as_they_are() {
     let first = model.after(&[(1, 1.0)], 3);
     for strategy in Strategy::ALL {
         let steps = std::cell::Cell::new(0);
-        let hurry = || {
+        let deadline_passed = || {
             steps.set(steps.get() + 1);
             steps.get() > 2
         };
-        let request = Request { hurry: &hurry, ..request(&first, Limits { drafts: 3, max_tokens: 8 }, &never) };
-        let written = run(strategy.write(&model, &vec![1], &request, &Unhurried)).unwrap();
+        let request = Request {
+            deadline_passed: &deadline_passed,
+            ..request(&first, Limits { drafts: 3, max_tokens: 8 }, &never)
+        };
+        let written = run(strategy.write(&model, &vec![1], &request, &NeverCancel)).unwrap();
         assert!(!written.is_empty(), "{strategy:?}");
         if !matches!(strategy, Strategy::Nucleus) {
             assert!(written.iter().all(|draft| draft.tokens.len() <= 3), "{strategy:?} {written:?}");

@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use foreword_decode::{Cancelled, Encoded, NgramModel, Pace, StepModel};
+use foreword_decode::{Cancelled, Encoded, NgramModel, Scheduler, StepModel};
 use foreword_text::{TokenId, Tokenizer};
 
 use crate::completion::{Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
@@ -79,9 +79,9 @@ impl<M: StepModel> Completer<M> {
         &self,
         session: &mut Session<M>,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Encoded, M> {
-        let encoded = self.model.encode(&mut session.context, tokens, pace).await.map_err(EngineError::Model)?;
+        let encoded = self.model.encode(&mut session.context, tokens, scheduler).await.map_err(EngineError::Model)?;
         self.model.next(&session.context).await.map_err(EngineError::Model)?;
         Ok(encoded)
     }
@@ -95,7 +95,7 @@ impl<M: StepModel> Completer<M> {
         session: &mut Session<M>,
         text: &str,
         options: &Options,
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
         clock: &impl Clock,
     ) -> Result<Completion, M> {
         check(options)?;
@@ -110,16 +110,16 @@ impl<M: StepModel> Completer<M> {
                 return Ok(Completion { drafts, tokens, timing, steps: 0, revision: session.revision });
             }
         }
-        let healed = self.heal(session, text, options, pace).await?;
+        let healed = self.heal(session, text, options, scheduler).await?;
         let read = clock.now_ms();
-        let hurry = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
-        let counted = Counted { pace, steps: Cell::new(0) };
-        let writing = Writing { completer: self, text, healed: &healed, options, hurry: &hurry };
+        let deadline_passed = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
+        let counted = Counted { scheduler, steps: Cell::new(0) };
+        let writing = Writing { completer: self, text, healed: &healed, options, deadline_passed: &deadline_passed };
         let written = writing.write(&session.context, &counted).await?;
         let wrote = clock.now_ms();
-        let drafts = writing.checked(&mut session.context, written, pace).await?;
+        let drafts = writing.checked(&mut session.context, written, scheduler).await?;
         session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
-        let timing = Timing { encode: read - began, decode: wrote - read, check: clock.now_ms() - wrote };
+        let timing = Timing { encode: read - began, decode: wrote - read, verify: clock.now_ms() - wrote };
         let steps = counted.steps.get();
         Ok(Completion { drafts, tokens: healed.encoded, timing, steps, revision: session.revision })
     }
@@ -127,14 +127,14 @@ impl<M: StepModel> Completer<M> {
 
 /// Counts the steps of a strategy, each of which takes a breath.
 struct Counted<'a, P> {
-    pace: &'a P,
+    scheduler: &'a P,
     steps: Cell<usize>,
 }
 
-impl<P: Pace> Pace for Counted<'_, P> {
-    async fn breathe(&self) -> std::result::Result<(), Cancelled> {
+impl<P: Scheduler> Scheduler for Counted<'_, P> {
+    async fn yield_now(&self) -> std::result::Result<(), Cancelled> {
         self.steps.set(self.steps.get() + 1);
-        self.pace.breathe().await
+        self.scheduler.yield_now().await
     }
 }
 
@@ -146,8 +146,8 @@ fn check<E: std::error::Error>(options: &Options) -> std::result::Result<(), Eng
             return Err(EngineError::Option { what, most, found });
         }
     }
-    if options.check > MAX_TOKENS {
-        return Err(EngineError::Option { what: "tokens to check", most: MAX_TOKENS, found: options.check });
+    if options.verify > MAX_TOKENS {
+        return Err(EngineError::Option { what: "tokens to verify", most: MAX_TOKENS, found: options.verify });
     }
     Ok(())
 }

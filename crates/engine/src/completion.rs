@@ -44,7 +44,7 @@ pub struct Options {
     /// Seed of strategies that sample.
     pub seed: u64,
     /// Tokens of the best draft, at most, that all layers check before it is given; 0: none are checked.
-    pub check: usize,
+    pub verify: usize,
 }
 
 impl Options {
@@ -66,7 +66,7 @@ impl Options {
             first_alpha: 0.15,
             alpha: 0.0,
             seed: 0,
-            check: match depth {
+            verify: match depth {
                 Depth::Shallow => CHECKED,
                 Depth::Full => 0,
             },
@@ -95,7 +95,7 @@ pub struct Timing {
     /// Writing the drafts.
     pub decode: f64,
     /// Checking the best of them with all layers.
-    pub check: f64,
+    pub verify: f64,
 }
 
 /// The result of one call.

@@ -8,7 +8,7 @@
 //! covering everything typed with one token, the next typed token is read after all; of the places passed, the one from
 //! which going on is likeliest, typed tokens included, is taken.
 
-use foreword_decode::{Candidate, Encoded, Pace, StepModel};
+use foreword_decode::{Candidate, Encoded, Scheduler, StepModel};
 use foreword_text::TokenId;
 
 use crate::{Completer, EngineError, Options, Session, window};
@@ -52,7 +52,7 @@ impl<M: StepModel> Completer<M> {
         session: &mut Session<M>,
         text: &str,
         options: &Options,
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Healed, EngineError<M::Error>> {
         let Divided { context: mut tokens, piece, typed } = self.divide(text)?;
         let mut forced = typed.as_slice();
@@ -62,7 +62,7 @@ impl<M: StepModel> Completer<M> {
         let mut read_log_prob = 0.0;
         let mut best: Option<(f32, Place)> = None;
         loop {
-            self.read(session, &tokens, &mut encoded, pace).await?;
+            self.read(session, &tokens, &mut encoded, scheduler).await?;
             let log_probs = session.distribution(&tokens).unwrap_or_default();
             let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
             let covering = self.tokenizer.tokens_starting_with(forced);
@@ -131,7 +131,7 @@ impl<M: StepModel> Completer<M> {
         session: &mut Session<M>,
         tokens: &[TokenId],
         encoded: &mut Encoded,
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<(), EngineError<M::Error>> {
         let known = session.distribution(tokens).is_some();
         if known && self.model.tokens(&session.context).starts_with(tokens) {
@@ -139,7 +139,7 @@ impl<M: StepModel> Completer<M> {
             encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
             return Ok(());
         }
-        let step = self.model.encode(&mut session.context, tokens, pace).await.map_err(EngineError::Model)?;
+        let step = self.model.encode(&mut session.context, tokens, scheduler).await.map_err(EngineError::Model)?;
         encoded.encoded += step.encoded;
         encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
         if !known {

@@ -1,6 +1,6 @@
 //! From the tokens that a text can go on with to drafts worth giving.
 
-use foreword_decode::{Check, Draft, End, Limits, NoNgrams, Pace, Request, StepModel, check};
+use foreword_decode::{Draft, End, Limits, NoNgrams, Request, Scheduler, StepModel, Verify, verify};
 use foreword_text::TokenId;
 
 use crate::block_list::is_blocked;
@@ -22,7 +22,7 @@ pub(crate) struct Writing<'a, M: StepModel> {
     pub(crate) healed: &'a Healed,
     pub(crate) options: &'a Options,
     /// Whether time is up.
-    pub(crate) hurry: &'a dyn Fn() -> bool,
+    pub(crate) deadline_passed: &'a dyn Fn() -> bool,
 }
 
 /// A draft that may be given, and the tokens it was made of.
@@ -36,15 +36,16 @@ impl<M: StepModel> Writing<'_, M> {
     pub(crate) async fn write(
         &self,
         context: &M::Context,
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Written>, EngineError<M::Error>> {
         let Self { completer, options, .. } = self;
         let (ends, suffices) = (self.ends(), self.suffices());
-        let drafts = options.strategy.write(&completer.model, context, &self.request(&ends, &suffices), pace).await;
+        let drafts =
+            options.strategy.write(&completer.model, context, &self.request(&ends, &suffices), scheduler).await;
         let drafts = drafts.map_err(EngineError::Model)?;
-        let hurried = (self.hurry)();
+        let late = (self.deadline_passed)();
         let shown = |(rank, draft)| {
-            let open = hurried || suffices(&draft);
+            let open = late || suffices(&draft);
             self.shown((rank, draft), open)
         };
         Ok(self.arranged(drafts.into_iter().enumerate().filter_map(shown).collect()))
@@ -57,7 +58,7 @@ impl<M: StepModel> Writing<'_, M> {
         &self,
         context: &mut M::Context,
         mut written: Vec<Written>,
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<DraftText>, EngineError<M::Error>> {
         let Self { completer, options, healed, .. } = self;
         let confidences = |written: &[Written]| written.iter().map(|w| w.shown.confidence).collect::<Vec<_>>();
@@ -66,16 +67,16 @@ impl<M: StepModel> Writing<'_, M> {
             let forced = healed.forced.len();
             let tokens = |bytes| tokens_within(&completer.tokenizer, &draft.tokens, bytes);
             // The first token is the encoder's own choice already.
-            let plan = Check {
+            let plan = Verify {
                 given: tokens(forced).max(1),
-                read: tokens(forced + shown.text.len()).min(options.check),
+                read: tokens(forced + shown.text.len()).min(options.verify),
                 anew: ANEW,
             };
             let room = completer.model.window().saturating_sub(completer.model.tokens(context).len());
-            if plan.read >= plan.given && plan.read <= room && !(self.hurry)() {
+            if plan.read >= plan.given && plan.read <= room && !(self.deadline_passed)() {
                 let (ends, suffices, rank) = (self.ends(), self.suffices(), shown.evidence.rank);
                 let request = self.request(&ends, &suffices);
-                let checked = check(&completer.model, context, draft, plan, &request, pace).await;
+                let checked = verify(&completer.model, context, draft, plan, &request, scheduler).await;
                 let checked = checked.map_err(EngineError::Model)?;
                 if checked != *draft {
                     // Where the text that all layers prefer cannot be shown, neither can the one they don't.
@@ -109,7 +110,7 @@ impl<M: StepModel> Writing<'_, M> {
             ends,
             suffices,
             history: &healed.tokens,
-            hurry: self.hurry,
+            deadline_passed: self.deadline_passed,
             ngrams: completer.ngrams.as_deref().unwrap_or(&NoNgrams),
             alpha: options.alpha,
             seed: options.seed,

@@ -1,4 +1,4 @@
-use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel, Unhurried};
+use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Scheduler, StepInput, StepModel};
 use foreword_text::TokenId;
 
 use crate::decoder::{Decoder, DecoderState, embed};
@@ -77,7 +77,7 @@ impl<O: DraftOps> Network<O> {
         let most = self.config.window.min(CHUNK);
         for tokens in [most, most.div_ceil(2)].into_iter().chain(LANES) {
             context.tokens.truncate(self.config.window - tokens);
-            self.read_chunk(&mut context, &vec![token; tokens], &Unhurried).await?;
+            self.read_chunk(&mut context, &vec![token; tokens], &NeverCancel).await?;
             self.next(&context).await?;
         }
         for depth in [Depth::Shallow, Depth::Full] {
@@ -101,13 +101,13 @@ impl<O: DraftOps> Network<O> {
     ///
     /// # Errors
     /// As [`StepModel::encode`].
-    pub async fn score(&self, tokens: &[TokenId], pace: &impl Pace) -> Result<Vec<Score>, ModelError> {
+    pub async fn score(&self, tokens: &[TokenId], scheduler: &impl Scheduler) -> Result<Vec<Score>, ModelError> {
         self.check_tokens(tokens)?;
         let mut context = self.context();
         let mut scores = Vec::with_capacity(tokens.len());
         for start in (0..tokens.len().saturating_sub(1)).step_by(CHUNK) {
             let end = tokens.len().min(start + CHUNK);
-            self.read_chunk(&mut context, &tokens[start..end], pace).await?;
+            self.read_chunk(&mut context, &tokens[start..end], scheduler).await?;
             let targets: Vec<_> = (start + 1..=end).map(|i| tokens.get(i).copied().unwrap_or(0)).collect();
             let rows = self.ops.score(&context.scratch.x, &self.norm, &self.embedding, &targets).await?;
             scores.extend(rows.into_iter().map(|(top, log_prob)| Score { log_prob, top }));
@@ -121,12 +121,12 @@ impl<O: DraftOps> Network<O> {
         &self,
         context: &mut ContextCache<O>,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<(), ModelError> {
         let start = context.tokens.len();
         embed_tokens(&self.ops, &self.embedding, tokens, &mut context.scratch.x);
         for (layer, cache) in self.layers.iter().zip(&mut context.layers) {
-            pace.breathe().await?;
+            scheduler.yield_now().await?;
             layer.read(&self.ops, &self.attention, cache, start, &mut context.scratch);
         }
         self.ops.last_row(&context.scratch.x, &mut context.last);
@@ -199,7 +199,7 @@ impl<O: DraftOps> StepModel for Network<O> {
         &self,
         context: &mut Self::Context,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Encoded, ModelError> {
         self.check_tokens(tokens)?;
         let mut reused = context.tokens.iter().zip(tokens).take_while(|(old, new)| old == new).count();
@@ -209,7 +209,7 @@ impl<O: DraftOps> StepModel for Network<O> {
         }
         context.tokens.truncate(reused);
         for chunk in tokens[reused..].chunks(CHUNK) {
-            self.read_chunk(context, chunk, pace).await?;
+            self.read_chunk(context, chunk, scheduler).await?;
         }
         Ok(Encoded { encoded: tokens.len() - reused, reused })
     }
@@ -225,7 +225,7 @@ impl<O: DraftOps> StepModel for Network<O> {
         &self,
         context: &mut Self::Context,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Candidate>, ModelError> {
         self.check_tokens(tokens)?;
         let (total, window) = (context.tokens.len() + tokens.len(), self.config.window);
@@ -234,7 +234,7 @@ impl<O: DraftOps> StepModel for Network<O> {
         }
         let mut likeliest = Vec::with_capacity(tokens.len());
         for chunk in tokens.chunks(CHUNK) {
-            self.read_chunk(context, chunk, pace).await?;
+            self.read_chunk(context, chunk, scheduler).await?;
             let rows = self.ops.rank(&context.scratch.x, &self.norm, &self.embedding, 1).await?;
             likeliest.extend(rows.into_iter().flatten());
         }

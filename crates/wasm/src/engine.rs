@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
 use crate::executor::{Executor, counters, device};
-use crate::pace::{EventLoop, Generation, PageClock};
+use crate::scheduler::{EventLoop, Generation, PageClock};
 use crate::self_test::{JsCounters, JsProbe, probe_to_js};
 use crate::wire::{
     CompleteOptions, CompletionOut, JsCompleteOptions, JsCompletion, JsScores, JsTokenCounts, ScoresOut, TokenCounts,
@@ -36,8 +36,8 @@ impl Engine {
             .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
         let options = self.with_defaults(options)?;
         let completion = self
-            .with_session(async |session, pace| {
-                self.completer.complete(session, &text, &options, pace, &self.clock).await.map_err(Thrown::from)
+            .with_session(async |session, scheduler| {
+                self.completer.complete(session, &text, &options, scheduler, &self.clock).await.map_err(Thrown::from)
             })
             .await?;
         Ok(to_js(&CompletionOut::from(completion))?.unchecked_into())
@@ -78,8 +78,8 @@ impl Engine {
     /// `cancelled`, `bad-argument`, `internal`.
     pub async fn encode(&self, tokens: Vec<u32>) -> Result<JsTokenCounts, JsValue> {
         let encoded = self
-            .with_session(async |session, pace| {
-                self.completer.read_tokens(session, &tokens, pace).await.map_err(Thrown::from)
+            .with_session(async |session, scheduler| {
+                self.completer.read_tokens(session, &tokens, scheduler).await.map_err(Thrown::from)
             })
             .await?;
         Ok(to_js(&TokenCounts::from(encoded))?.unchecked_into())
@@ -91,8 +91,8 @@ impl Engine {
     /// `cancelled`, `bad-argument`, `internal`.
     pub async fn score(&self, tokens: Vec<u32>) -> Result<JsScores, JsValue> {
         let number = self.generation.next();
-        let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
-        let scores = self.completer.model().score(&tokens, &pace).await.map_err(Thrown::from)?;
+        let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
+        let scores = self.completer.model().score(&tokens, &scheduler).await.map_err(Thrown::from)?;
         let log_probs: Vec<f32> = scores.iter().map(|score| score.log_prob).collect();
         let top: Vec<u32> = scores.iter().map(|score| score.top.token).collect();
         let out = ScoresOut { log_probs: log_probs.as_slice().into(), top: top.as_slice().into() };
@@ -124,11 +124,11 @@ impl Engine {
         contexts: Vec<String>,
         #[wasm_bindgen(js_name = hopelessMs)] hopeless_ms: Option<f64>,
     ) -> Result<JsProbe, JsValue> {
-        let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), self.generation.current());
+        let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), self.generation.current());
         let options = self.with_defaults(CompleteOptions::default())?;
         let patience = hopeless_ms.map_or(Patience::Endless, Patience::Keystroke);
         let cost = |network: &Network<Executor>| counters(network.ops());
-        let found = probe(&self.completer, &contexts, (&options, patience), (&pace, &self.clock), cost).await;
+        let found = probe(&self.completer, &contexts, (&options, patience), (&scheduler, &self.clock), cost).await;
         Ok(probe_to_js(found.map_err(Thrown::from)?)?)
     }
 
@@ -161,14 +161,14 @@ impl Engine {
         work: impl AsyncFnOnce(&mut Session<Network<Executor>>, &EventLoop) -> Result<T, Thrown>,
     ) -> Result<T, Thrown> {
         let number = self.generation.next();
-        let pace = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
+        let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
         let mut session = loop {
             if let Some(session) = self.session.take() {
                 break session;
             }
             EventLoop::turn().await;
         };
-        let result = work(&mut session, &pace).await;
+        let result = work(&mut session, &scheduler).await;
         self.session.replace(Some(session));
         result
     }

@@ -8,7 +8,7 @@ mod engine;
 mod error;
 mod executor;
 mod loader;
-mod pace;
+mod scheduler;
 mod self_test;
 mod unpacker;
 mod wire;

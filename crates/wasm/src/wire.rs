@@ -32,11 +32,11 @@ export interface CompleteOptions {
   /** Which layers write. Default: the drafting decoder if it is loaded. */
   depth?: "shallow" | "full";
   /** Tokens of the best draft, 0 to 32, that all layers check before it is given. Default: the best for the depth. */
-  check?: number;
+  verify?: number;
 }
 export interface Draft { text: string; logProb: number; confidence: number }
 export interface TokenCounts { encoded: number; reused: number }
-export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; check: number }; steps: number; revision: number }
+export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; verify: number }; steps: number; revision: number }
 export interface Scores { logProbs: Float32Array; top: Uint32Array }
 "#;
 
@@ -67,7 +67,7 @@ pub(crate) struct CompleteOptions {
     reuse: Option<bool>,
     strategy: Option<String>,
     depth: Option<DepthName>,
-    check: Option<usize>,
+    verify: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +96,7 @@ impl CompleteOptions {
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
             reuse: self.reuse.unwrap_or(defaults.reuse),
             strategy: strategy.unwrap_or(defaults.strategy),
-            check: self.check.unwrap_or(defaults.check),
+            verify: self.verify.unwrap_or(defaults.verify),
             ..defaults
         })
     }
@@ -118,12 +118,12 @@ impl From<Encoded> for TokenCounts {
 pub(crate) struct TimingMs {
     encode: f64,
     decode: f64,
-    check: f64,
+    verify: f64,
 }
 
 impl From<Timing> for TimingMs {
-    fn from(Timing { encode, decode, check }: Timing) -> Self {
-        Self { encode, decode, check }
+    fn from(Timing { encode, decode, verify }: Timing) -> Self {
+        Self { encode, decode, verify }
     }
 }
 

@@ -46,7 +46,7 @@ function keystrokeLines({ samples, steps }) {
   const whole = (value) => value.toFixed(0);
   const times = (name) => [
     `| ${name.toUpperCase()}, wall time | ${pair(samples.map((sample) => sample[name].ms))} |`,
-    ...['encode', 'decode', 'check'].map(
+    ...['encode', 'decode', 'verify'].map(
       (phase) => `| of that: ${phase} | ${pair(samples.map((sample) => sample[name].timingMs[phase]))} |`,
     ),
   ];

@@ -9,7 +9,7 @@ export interface DraftSample {
   text: string;
   ms: number;
   /** Foreword's own clock: reading, writing and checking. */
-  timingMs?: { encode: number; decode: number; check: number };
+  timingMs?: { encode: number; decode: number; verify: number };
 }
 
 /**

@@ -53,7 +53,7 @@ export interface Verdict {
 
 interface Written {
   drafts: unknown[];
-  timingMs: { encode: number; decode: number; check: number };
+  timingMs: { encode: number; decode: number; verify: number };
   steps: number;
 }
 

@@ -84,7 +84,7 @@ function change(changed: Choices): void {
 
 function factsOf({ timingMs, tokens }: Completion): string {
   const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-  const wrote = `wrote ${ms(timingMs.decode)} · checked ${ms(timingMs.check)}`;
+  const wrote = `wrote ${ms(timingMs.decode)} · verified ${ms(timingMs.verify)}`;
   const reused = `${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
   const where = backend === undefined ? '' : ` · ${whereName(backend)}`;
   return `Read ${ms(timingMs.encode)} · ${wrote} · ${reused}${where}`;

@@ -74,7 +74,7 @@ export interface CoreOptions {
   reuse?: boolean;
   strategy?: Strategy;
   depth?: Depth;
-  check?: number;
+  verify?: number;
 }
 
 /** Takes the bytes of a GGUF file in order, in chunks of any size. */

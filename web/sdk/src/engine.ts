@@ -37,7 +37,7 @@ export interface Completion {
   /** Context tokens read in this call, and those kept from earlier ones. */
   tokens: Encoded;
   /** Milliseconds inside the engine, without the way to the worker and back. */
-  timingMs: { encode: number; decode: number; check: number };
+  timingMs: { encode: number; decode: number; verify: number };
   /** Passes of the layers that write; 0 where drafts of the call before were given again. */
   steps: number;
   /** Which call this engine answers, counted from 1: of two completions the one with the higher number is the newer. */
@@ -83,7 +83,7 @@ export interface CompleteOptions {
    * Tokens of the best draft, 0 to 32, that all layers check, and put right where they would have written something else,
    * before it is given. More are better and take longer. Default: 2 where the drafting decoder writes, else 0.
    */
-  check?: number;
+  verify?: number;
   signal?: AbortSignal;
 }
 

@@ -8,7 +8,7 @@ import { ForewordError } from './errors.js';
  * @throws {ForewordError} `"bad-argument"`
  */
 export function coreOptions(options: CompleteOptions): CoreOptions {
-  const { minConfidence, deadlineMs, allowNumbers, reuse, strategy, depth, check } = options;
+  const { minConfidence, deadlineMs, allowNumbers, reuse, strategy, depth, verify } = options;
   return withoutAbsent({
     drafts: wholeNumber('drafts', options.drafts ?? 3, [1, 8]),
     tokens: wholeNumber('tokens', options.tokens ?? 8, [1, 32]),
@@ -18,7 +18,7 @@ export function coreOptions(options: CompleteOptions): CoreOptions {
     reuse: flag('reuse', reuse),
     strategy: choice('strategy', strategy, strategies),
     depth: choice('depth', depth, depths),
-    check: check === undefined ? undefined : wholeNumber('check', check, [0, 32]),
+    verify: verify === undefined ? undefined : wholeNumber('verify', verify, [0, 32]),
   });
 }
 

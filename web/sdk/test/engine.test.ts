@@ -158,9 +158,9 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     { reuse: 1 as unknown as boolean },
     { strategy: 'magic' as 'greedy' },
     { depth: 'toString' as 'full' },
-    { check: 33 },
-    { check: -1 },
-    { check: 1.5 },
+    { verify: 33 },
+    { verify: -1 },
+    { verify: 1.5 },
   ])('refuses %o', async (options) => {
     const { engine, cores } = start();
     await expect(engine.complete('Hello', options)).rejects.toMatchObject({ code: 'bad-argument' });
@@ -178,7 +178,7 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
       reuse: false,
       strategy: 'keep-first',
       depth: 'full',
-      check: 0,
+      verify: 0,
     } as const;
     const { drafts, revision } = await engine.complete('Hello', given);
     expect(cores[0]?.options).toEqual(given);

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use foreword_cpu::CpuOps;
 use foreword_decode::ngram::NgramOnly;
-use foreword_decode::{Depth, StepModel, Strategy, Unhurried};
+use foreword_decode::{Depth, NeverCancel, StepModel, Strategy};
 use foreword_engine::{Completer, Options, Session, window};
 use foreword_model::Network;
 
@@ -76,7 +76,7 @@ pub(crate) struct Choice<'a> {
     pub(crate) drafts: u8,
     pub(crate) tokens: u8,
     /// Tokens of the best draft that all layers check.
-    pub(crate) check: u8,
+    pub(crate) verify: u8,
     /// Drafts that still fit what was typed since are given back without asking the model.
     pub(crate) reuse: bool,
     /// The weights of n-grams.
@@ -118,7 +118,7 @@ pub(crate) fn build<'c>(
     if depth == Depth::Shallow && !network.model().has_decoder() {
         bail!("{name} needs a drafting decoder: name its file with --decoder-file, or choose --layers all");
     }
-    let name = if choice.check > 0 { format!("{name}, {} checked", choice.check) } else { name };
+    let name = if choice.verify > 0 { format!("{name}, {} verified", choice.verify) } else { name };
     Ok((name, Engine::boxed(network, network, choice.options(depth, strategy))))
 }
 
@@ -132,7 +132,7 @@ impl Choice<'_> {
             min_confidence: 0.0,
             reuse: self.reuse,
             seed: self.seed,
-            check: self.check.into(),
+            verify: self.verify.into(),
             ..Options::new(depth)
         })
     }
@@ -171,7 +171,7 @@ where
     M::Error: Send + Sync,
 {
     fn suggest(&mut self, text: &str) -> anyhow::Result<Suggestions> {
-        let complete = self.completer.complete(&mut self.session, text, &self.options, &Unhurried, &self.clock);
+        let complete = self.completer.complete(&mut self.session, text, &self.options, &NeverCancel, &self.clock);
         let completion = pollster::block_on(complete)?;
         let drafts = completion.drafts.into_iter().map(|draft| SuggestedDraft {
             text: draft.text,
@@ -183,7 +183,7 @@ where
             drafts,
             gate: self.gate,
             encode_ms: completion.timing.encode,
-            decode_ms: completion.timing.decode + completion.timing.check,
+            decode_ms: completion.timing.decode + completion.timing.verify,
         })
     }
 
@@ -201,7 +201,7 @@ where
         if ids.is_empty() {
             return Ok(None);
         }
-        let scores = pollster::block_on(network.score(&ids, &Unhurried))?;
+        let scores = pollster::block_on(network.score(&ids, &NeverCancel))?;
         // The very first token of a text has nothing before it and no score.
         let own = &scores[scores.len().saturating_sub(own)..];
         Ok((!own.is_empty()).then(|| own.iter().map(|score| score.log_prob).sum::<f32>() / own.len() as f32))

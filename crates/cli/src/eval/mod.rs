@@ -58,8 +58,8 @@ pub(crate) struct EvalArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     carets: Option<u32>,
     /// Tokens of the best draft, at most, that all layers check, with commas between; each is a run of its own
-    #[arg(long, value_delimiter = ',', default_value = "0", value_name = "N", value_parser = clap::value_parser!(u8).range(0..=MAX_TOKENS as i64))]
-    check: Vec<u8>,
+    #[arg(long, alias = "check", value_delimiter = ',', default_value = "0", value_name = "N", value_parser = clap::value_parser!(u8).range(0..=MAX_TOKENS as i64))]
+    verify: Vec<u8>,
     /// Word starts, over all users, at which the drafts are scored by the whole network
     #[arg(long, default_value_t = 60, value_name = "N")]
     judge: u32,
@@ -112,10 +112,10 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::
         };
         for layers in distinct(layers) {
             // All layers have nothing to tell themselves.
-            let checks = if layers == Layers::All { &[0] } else { arguments.check.as_slice() };
-            for (drafts, check) in pairs(&arguments.drafts, checks) {
+            let checks = if layers == Layers::All { &[0] } else { arguments.verify.as_slice() };
+            for (drafts, verify) in pairs(&arguments.drafts, checks) {
                 let (tokens, reuse, seed) = (arguments.tokens, arguments.reuse, arguments.seed);
-                let choice = Choice { layers, drafts, tokens, check, reuse, ngrams: &arguments.ngrams, seed };
+                let choice = Choice { layers, drafts, tokens, verify, reuse, ngrams: &arguments.ngrams, seed };
                 let (decoder, engine) = engine::build(&models, decoder, choice)?;
                 setups.push(Setup { decoder, drafts, engine });
             }

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use foreword_decode::{Candidate, Depth, Encoded, Pace, StepInput, StepModel};
+use foreword_decode::{Candidate, Depth, Encoded, Scheduler, StepInput, StepModel};
 use foreword_text::TokenId;
 
 /// Tokens of the last drafts written: what was read before them, and those fed of each draft (all but its last).
@@ -49,9 +49,9 @@ impl<M: StepModel> StepModel for Recorder<M> {
         &self,
         context: &mut M::Context,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Encoded, M::Error> {
-        self.model.encode(context, tokens, pace).await
+        self.model.encode(context, tokens, scheduler).await
     }
 
     async fn next(&self, context: &M::Context) -> Result<Vec<f32>, M::Error> {
@@ -62,11 +62,11 @@ impl<M: StepModel> StepModel for Recorder<M> {
         &self,
         context: &mut M::Context,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Candidate>, M::Error> {
         // What is written after this goes on from some of these tokens: it is a draft of its own, beside those there are.
         self.finished.set(self.record.borrow().rows.len());
-        self.model.extend(context, tokens, pace).await
+        self.model.extend(context, tokens, scheduler).await
     }
 
     fn tokens<'a>(&self, context: &'a M::Context) -> &'a [TokenId] {

@@ -3,7 +3,7 @@
 use foreword_text::TokenId;
 
 use super::NgramTable;
-use crate::{Cancelled, Candidate, Depth, Encoded, Pace, StepInput, StepModel};
+use crate::{Cancelled, Candidate, Depth, Encoded, Scheduler, StepInput, StepModel};
 
 /// Tokens that decide what follows: an order-4 table sees no more.
 const REACH: usize = 3;
@@ -116,7 +116,7 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         &self,
         context: &mut Vec<TokenId>,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Encoded, NgramOnlyError> {
         self.check(tokens)?;
         if tokens.is_empty() {
@@ -125,7 +125,7 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         if tokens.len() > self.window {
             return Err(NgramOnlyError::Window { tokens: tokens.len(), window: self.window });
         }
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         let reused = context.iter().zip(tokens).take_while(|(old, new)| old == new).count();
         context.truncate(reused);
         context.extend_from_slice(&tokens[reused..]);
@@ -144,14 +144,14 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         &self,
         context: &mut Vec<TokenId>,
         tokens: &[TokenId],
-        pace: &impl Pace,
+        scheduler: &impl Scheduler,
     ) -> Result<Vec<Candidate>, NgramOnlyError> {
         self.check(tokens)?;
         let total = context.len() + tokens.len();
         if total > self.window {
             return Err(NgramOnlyError::Window { tokens: total, window: self.window });
         }
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         let mut likeliest = Vec::with_capacity(tokens.len());
         for &token in tokens {
             context.push(token);
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
     use crate::ngram::{NgramCounts, TableOptions};
     use crate::testing::run;
-    use crate::{End, Limits, NoNgrams, Request, Strategy, Unhurried};
+    use crate::{End, Limits, NeverCancel, NoNgrams, Request, Strategy};
 
     /// After `0 1` comes 2, after `3 1` comes 0, and 4 ends a line; 5 is a token for the beginning of a text.
     fn model() -> NgramOnly<Vec<u8>> {
@@ -243,7 +243,7 @@ mod tests {
     fn strategies_write_what_was_counted() {
         let model = model();
         let mut context = model.context();
-        run(model.encode(&mut context, &[4, 0], &Unhurried)).unwrap();
+        run(model.encode(&mut context, &[4, 0], &NeverCancel)).unwrap();
         let first = [Candidate { token: 1, log_prob: -0.1 }, Candidate { token: 3, log_prob: -2.0 }];
         let ends = |token| if token == 4 { End::Before } else { End::No };
         let request = Request {
@@ -253,16 +253,16 @@ mod tests {
             ends: &ends,
             history: &context,
             suffices: &|_| false,
-            hurry: &|| false,
+            deadline_passed: &|| false,
             ngrams: &NoNgrams,
             alpha: 0.0,
             seed: 1,
         };
         for strategy in [Strategy::KeepFirst, Strategy::BatchedBeam, Strategy::Superposed] {
-            let drafts = run(strategy.write(&model, &context, &request, &Unhurried)).unwrap();
+            let drafts = run(strategy.write(&model, &context, &request, &NeverCancel)).unwrap();
             assert!(drafts.iter().any(|draft| draft.tokens == [1, 2, 3]), "{strategy}: {drafts:?}");
         }
-        let published = run(Strategy::Published.write(&model, &context, &request, &Unhurried));
+        let published = run(Strategy::Published.write(&model, &context, &request, &NeverCancel));
         assert_eq!(published, Err(NgramOnlyError::Mixture { tokens: 2 }));
     }
 
@@ -270,7 +270,7 @@ mod tests {
     fn what_does_not_fit_is_refused_with_numbers() {
         let model = model();
         let mut context = model.context();
-        let mut read = |tokens: &[TokenId]| run(model.encode(&mut context, tokens, &Unhurried));
+        let mut read = |tokens: &[TokenId]| run(model.encode(&mut context, tokens, &NeverCancel));
         assert_eq!(read(&[]), Err(NgramOnlyError::EmptyContext));
         assert_eq!(read(&[6]), Err(NgramOnlyError::Token { token: 6, vocab_size: 6 }));
         assert_eq!(read(&[1; 17]), Err(NgramOnlyError::Window { tokens: 17, window: 16 }));

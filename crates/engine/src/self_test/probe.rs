@@ -1,6 +1,6 @@
 //! One executor: what it drafts, and how long it takes.
 
-use foreword_decode::{Candidate, Depth, Pace, StepInput, StepModel};
+use foreword_decode::{Candidate, Depth, Scheduler, StepInput, StepModel};
 
 use crate::{Clock, Completer, EngineError, Options};
 
@@ -55,7 +55,7 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
     completer: &Completer<M>,
     contexts: &[S],
     (options, patience): (&Options, Patience),
-    (pace, clock): (&impl Pace, &impl Clock),
+    (scheduler, clock): (&impl Scheduler, &impl Clock),
     cost: impl Fn(&M) -> Option<C>,
 ) -> Result<Probe<C>, EngineError<M::Error>> {
     let mut probe = Probe { keystrokes_ms: Vec::new(), drafted: Vec::new(), keystroke: None, step: None };
@@ -68,15 +68,15 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
         let text = text.as_ref();
         let mut session = completer.session();
         let (before, _) = text.rsplit_once(' ').unwrap_or((text, ""));
-        completer.complete(&mut session, before, &options, pace, clock).await?;
+        completer.complete(&mut session, before, &options, scheduler, clock).await?;
         cost(completer.model());
         let began = clock.now_ms();
-        completer.complete(&mut session, text, &options, pace, clock).await?;
+        completer.complete(&mut session, text, &options, scheduler, clock).await?;
         probe.keystrokes_ms.push(clock.now_ms() - began);
         probe.keystroke = cost(completer.model());
     }
     for text in contexts {
-        let drafted = draft(completer, text.as_ref(), options.depth, pace, &cost, &mut probe.step).await?;
+        let drafted = draft(completer, text.as_ref(), options.depth, scheduler, &cost, &mut probe.step).await?;
         probe.drafted.push(drafted);
     }
     Ok(probe)
@@ -87,7 +87,7 @@ async fn draft<M: StepModel, C>(
     completer: &Completer<M>,
     text: &str,
     depth: Depth,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
     cost: &impl Fn(&M) -> Option<C>,
     step_cost: &mut Option<C>,
 ) -> Result<Drafted, EngineError<M::Error>> {
@@ -96,7 +96,7 @@ async fn draft<M: StepModel, C>(
     let tokens: Vec<u32> = completer.tokenizer().encode(text)?.iter().map(|token| token.id).collect();
     let mut context = model.context();
     let seen = &tokens[tokens.len().saturating_sub(model.window())..];
-    model.encode(&mut context, seen, pace).await.map_err(EngineError::Model)?;
+    model.encode(&mut context, seen, scheduler).await.map_err(EngineError::Model)?;
     let next = model.next(&context).await.map_err(EngineError::Model)?;
     let mut order: Vec<u32> = (0..next.len() as u32).collect();
     order.sort_by(|&a, &b| next[b as usize].total_cmp(&next[a as usize]).then(a.cmp(&b)));
@@ -107,7 +107,7 @@ async fn draft<M: StepModel, C>(
     let mut drafts = model.drafts(depth, last.len(), steps).map_err(EngineError::Model)?;
     let weights = vec![1.0 / last.len() as f32; last.len()];
     for _ in 0..steps {
-        pace.breathe().await?;
+        scheduler.yield_now().await?;
         let input = match depth {
             Depth::Shallow => StepInput::Lanes { tokens: &last, weights: &weights },
             Depth::Full => StepInput::Rows(&last),

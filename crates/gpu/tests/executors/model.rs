@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use foreword_cpu::CpuOps;
-use foreword_decode::{Candidate, Depth, StepInput, StepModel, Unhurried};
+use foreword_decode::{Candidate, Depth, NeverCancel, StepInput, StepModel};
 use foreword_gpu::{Counters, GpuOps};
 use foreword_model::{DraftOps, Loader, Model};
 use pollster::block_on;
@@ -69,7 +69,7 @@ fn draft<O: DraftOps>(model: &Model<O>, text: &str, mut count: impl FnMut(&str))
     let network = &model.network;
     let tokens: Vec<u32> = model.tokenizer.encode(text).unwrap().iter().map(|token| token.id).collect();
     let mut context = network.context();
-    block_on(network.encode(&mut context, &tokens, &Unhurried)).unwrap();
+    block_on(network.encode(&mut context, &tokens, &NeverCancel)).unwrap();
     count("read");
     let next = block_on(network.next(&context)).unwrap();
     count("next");

@@ -33,7 +33,7 @@ const options = check.record<CoreOptions>({
   reuse: check.optional(check.boolean),
   strategy: check.optional(check.oneOf(strategies)),
   depth: check.optional(check.oneOf(depths)),
-  check: check.optional(check.count),
+  verify: check.optional(check.count),
 });
 
 const flavour = check.oneOf(flavours);
@@ -91,7 +91,7 @@ const outputs: { [K in CallKind]: check.Check<Calls[K]['out']> } = {
   complete: check.record({
     drafts: check.list(check.record({ text: check.string, logProb: check.number, confidence: check.number })),
     tokens: encoded,
-    timingMs: check.record({ encode: check.number, decode: check.number, check: check.number }),
+    timingMs: check.record({ encode: check.number, decode: check.number, verify: check.number }),
     steps: check.count,
     revision: check.count,
   }),

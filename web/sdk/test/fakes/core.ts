@@ -142,7 +142,7 @@ export class FakeCore implements Core, CoreEngine {
         confidence: 1 / (rank + 1),
       })),
       tokens: { encoded: running.text.length, reused: 0 },
-      timingMs: { encode: 1, decode: 2, check: 3 },
+      timingMs: { encode: 1, decode: 2, verify: 3 },
       steps: 7,
       revision: ++this.#revision,
     });

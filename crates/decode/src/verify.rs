@@ -2,11 +2,11 @@
 
 use crate::draft::{Draft, End, Limits, Request};
 use crate::keep_first::keep_first;
-use crate::{Candidate, Pace, StepModel};
+use crate::{Candidate, Scheduler, StepModel};
 
 /// How much of a draft is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Check {
+pub struct Verify {
     /// Tokens at its beginning that are not up for change: typed letters, and the first token, which is the encoder's own.
     pub given: usize,
     /// Tokens that all layers read.
@@ -27,17 +27,17 @@ pub struct Check {
 ///
 /// # Errors
 /// Those of the model; [`crate::Cancelled`] among them.
-pub async fn check<M: StepModel>(
+pub async fn verify<M: StepModel>(
     model: &M,
     context: &mut M::Context,
     draft: &Draft,
-    plan: Check,
+    plan: Verify,
     request: &Request<'_>,
-    pace: &impl Pace,
+    scheduler: &impl Scheduler,
 ) -> Result<Draft, M::Error> {
     let before = model.tokens(context).len();
     let read = plan.read.min(draft.tokens.len());
-    let likeliest = model.extend(context, &draft.tokens[..read], pace).await?;
+    let likeliest = model.extend(context, &draft.tokens[..read], scheduler).await?;
     let mut checked = Draft { tokens: Vec::new(), log_prob: 0.0, log_probs: Vec::new() };
     let mut preferred = None;
     for (i, (&token, &log_prob)) in draft.tokens.iter().zip(&draft.log_probs).enumerate() {
@@ -63,7 +63,7 @@ pub async fn check<M: StepModel>(
     let first = [preferred];
     let limits = Limits { drafts: 1, max_tokens: room };
     let anew = Request { first: &first, limits, history: &history, suffices: &|_| false, ..*request };
-    for rest in keep_first(model, context, &anew, pace).await? {
+    for rest in keep_first(model, context, &anew, scheduler).await? {
         for (token, log_prob) in rest.tokens.into_iter().zip(rest.log_probs) {
             checked.push(Candidate { token, log_prob });
         }
@@ -77,15 +77,15 @@ mod tests {
     use proptest::{prop_assert, prop_assert_eq, proptest};
 
     use super::*;
-    use crate::Unhurried;
+    use crate::NeverCancel;
     use crate::testing::{Table, request, run, tables};
 
     const LIMITS: Limits = Limits { drafts: 1, max_tokens: 6 };
 
-    fn checked(model: &Table, draft: &Draft, plan: Check, ends: &dyn Fn(TokenId) -> End) -> (Draft, Vec<TokenId>) {
+    fn checked(model: &Table, draft: &Draft, plan: Verify, ends: &dyn Fn(TokenId) -> End) -> (Draft, Vec<TokenId>) {
         let request = request(&[], LIMITS, ends);
         let mut context = vec![1];
-        let draft = run(check(model, &mut context, draft, plan, &request, &Unhurried)).unwrap();
+        let draft = run(verify(model, &mut context, draft, plan, &request, &NeverCancel)).unwrap();
         (draft, context)
     }
 
@@ -102,7 +102,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_checked_is_greedy(model in tables(), tokens in proptest::collection::vec(0u32..4, 2..6)) {
-            let plan = Check { given: 1, read: tokens.len(), anew: 3 };
+            let plan = Verify { given: 1, read: tokens.len(), anew: 3 };
             let (found, context) = checked(&model, &draft(&tokens), plan, &|_| End::No);
             let greedy = greedy(&model, tokens[0]);
             // The table writes as few layers as with all, so what is written anew is greedy too.
@@ -124,22 +124,22 @@ mod tests {
 
     #[test]
     fn given_tokens_and_those_behind_the_last_one_read_stay() {
-        let (found, _) = checked(&model(), &draft(&[0, 3, 4]), Check { given: 2, read: 3, anew: 3 }, &|_| End::No);
+        let (found, _) = checked(&model(), &draft(&[0, 3, 4]), Verify { given: 2, read: 3, anew: 3 }, &|_| End::No);
         assert_eq!(found.tokens, [0, 3, 4]);
         let (found, context) =
-            checked(&model(), &draft(&[0, 1, 2, 0]), Check { given: 1, read: 2, anew: 3 }, &|_| End::No);
+            checked(&model(), &draft(&[0, 1, 2, 0]), Verify { given: 1, read: 2, anew: 3 }, &|_| End::No);
         assert_eq!((found.tokens, found.log_probs[3], context), (vec![0, 1, 2, 0], -9.0, vec![1, 0, 1]));
     }
 
     #[test]
     fn a_draft_ends_where_all_layers_would_end_it() {
-        let plan = Check { given: 1, read: 3, anew: 3 };
+        let plan = Verify { given: 1, read: 3, anew: 3 };
         let ends = |end| move |token| if token == 2 { end } else { End::No };
         let (found, _) = checked(&model(), &draft(&[0, 1, 4]), plan, &ends(End::Before));
         assert_eq!(found.tokens, [0, 1]);
         let (found, _) = checked(&model(), &draft(&[0, 1, 4]), plan, &ends(End::After));
         assert_eq!(found.tokens, [0, 1, 2]);
-        let (found, _) = checked(&model(), &draft(&[0, 1, 4]), Check { anew: 1, ..plan }, &|_| End::No);
+        let (found, _) = checked(&model(), &draft(&[0, 1, 4]), Verify { anew: 1, ..plan }, &|_| End::No);
         assert_eq!(found.tokens, [0, 1, 2], "nothing more is written anew");
     }
 }

@@ -1,7 +1,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use foreword_decode::{Cancelled, Pace};
+use foreword_decode::{Cancelled, Scheduler};
 use foreword_engine::Clock;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,8 +60,8 @@ impl EventLoop {
     }
 }
 
-impl Pace for EventLoop {
-    async fn breathe(&self) -> Result<(), Cancelled> {
+impl Scheduler for EventLoop {
+    async fn yield_now(&self) -> Result<(), Cancelled> {
         if self.clock.now_ms() - self.slice_began.get() >= SLICE_MS {
             Self::turn().await;
             self.slice_began.set(self.clock.now_ms());
