@@ -2,14 +2,7 @@
 
 use foreword_text::TokenId;
 
-/// One possible next token.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Candidate {
-    /// The token.
-    pub token: TokenId,
-    /// Natural logarithm of its probability given everything before it.
-    pub log_prob: f32,
-}
+use crate::{Row, Want};
 
 /// What [`StepModel::encode`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,8 +114,16 @@ pub trait StepModel {
     /// The context is empty, or was shortened since it was read; or the distribution is not finite.
     async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, Self::Error>;
 
-    /// Reads `tokens` after the context, together, and returns for each the likeliest token to follow it; `context` holds
-    /// them then.
+    /// The last layer's state after the output norm, `[d_model]`, at the end of the context: what [`Row::state`] has of
+    /// later places.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    async fn query(&self, context: &Self::Context) -> Result<Vec<f32>, Self::Error>;
+
+    /// Reads `tokens` after the context, together, and returns for each what follows it; `context` holds them then.
+    ///
+    /// [`Row::given`] of each but the last is the log-probability of the token read after it.
     ///
     /// # Errors
     /// As [`encode`](Self::encode), and a distribution is not finite.
@@ -130,8 +131,9 @@ pub trait StepModel {
         &self,
         context: &mut Self::Context,
         tokens: &[TokenId],
+        want: Want,
         scheduler: &impl Scheduler,
-    ) -> Result<Vec<Candidate>, Self::Error>;
+    ) -> Result<Vec<Row>, Self::Error>;
 
     /// The tokens that `context` holds.
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId];
@@ -139,13 +141,30 @@ pub trait StepModel {
     /// Makes `context` hold only its first `len` tokens, for drafting: [`next`](Self::next) needs them read again.
     fn shorten(&self, context: &mut Self::Context, len: usize);
 
+    /// Bytes of memory that `context` takes, on whatever device.
+    fn context_bytes(&self, context: &Self::Context) -> usize;
+
+    /// Tokens, keys and values of `context` in a form that is the same for every executor and instruction set, to be kept
+    /// and given to [`restore`](Self::restore) later, also on another machine with the same model.
+    ///
+    /// # Errors
+    /// The device failed.
+    async fn snapshot(&self, context: &Self::Context) -> Result<Vec<u8>, Self::Error>;
+
+    /// Makes `context` hold what a snapshot holds, without reading it. As after [`shorten`](Self::shorten),
+    /// [`next`](Self::next) needs the last token read again.
+    ///
+    /// # Errors
+    /// The bytes are no snapshot, are damaged, or are of another version or model; `context` is unchanged then.
+    async fn restore(&self, context: &mut Self::Context, snapshot: &[u8]) -> Result<(), Self::Error>;
+
     /// Starts `count` drafts, each to be fed at most `max_tokens` tokens.
     ///
     /// # Errors
     /// The model has no layers of that depth.
     fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<Self::Drafts, Self::Error>;
 
-    /// Feeds one more token per draft and returns, per draft, the `count` likeliest next tokens.
+    /// Feeds one more token per draft and returns what follows in each.
     ///
     /// # Errors
     /// More steps or rows than `drafts` was made for, a token outside the vocabulary, or a distribution that is
@@ -155,8 +174,8 @@ pub trait StepModel {
         context: &Self::Context,
         drafts: &mut Self::Drafts,
         input: StepInput<'_>,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, Self::Error>;
+        want: Want,
+    ) -> Result<Vec<Row>, Self::Error>;
 
     /// Continues with fewer or other drafts: the one at place `i` goes on from what `parents[i]` remembers.
     ///

@@ -1,0 +1,161 @@
+//! Opinions beside the model's.
+
+use foreword_text::TokenId;
+
+use crate::{Candidate, Row, Want};
+
+/// Where a token of a draft comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Source {
+    /// The language model.
+    #[default]
+    Model,
+    /// N-grams counted over many people's texts.
+    Ngrams,
+}
+
+impl Source {
+    /// What programs call it: small letters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Ngrams => "ngrams",
+        }
+    }
+}
+
+/// A place at which a source is asked for its opinion.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Tokens of the context, oldest first.
+    pub context: &'a [TokenId],
+    /// Tokens of the draft so far.
+    pub draft: &'a [TokenId],
+}
+
+impl Place<'_> {
+    /// The last `count` tokens, of context and draft together, oldest first.
+    pub fn history(&self, count: usize) -> Vec<TokenId> {
+        let from_draft = self.draft.len().min(count);
+        let from_context = self.context.len().min(count - from_draft);
+        let mut history = self.context[self.context.len() - from_context..].to_vec();
+        history.extend_from_slice(&self.draft[self.draft.len() - from_draft..]);
+        history
+    }
+
+    /// Tokens between what was typed and this place: 0 for a draft's first token.
+    pub fn distance(&self) -> usize {
+        self.draft.len()
+    }
+}
+
+/// A way for a draft to begin: one token, or an entry of several that is copied as a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// Its tokens; never empty.
+    pub tokens: Vec<TokenId>,
+    /// Natural logarithm of the probability of all of them, given the letters typed.
+    pub log_prob: f32,
+    /// Who proposes it.
+    pub source: Source,
+}
+
+impl From<Candidate> for Start {
+    fn from(Candidate { token, log_prob, source }: Candidate) -> Self {
+        Self { tokens: vec![token], log_prob, source }
+    }
+}
+
+/// Further opinions on what comes next: shared n-grams today, a person's own words and phrases later.
+///
+/// A source sees what the model thinks and changes it. Log-probabilities stay natural logarithms of probabilities, so
+/// that drafts of different origin compare.
+pub trait Sources {
+    /// How much of each row this source needs to see.
+    fn want(&self) -> Want;
+
+    /// Proposes drafts' beginnings whose bytes begin with `constraint`, the letters typed of the word under way.
+    /// `row` is the model's distribution at `place`, over tokens that agree with `constraint`.
+    fn starts(&self, constraint: &[u8], place: Place<'_>, row: &Row) -> Vec<Start>;
+
+    /// Gives the row's candidates their probabilities in this source's opinion, adds its own, and leaves them in
+    /// descending order.
+    fn rescore(&self, place: Place<'_>, row: &mut Row);
+}
+
+/// The model alone: rows stay as they are, bit for bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoSources;
+
+impl Sources for NoSources {
+    fn want(&self) -> Want {
+        Want::likeliest(1)
+    }
+
+    fn starts(&self, _constraint: &[u8], _place: Place<'_>, _row: &Row) -> Vec<Start> {
+        Vec::new()
+    }
+
+    fn rescore(&self, _place: Place<'_>, _row: &mut Row) {}
+}
+
+/// Mixes the candidates' probabilities, with all their mass kept, with those of another distribution: `share` of the
+/// latter, 0 to 1. A candidate to which the other distribution adds more than half is from `source` afterwards.
+pub fn mix(candidates: &mut [Candidate], share: f32, source: Source, log_prob: impl Fn(TokenId) -> f32) {
+    if share == 0.0 {
+        return;
+    }
+    let theirs: Vec<f32> = candidates.iter().map(|candidate| log_prob(candidate.token).exp()).collect();
+    let mass: f32 = candidates.iter().map(|candidate| candidate.log_prob.exp()).sum();
+    let scale = mass / theirs.iter().sum::<f32>();
+    if !scale.is_finite() {
+        return;
+    }
+    for (candidate, theirs) in candidates.iter_mut().zip(theirs) {
+        let (ours, theirs) = ((1.0 - share) * candidate.log_prob.exp(), share * scale * theirs);
+        candidate.log_prob = (ours + theirs).ln();
+        if theirs > ours {
+            candidate.source = source;
+        }
+    }
+    candidates.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(token: TokenId, p: f32) -> Candidate {
+        Candidate::model(token, p.ln())
+    }
+
+    #[test]
+    fn mixing_changes_the_order_and_keeps_the_mass() {
+        let mut candidates = [candidate(7, 0.5), candidate(3, 0.3)];
+        let theirs = |token| if token == 3 { 0.09f32.ln() } else { 0.01f32.ln() };
+        mix(&mut candidates, 0.5, Source::Ngrams, theirs);
+        // 0.5 · 0.3 + 0.5 · 0.8 · 0.9 and 0.5 · 0.5 + 0.5 · 0.8 · 0.1
+        assert_eq!(candidates.map(|c| (c.token, c.source)), [(3, Source::Ngrams), (7, Source::Model)]);
+        assert!((candidates[0].log_prob.exp() - 0.51).abs() < 1e-5, "{candidates:?}");
+        assert!((candidates[1].log_prob.exp() - 0.29).abs() < 1e-5, "{candidates:?}");
+    }
+
+    #[test]
+    fn a_share_of_nothing_or_a_distribution_without_mass_changes_nothing() {
+        let mut candidates = [candidate(1, 1.0)];
+        mix(&mut candidates, 0.5, Source::Ngrams, |_| f32::NEG_INFINITY);
+        mix(&mut candidates, 0.0, Source::Ngrams, |_| 0.0);
+        assert_eq!(candidates, [candidate(1, 1.0)]);
+        mix(&mut [], 0.5, Source::Ngrams, |_| 0.0);
+    }
+
+    #[test]
+    fn the_history_of_a_place_spans_context_and_draft() {
+        let place = Place { context: &[1, 2, 3], draft: &[4, 5] };
+        assert_eq!(place.history(3), [3, 4, 5]);
+        assert_eq!(place.history(9), [1, 2, 3, 4, 5]);
+        assert_eq!(place.history(1), [5]);
+        assert!(Place { context: &[], draft: &[] }.history(3).is_empty());
+    }
+}
