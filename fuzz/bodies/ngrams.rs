@@ -1,8 +1,7 @@
 //! What must hold for any bytes given to the n-gram table's reader. Shared by the fuzz target and by a test that
 //! replays the saved inputs.
 
-use foreword_decode::NgramModel;
-use foreword_decode::ngram::NgramTable;
+use foreword_ngrams::NgramTable;
 
 /// Parses `data` as it is and with the right checksum; panics if a promise of the reader is broken.
 pub fn ngrams(data: &[u8]) {
@@ -31,7 +30,7 @@ fn check(data: &[u8]) {
         let top = table.top(&history, 5);
         assert_eq!(top.len(), 5.min(sizes.vocab_size));
         assert!(top.is_sorted_by(|a, b| a.log_prob >= b.log_prob), "{top:?}");
-        let given = table.given(&history);
+        let given = table.after(&history);
         for token in top.iter().map(|candidate| candidate.token).chain([0, vocab_size, u32::MAX]) {
             let log_prob = table.log_prob(&history, token);
             assert!(log_prob.is_finite() && log_prob <= 0.0, "{log_prob} for {token} after {history:?}");

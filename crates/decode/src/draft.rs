@@ -1,32 +1,57 @@
 use foreword_text::TokenId;
 
-use crate::{Candidate, Depth, NgramModel};
+use crate::{Candidate, Depth, Place, Row, Source, Sources, Start};
 
 /// A continuation under way or done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Draft {
     /// Its tokens, in order.
     pub tokens: Vec<TokenId>,
-    /// Natural logarithm of their joint probability under the model that wrote them, no length penalty.
+    /// Natural logarithm of their joint probability under the model and sources that wrote them, no length penalty.
     pub log_prob: f32,
     /// What each token added to it.
     pub log_probs: Vec<f32>,
+    /// Which source each token is from.
+    pub sources: Vec<Source>,
+    /// Tokens of the beginning that it was given, one or a whole entry.
+    pub copied: usize,
+    /// Those of them that are still to come, in order.
+    pub(crate) pending: Vec<TokenId>,
 }
 
 impl Draft {
-    pub(crate) fn starting(with: Candidate) -> Self {
-        Self { tokens: vec![with.token], log_prob: with.log_prob, log_probs: vec![with.log_prob] }
+    /// A draft that begins as `start` says. Only the first token stands in it yet: a decoder takes one at a time.
+    pub(crate) fn starting(with: &Start) -> Self {
+        let (first, pending) = with.tokens.split_first().unwrap_or((&0, &[]));
+        let mut draft = Self { copied: with.tokens.len(), pending: pending.to_vec(), ..Self::default() };
+        draft.push(Candidate { token: *first, log_prob: with.log_prob, source: with.source });
+        draft
     }
 
-    pub(crate) fn push(&mut self, next: Candidate) {
+    /// Adds a token.
+    pub fn push(&mut self, next: Candidate) {
         self.tokens.push(next.token);
         self.log_prob += next.log_prob;
         self.log_probs.push(next.log_prob);
+        self.sources.push(next.source);
+    }
+
+    /// The next token of the entry that the draft began with, if one is still to come. It is certain: the probability of
+    /// the whole entry stands at its first token.
+    pub(crate) fn take_pending(&mut self) -> Option<Candidate> {
+        let source = self.sources.last().copied().unwrap_or_default();
+        (!self.pending.is_empty()).then(|| Candidate { token: self.pending.remove(0), log_prob: 0.0, source })
     }
 
     /// The last token, which the next step is fed.
     pub(crate) fn last(&self) -> TokenId {
         self.tokens.last().copied().unwrap_or_default()
+    }
+
+    /// Its tokens with their log-probabilities and sources.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate> + '_ {
+        let with_source = self.log_probs.iter().zip(&self.sources);
+        self.tokens.iter().zip(with_source).map(|(&token, (&log_prob, &source))| Candidate { token, log_prob, source })
     }
 }
 
@@ -44,63 +69,53 @@ pub enum End {
 /// How many drafts, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Drafts wanted.
+    /// Number of drafts.
     pub drafts: usize,
     /// Tokens per draft at most.
     pub max_tokens: usize,
 }
 
-/// What is to be drafted.
+/// One request for drafts.
 pub struct Request<'a> {
     /// Which layers write.
     pub depth: Depth,
-    /// Possible first tokens, likeliest first: all drafts begin with one of them.
-    pub first: &'a [Candidate],
+    /// Possible beginnings, likeliest first: all drafts begin with one of them.
+    pub starts: &'a [Start],
     /// How many, and how long.
     pub limits: Limits,
     /// Whether a draft ends at a token.
     pub ends: &'a dyn Fn(TokenId) -> End,
-    /// Tokens of the context, for n-grams.
-    pub history: &'a [TokenId],
-    /// Whether a draft is as long as it is worth being: it is written no further.
-    pub suffices: &'a dyn Fn(&Draft) -> bool,
-    /// Whether time is up: drafts are given back as far as they are.
+    /// Tokens of the context, for sources.
+    pub context: &'a [TokenId],
+    /// Whether more tokens could make a draft worth more.
+    pub is_worth_extending: &'a dyn Fn(&Draft) -> bool,
+    /// Whether time is up: drafts are returned as far as they are.
     pub deadline_passed: &'a dyn Fn() -> bool,
-    /// A second opinion.
-    pub ngrams: &'a dyn NgramModel,
-    /// Its weight against the model's, 0 (off) to 1.
-    pub alpha: f32,
+    /// Opinions beside the model's.
+    pub sources: &'a dyn Sources,
     /// Seed of strategies that sample.
     pub seed: u64,
 }
 
 impl Request<'_> {
-    /// The first tokens, as many as there are drafts.
-    pub(crate) fn starts(&self) -> Vec<Draft> {
+    /// Drafts of one token, as many as were asked for.
+    pub(crate) fn begin(&self) -> Vec<Draft> {
         if self.limits.max_tokens == 0 {
             return Vec::new();
         }
-        self.first.iter().take(self.limits.drafts).copied().map(Draft::starting).collect()
+        self.starts.iter().take(self.limits.drafts).map(Draft::starting).collect()
     }
 
-    /// Model and n-grams together: the natural logarithm that choices are made by.
-    pub(crate) fn smoothed(&self, draft: &[TokenId], next: Candidate) -> f32 {
-        if self.alpha == 0.0 {
-            return next.log_prob;
-        }
-        let mut history: Vec<TokenId> = self.history.iter().rev().take(3).rev().copied().collect();
-        history.extend_from_slice(draft);
-        (1.0 - self.alpha) * next.log_prob + self.alpha * self.ngrams.log_prob(&history, next.token)
+    /// The row's candidates in the opinion of model and sources together, likeliest first.
+    pub(crate) fn rescored(&self, draft: &[TokenId], row: &Row) -> Vec<Candidate> {
+        let mut row = row.clone();
+        self.sources.rescore(Place { context: self.context, draft }, &mut row);
+        row.candidates
     }
 
-    /// The best of `candidates` to follow `draft`.
-    pub(crate) fn best(&self, draft: &[TokenId], candidates: &[Candidate]) -> Option<Candidate> {
-        let score = |c: &Candidate| self.smoothed(draft, *c);
-        candidates.iter().copied().reduce(|a, b| if score(&b) > score(&a) { b } else { a })
-    }
-
-    /// Candidates to ask the model for: one suffices where nothing but the model is asked.
-    pub(crate) fn width(&self) -> usize {
-        if self.alpha == 0.0 { 1 } else { 8 }
+    /// Whether the draft has come to its end.
+    pub(crate) fn is_done(&self, draft: &Draft) -> bool {
+        let ends = (self.ends)(draft.last()) == End::After;
+        ends || draft.pending.is_empty() && !(self.is_worth_extending)(draft)
     }
 }

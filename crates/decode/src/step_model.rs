@@ -5,7 +5,7 @@ use foreword_text::TokenId;
 use crate::{Row, Want};
 
 /// What [`StepModel::encode`] did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Encoded {
     /// Tokens that were run through the encoder.
     pub encoded: usize,

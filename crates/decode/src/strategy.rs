@@ -1,8 +1,7 @@
-use crate::beam::batched_beam;
+#[cfg(feature = "baselines")]
+use crate::baselines::{batched_beam, nucleus, published};
 use crate::draft::{Draft, Limits, Request};
-use crate::keep_first::keep_first;
-use crate::nucleus::nucleus;
-use crate::published::published;
+use crate::greedy::keep_first;
 use crate::superposed::superposed;
 use crate::{Scheduler, StepModel};
 
@@ -12,31 +11,37 @@ use crate::{Scheduler, StepModel};
 pub enum Strategy {
     /// Lanes in one superposed pass per step.
     Superposed,
-    /// Superposed Decoding as published: one shared distribution.
-    Published,
-    /// Beam search, one row per beam.
-    BatchedBeam,
-    /// Distinct first tokens, each continued greedily in a row of its own.
+    /// Distinct beginnings, each continued greedily in a row of its own.
     KeepFirst,
     /// The single greedy draft.
     Greedy,
+    /// Superposed Decoding as published: one shared distribution.
+    #[cfg(feature = "baselines")]
+    Published,
+    /// Beam search, one row per beam.
+    #[cfg(feature = "baselines")]
+    BatchedBeam,
     /// Samples, one after the other.
+    #[cfg(feature = "baselines")]
     Nucleus,
 }
 
 /// Each strategy with its name and a line on it.
-const NAMES: [(Strategy, &str, &str); 6] = [
+const NAMES: &[(Strategy, &str, &str)] = &[
     (Strategy::Superposed, "superposed", "Superposed Decoding with trained lanes"),
+    #[cfg(feature = "baselines")]
     (Strategy::Published, "published", "Superposed Decoding as published"),
+    #[cfg(feature = "baselines")]
     (Strategy::BatchedBeam, "batched-beam", "Beam search, one row per draft"),
     (Strategy::KeepFirst, "keep-first", "The likeliest first words, each continued greedily in a row of its own"),
     (Strategy::Greedy, "greedy", "The likeliest token at each step"),
+    #[cfg(feature = "baselines")]
     (Strategy::Nucleus, "nucleus", "Nucleus samples, one after the other"),
 ];
 
 /// No strategy is called so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no strategy {name:?}; there are {}", NAMES.map(|(_, name, _)| name).join(", "))]
+#[error("there is no strategy {name:?}; there are {}", NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", "))]
 pub struct UnknownStrategy {
     /// What was asked for.
     pub name: String,
@@ -92,13 +97,16 @@ impl Strategy {
     ) -> Result<Vec<Draft>, M::Error> {
         match self {
             Self::Superposed => superposed(model, context, request, scheduler).await,
+            #[cfg(feature = "baselines")]
             Self::Published => published(model, context, request, scheduler).await,
+            #[cfg(feature = "baselines")]
             Self::BatchedBeam => batched_beam(model, context, request, scheduler).await,
             Self::KeepFirst => keep_first(model, context, request, scheduler).await,
             Self::Greedy => {
                 let limits = Limits { drafts: request.limits.drafts.min(1), ..request.limits };
                 keep_first(model, context, &Request { limits, ..*request }, scheduler).await
             }
+            #[cfg(feature = "baselines")]
             Self::Nucleus => nucleus(model, context, request, scheduler).await,
         }
     }
@@ -113,12 +121,9 @@ mod tests {
         for strategy in Strategy::ALL {
             // Fails to compile for a strategy that was added, to be added to the names as well.
             match strategy {
-                Strategy::Superposed
-                | Strategy::Published
-                | Strategy::BatchedBeam
-                | Strategy::KeepFirst
-                | Strategy::Greedy
-                | Strategy::Nucleus => {}
+                Strategy::Superposed | Strategy::KeepFirst | Strategy::Greedy => {}
+                #[cfg(feature = "baselines")]
+                Strategy::Published | Strategy::BatchedBeam | Strategy::Nucleus => {}
             }
             assert_eq!(strategy.to_string().parse(), Ok(strategy));
             assert!(!strategy.about().is_empty());

@@ -1,7 +1,7 @@
 //! Superposed Decoding with trained lanes.
 
 use crate::draft::{Draft, Request};
-use crate::keep_first::continue_all;
+use crate::greedy::continue_all;
 use crate::{Scheduler, StepModel};
 
 /// Flattens the mixture weights; the decoder was trained with this temperature.

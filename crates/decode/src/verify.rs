@@ -1,29 +1,48 @@
-//! All layers check a draft that few layers wrote.
+//! All layers verify a draft that few layers wrote.
+
+use foreword_text::TokenId;
 
 use crate::draft::{Draft, End, Limits, Request};
-use crate::keep_first::keep_first;
-use crate::{Candidate, Scheduler, StepModel};
+use crate::greedy::keep_first;
+use crate::{Candidate, Place, Row, Scheduler, Start, StepModel};
 
-/// How much of a draft is checked.
+/// How much of a draft is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verify {
-    /// Tokens at its beginning that are not up for change: typed letters, and the first token, which is the encoder's own.
-    pub given: usize,
-    /// Tokens that all layers read.
+pub struct Verify<'a> {
+    /// Tokens at its beginning that stay as they are: those that cover typed letters, the first token, which the encoder
+    /// chose itself, and those of a copied entry.
+    pub fixed: usize,
+    /// Tokens that all layers read and may reject.
     pub read: usize,
-    /// Tokens at most that few layers write anew after the first that all layers would rather have had, that one included.
-    pub anew: usize,
+    /// Maximum tokens the drafting decoder rewrites after a rejected token, including the replacement.
+    pub rewrite: usize,
+    /// Tokens of the text after the caret, to be judged as what follows the draft; empty where there is none.
+    pub after: &'a [TokenId],
+    /// Tokens of the draft that stand before them, at least `read`.
+    pub shown: usize,
 }
 
-/// Reads the first tokens of `draft` with all layers, in one pass, and gives back what they would have written themselves:
-/// its tokens as far as they are the likeliest ones, then the token that all layers prefer, then what the layers of
-/// `request.depth` make of that. Log-probabilities of the checked tokens are those of all layers. A draft that holds
-/// is given back whole.
+/// A verified draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verified {
+    /// The draft, or what all layers and then the drafting decoder made of it.
+    pub draft: Draft,
+    /// Natural log-probability of [`Verify::after`] given the draft, if the draft was accepted and there is any.
+    pub after_log_prob: Option<f32>,
+}
+
+/// Reads the first tokens of `draft` with all layers, in one pass, and returns what these would have written themselves:
+/// its tokens as long as they are the likeliest ones, then the token that all layers prefer, then what the layers of
+/// `request.depth` make of that. Log-probabilities of the verified tokens are those of all layers. An accepted draft
+/// is returned whole.
 ///
-/// `context` holds the tokens that held afterwards, so that they need not be read again if the person takes them.
+/// `request.sources` are asked about each row as they were when the draft was written, so a word that a source put there
+/// is not rejected for not being the model's own.
 ///
-/// Greedy speculative decoding (Leviathan et al., 2023, <https://arxiv.org/abs/2211.17192>), except that one round
-/// must do: what is written anew is not checked.
+/// `context` holds the accepted tokens afterwards, so that they need not be read again if the person takes them.
+///
+/// Greedy speculative decoding (Leviathan et al., 2023, <https://arxiv.org/abs/2211.17192>), except that there is one
+/// round only: what is rewritten is not verified.
 ///
 /// # Errors
 /// Those of the model; [`crate::Cancelled`] among them.
@@ -31,115 +50,96 @@ pub async fn verify<M: StepModel>(
     model: &M,
     context: &mut M::Context,
     draft: &Draft,
-    plan: Verify,
+    plan: Verify<'_>,
+    request: &Request<'_>,
+    scheduler: &impl Scheduler,
+) -> Result<Verified, M::Error> {
+    let before = model.tokens(context).len();
+    let read = plan.read.min(draft.tokens.len());
+    let shown = if plan.after.is_empty() { read } else { plan.shown.clamp(read, draft.tokens.len()) };
+    let together = [&draft.tokens[..shown], plan.after].concat();
+    let rows = model.extend(context, &together, request.sources.want(), scheduler).await?;
+    let (accepted, rejected) = compare(draft, &rows[..read.min(rows.len())], plan.fixed, request);
+    let Some(preferred) = rejected else {
+        model.shorten(context, before + shown);
+        let after_log_prob = follows(&rows, shown, plan.after.len());
+        return Ok(Verified { draft: accepted, after_log_prob });
+    };
+    model.shorten(context, before + accepted.tokens.len());
+    let draft = rewrite(model, context, accepted, (preferred, plan.rewrite), request, scheduler).await?;
+    Ok(Verified { draft, after_log_prob: None })
+}
+
+/// How well `after` follows `draft`: its natural log-probability. `context` is as before afterwards.
+///
+/// # Errors
+/// Those of the model; [`crate::Cancelled`] among them.
+pub async fn log_prob_after<M: StepModel>(
+    model: &M,
+    context: &mut M::Context,
+    draft: &[TokenId],
+    after: &[TokenId],
+    request: &Request<'_>,
+    scheduler: &impl Scheduler,
+) -> Result<Option<f32>, M::Error> {
+    let before = model.tokens(context).len();
+    let rows = model.extend(context, &[draft, after].concat(), request.sources.want(), scheduler).await?;
+    model.shorten(context, before);
+    Ok(follows(&rows, draft.len(), after.len()))
+}
+
+/// Log-probability of the `after` tokens that were read behind `shown` others.
+fn follows(rows: &[Row], shown: usize, after: usize) -> Option<f32> {
+    let given = rows.get(shown.checked_sub(1)?..)?.iter().map_while(|row| row.given);
+    (after > 0).then(|| given.take(after).sum())
+}
+
+/// The draft up to the first token that all layers and sources reject, and what they prefer there. A draft without
+/// rejected tokens is whole.
+fn compare(draft: &Draft, rows: &[Row], fixed: usize, request: &Request<'_>) -> (Draft, Option<Candidate>) {
+    let mut accepted = Draft { copied: draft.copied, pending: draft.pending.clone(), ..Draft::default() };
+    for (i, written) in draft.candidates().enumerate() {
+        // The opinion of all layers on a token stands in the row of the token before it.
+        let row = i.checked_sub(1).and_then(|last| rows.get(last)).filter(|_| i >= fixed);
+        let best = row.and_then(|row| {
+            let mut row = row.clone();
+            request.sources.rescore(Place { context: request.context, draft: &draft.tokens[..i] }, &mut row);
+            row.candidates.first().copied()
+        });
+        match best {
+            Some(best) if best.token != written.token => {
+                return (Draft { pending: Vec::new(), ..accepted }, Some(best));
+            }
+            Some(best) => accepted.push(best),
+            None => accepted.push(written),
+        }
+    }
+    (accepted, None)
+}
+
+/// Continues `accepted` with the token that all layers prefer and what the drafting decoder makes of it, `most` tokens
+/// in all.
+async fn rewrite<M: StepModel>(
+    model: &M,
+    context: &M::Context,
+    mut accepted: Draft,
+    (preferred, most): (Candidate, usize),
     request: &Request<'_>,
     scheduler: &impl Scheduler,
 ) -> Result<Draft, M::Error> {
-    let before = model.tokens(context).len();
-    let read = plan.read.min(draft.tokens.len());
-    let likeliest = model.extend(context, &draft.tokens[..read], scheduler).await?;
-    let mut checked = Draft { tokens: Vec::new(), log_prob: 0.0, log_probs: Vec::new() };
-    let mut preferred = None;
-    for (i, (&token, &log_prob)) in draft.tokens.iter().zip(&draft.log_probs).enumerate() {
-        // What all layers say of a token stands at the one before it.
-        let candidate = i.checked_sub(1).and_then(|last| likeliest.get(last)).filter(|_| i >= plan.given);
-        match candidate {
-            Some(best) if best.token != token => {
-                preferred = Some(*best);
-                break;
-            }
-            Some(best) => checked.push(*best),
-            None => checked.push(Candidate { token, log_prob }),
-        }
+    let room = request.limits.max_tokens.saturating_sub(accepted.tokens.len()).min(most);
+    if (request.ends)(preferred.token) == End::Before || room == 0 {
+        return Ok(accepted);
     }
-    let Some(preferred) = preferred else { return Ok(checked) };
-    model.shorten(context, before + checked.tokens.len());
-    let end = (request.ends)(preferred.token);
-    let room = request.limits.max_tokens.saturating_sub(checked.tokens.len()).min(plan.anew);
-    if end == End::Before || room == 0 {
-        return Ok(checked);
-    }
-    let history = [request.history, &checked.tokens].concat();
-    let first = [preferred];
+    let history = [request.context, &accepted.tokens].concat();
+    let starts = [Start::from(preferred)];
     let limits = Limits { drafts: 1, max_tokens: room };
-    let anew = Request { first: &first, limits, history: &history, suffices: &|_| false, ..*request };
+    let anew = Request { starts: &starts, limits, context: &history, is_worth_extending: &|_| true, ..*request };
     for rest in keep_first(model, context, &anew, scheduler).await? {
-        for (token, log_prob) in rest.tokens.into_iter().zip(rest.log_probs) {
-            checked.push(Candidate { token, log_prob });
-        }
+        rest.candidates().for_each(|candidate| accepted.push(candidate));
     }
-    Ok(checked)
+    Ok(accepted)
 }
 
 #[cfg(test)]
-mod tests {
-    use foreword_text::TokenId;
-    use proptest::{prop_assert, prop_assert_eq, proptest};
-
-    use super::*;
-    use crate::NeverCancel;
-    use crate::testing::{Table, request, run, tables};
-
-    const LIMITS: Limits = Limits { drafts: 1, max_tokens: 6 };
-
-    fn checked(model: &Table, draft: &Draft, plan: Verify, ends: &dyn Fn(TokenId) -> End) -> (Draft, Vec<TokenId>) {
-        let request = request(&[], LIMITS, ends);
-        let mut context = vec![1];
-        let draft = run(verify(model, &mut context, draft, plan, &request, &NeverCancel)).unwrap();
-        (draft, context)
-    }
-
-    /// What the table writes greedily after `first`.
-    fn greedy(model: &Table, first: TokenId) -> Vec<TokenId> {
-        let next = |&last: &TokenId| model.after(&[(last, 1.0)], 1).first().map(|best| best.token);
-        std::iter::successors(Some(first), next).take(LIMITS.max_tokens).collect()
-    }
-
-    fn draft(tokens: &[TokenId]) -> Draft {
-        Draft { tokens: tokens.to_vec(), log_prob: -9.0 * tokens.len() as f32, log_probs: vec![-9.0; tokens.len()] }
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_checked_is_greedy(model in tables(), tokens in proptest::collection::vec(0u32..4, 2..6)) {
-            let plan = Verify { given: 1, read: tokens.len(), anew: 3 };
-            let (found, context) = checked(&model, &draft(&tokens), plan, &|_| End::No);
-            let greedy = greedy(&model, tokens[0]);
-            // The table writes as few layers as with all, so what is written anew is greedy too.
-            prop_assert_eq!(&found.tokens[..], &greedy[..found.tokens.len()]);
-            let agreed = tokens.iter().zip(&greedy).take_while(|(a, b)| a == b).count();
-            let expected = if agreed == tokens.len() { agreed } else { LIMITS.max_tokens.min(agreed + plan.anew) };
-            prop_assert_eq!(found.tokens.len(), expected);
-            prop_assert!(found.log_probs[1..].iter().all(|&p| p > -9.0 && p <= 0.0), "{:?}", found);
-            prop_assert!((found.log_prob - found.log_probs.iter().sum::<f32>()).abs() < 1e-4);
-            prop_assert_eq!(&context[1..], &tokens[..agreed], "what holds stays read");
-        }
-    }
-
-    fn model() -> Table {
-        // After each token the next higher one, of five, is likeliest.
-        let row = |from: usize| (0..5).map(|to| if to == (from + 1) % 5 { 0.0 } else { -3.0 }).collect();
-        Table::new((0..5).map(row).collect())
-    }
-
-    #[test]
-    fn given_tokens_and_those_behind_the_last_one_read_stay() {
-        let (found, _) = checked(&model(), &draft(&[0, 3, 4]), Verify { given: 2, read: 3, anew: 3 }, &|_| End::No);
-        assert_eq!(found.tokens, [0, 3, 4]);
-        let (found, context) =
-            checked(&model(), &draft(&[0, 1, 2, 0]), Verify { given: 1, read: 2, anew: 3 }, &|_| End::No);
-        assert_eq!((found.tokens, found.log_probs[3], context), (vec![0, 1, 2, 0], -9.0, vec![1, 0, 1]));
-    }
-
-    #[test]
-    fn a_draft_ends_where_all_layers_would_end_it() {
-        let plan = Verify { given: 1, read: 3, anew: 3 };
-        let ends = |end| move |token| if token == 2 { end } else { End::No };
-        let (found, _) = checked(&model(), &draft(&[0, 1, 4]), plan, &ends(End::Before));
-        assert_eq!(found.tokens, [0, 1]);
-        let (found, _) = checked(&model(), &draft(&[0, 1, 4]), plan, &ends(End::After));
-        assert_eq!(found.tokens, [0, 1, 2]);
-        let (found, _) = checked(&model(), &draft(&[0, 1, 4]), Verify { anew: 1, ..plan }, &|_| End::No);
-        assert_eq!(found.tokens, [0, 1, 2], "nothing more is written anew");
-    }
-}
+mod tests;

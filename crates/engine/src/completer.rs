@@ -1,12 +1,11 @@
 use std::cell::Cell;
 
-use foreword_decode::{Cancelled, Encoded, NgramModel, Scheduler, StepModel};
+use foreword_decode::{Cancelled, Encoded, NoSources, Scheduler, Sources, StepModel};
 use foreword_text::{TokenId, Tokenizer};
 
-use crate::completion::{Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
-use crate::session::Shown;
+use crate::completion::{Completion, Timing};
 use crate::writing::Writing;
-use crate::{EngineError, Session};
+use crate::{Caret, EngineError, Options, Session, window};
 
 /// Tells the time.
 pub trait Clock {
@@ -15,10 +14,25 @@ pub trait Clock {
 }
 
 /// Completes texts with one model.
+///
+/// ```
+/// use foreword_decode::NeverCancel;
+/// use foreword_decode::testing::run;
+/// use foreword_engine::testing::{Stopped, completer};
+/// use foreword_engine::{Caret, Options};
+///
+/// // A model that knows one sentence by heart; `foreword-native` opens a real one.
+/// let completer = completer(&["Thank you for your email."]);
+/// let mut session = completer.session();
+/// let caret = Caret::at_end_of("Thank you for");
+/// let options = Options { min_confidence: 0.0, ..Options::default() };
+/// let completion = run(completer.complete(&mut session, caret, &options, &NeverCancel, &Stopped)).unwrap();
+/// assert_eq!(completion.drafts[0].text, " your email.");
+/// ```
 pub struct Completer<M: StepModel> {
     pub(crate) tokenizer: Tokenizer,
     pub(crate) model: M,
-    pub(crate) ngrams: Option<Box<dyn NgramModel>>,
+    pub(crate) sources: Box<dyn Sources>,
     /// Stands for the beginning of a text where there is no text yet.
     pub(crate) beginning: Vec<TokenId>,
 }
@@ -35,20 +49,20 @@ impl<M: StepModel> Completer<M> {
         // place where texts begin.
         let mut beginning = vec![tokenizer.special("<|endoftext|>").ok_or(EngineError::NoBeginning)?];
         beginning.extend(tokenizer.encode("\n\n")?.iter().map(|token| token.id));
-        Ok(Self { tokenizer, model, ngrams: None, beginning })
+        Ok(Self { tokenizer, model, sources: Box::new(NoSources), beginning })
     }
 
-    /// The same with n-grams as a second opinion, weighted by [`Options::first_alpha`] and [`Options::alpha`].
+    /// The same with opinions beside the model's.
     #[must_use]
-    pub fn with_ngrams(self, ngrams: impl NgramModel + 'static) -> Self {
-        Self { ngrams: Some(Box::new(ngrams)), ..self }
+    pub fn with_sources(self, sources: impl Sources + 'static) -> Self {
+        Self { sources: Box::new(sources), ..self }
     }
 
     /// The same with another model in place of this one, for example one that wraps it.
     #[must_use]
     pub fn map_model<N: StepModel>(self, wrap: impl FnOnce(M) -> N) -> Completer<N> {
-        let Self { tokenizer, model, ngrams, beginning } = self;
-        Completer { tokenizer, model: wrap(model), ngrams, beginning }
+        let Self { tokenizer, model, sources, beginning } = self;
+        Completer { tokenizer, model: wrap(model), sources, beginning }
     }
 
     /// The model.
@@ -68,7 +82,55 @@ impl<M: StepModel> Completer<M> {
 
     /// A session that has read nothing.
     pub fn session(&self) -> Session<M> {
-        Session::new(self.model.context())
+        Session::new(self.model.context(), Vec::new())
+    }
+
+    /// A session whose texts stand behind `prefix`: text from outside that the model reads first and never continues. An
+    /// empty one is none. Of a long prefix its end is taken, half of the model's window at most.
+    ///
+    /// # Errors
+    /// [`EngineError::Text`].
+    pub fn session_with_prefix(&self, prefix: &str) -> Result<Session<M>, M> {
+        if prefix.trim().is_empty() {
+            return Ok(self.session());
+        }
+        let prefix = format!("{}\n\n", prefix.trim_end());
+        let room = (self.model.window() / 2).saturating_sub(self.beginning.len());
+        let count = |part: &str| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len());
+        let start = window::start(&prefix, room, count)?;
+        let tokens = self.tokenizer.encode(&prefix[start..])?;
+        let tokens = self.beginning.iter().copied().chain(tokens.iter().map(|token| token.id)).collect();
+        Ok(Session::new(self.model.context(), tokens))
+    }
+
+    /// Reads a session's prefix and returns its keys and values, for [`restore_prefix`](Self::restore_prefix). What else the
+    /// session has read is forgotten.
+    ///
+    /// # Errors
+    /// Cancelled, the session has no prefix, or the model failed.
+    pub async fn snapshot_prefix(&self, session: &mut Session<M>, scheduler: &impl Scheduler) -> Result<Vec<u8>, M> {
+        if session.prefix.is_empty() {
+            return Err(EngineError::NoPrefix);
+        }
+        let prefix = session.prefix.clone();
+        self.model.encode(&mut session.context, &prefix, scheduler).await.map_err(EngineError::Model)?;
+        self.model.snapshot(&session.context).await.map_err(EngineError::Model)
+    }
+
+    /// Gives a session the keys and values of its prefix, so that it need not be read.
+    ///
+    /// # Errors
+    /// The snapshot is of another text, damaged, or of another model or version; the session then reads its prefix as if
+    /// there were no snapshot.
+    pub async fn restore_prefix(&self, session: &mut Session<M>, snapshot: &[u8]) -> Result<(), M> {
+        let mut context = self.model.context();
+        self.model.restore(&mut context, snapshot).await.map_err(EngineError::Model)?;
+        let (found, expected) = (self.model.tokens(&context), session.prefix.as_slice());
+        if found != expected {
+            return Err(EngineError::OtherPrefix { expected: expected.len(), found: found.len() });
+        }
+        session.context = context;
+        Ok(())
     }
 
     /// Reads given tokens as the context and computes the distribution of the next token.
@@ -86,46 +148,40 @@ impl<M: StepModel> Completer<M> {
         Ok(encoded)
     }
 
-    /// Continues `text`. Every draft goes on from exactly the letters typed.
+    /// Continues the text at the caret. Every draft goes on from exactly the letters typed, and repeats nothing that stands
+    /// after the caret.
     ///
     /// # Errors
     /// Cancelled, an option out of range, or a failure of the model. The session stays usable.
     pub async fn complete(
         &self,
         session: &mut Session<M>,
-        text: &str,
+        caret: Caret<'_>,
         options: &Options,
         scheduler: &impl Scheduler,
         clock: &impl Clock,
     ) -> Result<Completion, M> {
-        check(options)?;
+        options.validate()?;
         session.revision += 1;
         let began = clock.now_ms();
-        if options.reuse {
-            let drafts = session.still_fitting(text);
-            if !drafts.is_empty() {
-                session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
-                let timing = Timing { decode: clock.now_ms() - began, ..Timing::default() };
-                let tokens = Encoded { encoded: 0, reused: 0 };
-                return Ok(Completion { drafts, tokens, timing, steps: 0, revision: session.revision });
-            }
+        if caret.is_in_word() {
+            return Ok(Completion { revision: session.revision, ..Completion::default() });
         }
-        let healed = self.heal(session, text, options, scheduler).await?;
+        let typed = self.match_typed(session, caret.before, options, scheduler).await?;
         let read = clock.now_ms();
         let deadline_passed = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let counted = Counted { scheduler, steps: Cell::new(0) };
-        let writing = Writing { completer: self, text, healed: &healed, options, deadline_passed: &deadline_passed };
+        let writing = Writing { completer: self, caret, typed: &typed, options, deadline_passed: &deadline_passed };
         let written = writing.write(&session.context, &counted).await?;
         let wrote = clock.now_ms();
-        let drafts = writing.checked(&mut session.context, written, scheduler).await?;
-        session.shown = Some(Shown { text: text.to_owned(), drafts: drafts.clone() });
+        let drafts = writing.verified(&mut session.context, written, scheduler).await?;
         let timing = Timing { encode: read - began, decode: wrote - read, verify: clock.now_ms() - wrote };
         let steps = counted.steps.get();
-        Ok(Completion { drafts, tokens: healed.encoded, timing, steps, revision: session.revision })
+        Ok(Completion { drafts, tokens: typed.encoded, timing, steps, revision: session.revision })
     }
 }
 
-/// Counts the steps of a strategy, each of which takes a breath.
+/// Counts the steps of a strategy, each of which yields once.
 struct Counted<'a, P> {
     scheduler: &'a P,
     steps: Cell<usize>,
@@ -136,18 +192,4 @@ impl<P: Scheduler> Scheduler for Counted<'_, P> {
         self.steps.set(self.steps.get() + 1);
         self.scheduler.yield_now().await
     }
-}
-
-fn check<E: std::error::Error>(options: &Options) -> std::result::Result<(), EngineError<E>> {
-    for (what, most, found) in
-        [("drafts", MAX_DRAFTS, options.drafts), ("tokens per draft", MAX_TOKENS, options.max_tokens)]
-    {
-        if found == 0 || found > most {
-            return Err(EngineError::Option { what, most, found });
-        }
-    }
-    if options.verify > MAX_TOKENS {
-        return Err(EngineError::Option { what: "tokens to verify", most: MAX_TOKENS, found: options.verify });
-    }
-    Ok(())
 }

@@ -1,5 +1,6 @@
-use foreword_decode::{Depth, Encoded, Strategy};
+use foreword_decode::{Depth, Encoded, Source, Strategy};
 
+use crate::EngineError;
 use crate::confidence::Evidence;
 
 /// The most drafts one call may ask for.
@@ -12,11 +13,11 @@ pub const MAX_TOKENS: usize = 32;
 /// less than 1% of the keystrokes saved, and yet to hide the most hopeless (`docs/decisions` has the figures).
 const GATE: f32 = 0.08;
 
-/// Tokens of the best draft that all layers check: more cost time and save no keystrokes, since few drafts are shown that
+/// Tokens of the best draft that all layers verify: more cost time and save no keystrokes, since few drafts are shown that
 /// far (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md` has the figures).
-const CHECKED: usize = 2;
+const VERIFIED: usize = 2;
 
-/// What to complete, and how.
+/// How to complete a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
     /// Drafts wanted, at most [`MAX_DRAFTS`].
@@ -27,24 +28,24 @@ pub struct Options {
     pub strategy: Strategy,
     /// Which layers write them.
     pub depth: Depth,
-    /// Nothing is given back unless the best draft has at least this confidence, 0 to 1; the others need an eighth of it.
+    /// No draft is returned unless the best has at least this confidence, 0 to 1; the others need an eighth of it.
     pub min_confidence: f32,
-    /// Give back what there is after this many milliseconds.
+    /// Return what there is after this many milliseconds.
     pub deadline_ms: Option<f64>,
     /// Drafts may contain numbers that the text does not.
     pub allow_numbers: bool,
     /// Drafts may hold words of the block list that the text does not; for measuring what the list does.
     pub allow_blocked: bool,
-    /// Drafts that still fit what was typed since are given back without asking the model.
-    pub reuse: bool,
-    /// Share of n-grams in the probability of first tokens, 0 to 1; without n-grams it means nothing.
-    pub first_alpha: f32,
-    /// Weight of n-grams against the model in choosing later tokens, 0 to 1.
-    pub alpha: f32,
     /// Seed of strategies that sample.
     pub seed: u64,
-    /// Tokens of the best draft, at most, that all layers check before it is given; 0: none are checked.
+    /// Maximum tokens of the best draft that all layers verify before it is shown; 0 for none.
     pub verify: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new(Depth::Shallow)
+    }
 }
 
 impl Options {
@@ -62,14 +63,29 @@ impl Options {
             deadline_ms: None,
             allow_numbers: false,
             allow_blocked: false,
-            reuse: true,
-            first_alpha: 0.15,
-            alpha: 0.0,
             seed: 0,
             verify: match depth {
-                Depth::Shallow => CHECKED,
+                Depth::Shallow => VERIFIED,
                 Depth::Full => 0,
             },
+        }
+    }
+
+    /// Whether every option is in its range.
+    ///
+    /// # Errors
+    /// [`EngineError::Option`].
+    pub(crate) fn validate<E: std::error::Error>(&self) -> Result<(), EngineError<E>> {
+        let ranges = [
+            ("the number of drafts", 1..=MAX_DRAFTS, self.drafts),
+            ("the number of tokens per draft", 1..=MAX_TOKENS, self.max_tokens),
+            ("the number of tokens to verify", 0..=MAX_TOKENS, self.verify),
+        ];
+        match ranges.into_iter().find(|(_, range, found)| !range.contains(found)) {
+            Some((what, range, found)) => {
+                Err(EngineError::Option { what, least: *range.start(), most: *range.end(), found })
+            }
+            None => Ok(()),
         }
     }
 }
@@ -77,7 +93,7 @@ impl Options {
 /// One draft as text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftText {
-    /// What to insert at the end of the text: the rest of the word under way, then more; may begin with a space.
+    /// What to insert at the caret: the rest of the word under way, then more; may begin with a space.
     pub text: String,
     /// Natural logarithm of its probability, given the letters typed.
     pub log_prob: f32,
@@ -85,6 +101,17 @@ pub struct DraftText {
     pub confidence: f32,
     /// What the confidence was estimated from.
     pub evidence: Evidence,
+    /// The words of `text` in order, each with the space before it; joined they are `text`.
+    pub words: Vec<DraftWord>,
+}
+
+/// A word of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftWord {
+    /// The word with the space before it and the punctuation after it.
+    pub text: String,
+    /// The source that it is from: the model, unless a part of it is from another.
+    pub source: Source,
 }
 
 /// Milliseconds spent.
@@ -94,20 +121,20 @@ pub struct Timing {
     pub encode: f64,
     /// Writing the drafts.
     pub decode: f64,
-    /// Checking the best of them with all layers.
+    /// Verifying the best of them with all layers, and ranking them by the text after the caret.
     pub verify: f64,
 }
 
 /// The result of one call.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Completion {
     /// Best first; empty if there is nothing worth showing.
     pub drafts: Vec<DraftText>,
-    /// What reading the context cost.
+    /// Tokens of the context that were read, and those that had been read before.
     pub tokens: Encoded,
     /// Time spent.
     pub timing: Timing,
-    /// Passes of the layers that write, the check aside: tokens per draft but the first, as long as any draft went on.
+    /// Passes of the layers that write: tokens per draft but the first, as long as any draft went on.
     pub steps: usize,
     /// Which call of its session this answers, counted from 1.
     pub revision: u64,

@@ -23,12 +23,12 @@ pub struct Evidence {
 const WEIGHTS: [f32; Evidence::FEATURES.len()] = [0.7768, -0.1163, 0.0686, -0.0934, -0.2563];
 const CONSTANT: f32 = -0.5739;
 
-/// Least confidence of a draft that is given beside the best, as a share of what the best must have.
+/// Least confidence of a draft that is shown beside the best, as a share of what the best must have.
 const OTHERS: f32 = 0.125;
 
-/// How many of some drafts are given at all, their confidences being in falling order: none unless the best has at least
-/// `least`, since the others cost no more to look at; beside it, those that are not hopeless.
-pub fn given(confidences: impl Iterator<Item = f32>, least: f32) -> usize {
+/// Number of drafts to show, given confidences in descending order: zero unless the first reaches `least`, after that all
+/// that reach an eighth of it.
+pub fn shown_count(confidences: impl Iterator<Item = f32>, least: f32) -> usize {
     let mut confidences = confidences.peekable();
     if confidences.peek().is_none_or(|&best| best < least) {
         return 0;
@@ -66,11 +66,11 @@ mod tests {
 
     #[test]
     fn the_best_decides_and_hopeless_others_are_left_out() {
-        let given = |confidences: &[f32], least| given(confidences.iter().copied(), least);
-        assert_eq!(given(&[0.3, 0.04, 0.009, 0.001], 0.08), 2);
-        assert_eq!(given(&[0.07, 0.06], 0.08), 0);
-        assert_eq!(given(&[0.3, 0.001, 0.0], 0.0), 3, "without a gate everything is given");
-        assert_eq!(given(&[], 0.0), 0);
+        let shown = |confidences: &[f32], least| shown_count(confidences.iter().copied(), least);
+        assert_eq!(shown(&[0.3, 0.04, 0.009, 0.001], 0.08), 2);
+        assert_eq!(shown(&[0.07, 0.06], 0.08), 0);
+        assert_eq!(shown(&[0.3, 0.001, 0.0], 0.0), 3, "without a gate everything is shown");
+        assert_eq!(shown(&[], 0.0), 0);
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! From tokens to what may be shown.
+//! From tokens to the text that may be shown.
 
-use foreword_decode::{Draft, End};
-use foreword_text::{ByteOffset, TokenId, Tokenizer, is_grapheme_boundary};
+use foreword_decode::{Draft, End, Source};
+use foreword_text::{ByteOffset, TokenId, Tokenizer, first_word_end, is_grapheme_boundary, pieces};
 
-use crate::completion::{DraftText, Options};
+use crate::Caret;
+use crate::after::{Fitted, fit};
+use crate::completion::{DraftText, DraftWord, Options};
 use crate::confidence::Evidence;
 use crate::length::worth_showing;
 
@@ -19,52 +21,80 @@ pub(crate) fn end_of(tokenizer: &Tokenizer, token: TokenId) -> End {
     }
 }
 
-/// What a draft goes on from.
+/// The place that a draft goes on from.
 pub(crate) struct Typed<'a> {
-    /// The text up to the caret.
-    pub(crate) text: &'a str,
-    /// Bytes at its end that the drafts' tokens begin with.
-    pub(crate) forced: &'a [u8],
-    /// Nothing is known of what follows the draft's last token, wherever that stands.
+    /// The text around the caret.
+    pub(crate) caret: Caret<'a>,
+    /// Bytes at the end of the text before the caret that the drafts' tokens begin with.
+    pub(crate) constraint: &'a [u8],
+    /// Whether nothing is known of what follows the draft's last token, wherever that stands.
     pub(crate) open: bool,
 }
 
-/// The part of the draft after the forced letters, if it can be shown after the text. `rank` is the draft's place among
-/// those written.
+/// The part of the draft after the typed letters, if it can be shown. `rank` is the draft's place among those written.
 pub(crate) fn show(
     tokenizer: &Tokenizer,
-    (rank, draft): (usize, &Draft),
+    rank: usize,
+    draft: &Draft,
     typed: &Typed<'_>,
     options: &Options,
 ) -> Option<DraftText> {
-    let text = typed.text;
+    let before = typed.caret.before;
     let mut bytes = tokenizer.decode(&draft.tokens).ok()?;
     let ended = draft.tokens.last().is_some_and(|&last| end_of(tokenizer, last) == End::After);
     let unfinished = !ended && (typed.open || draft.tokens.len() >= options.max_tokens);
-    let typed_len = typed.forced.len();
+    let typed_len = typed.constraint.len();
     bytes.truncate(typed_len + worth_showing(tokenizer, &draft.tokens, &draft.log_probs, typed_len, unfinished));
-    let mut shown = complete_characters(bytes.strip_prefix(typed.forced)?.to_vec())?;
+    let mut shown = complete_characters(bytes.strip_prefix(typed.constraint)?.to_vec())?;
     if !options.allow_numbers {
-        shown.truncate(before_new_number(text, &shown));
+        shown.truncate(before_new_number(before, &shown));
     }
-    // What is left may end in the middle of a character that was typed, or be nothing but space.
+    let Fitted { text: shown, has_space_added } = fit(typed.caret, &shown)?;
+    // The rest may be the second half of a character that was typed, or nothing but space.
     if shown.trim().is_empty() || shown.contains('\n') {
         return None;
     }
-    let whole = format!("{text}{shown}");
-    if !is_grapheme_boundary(&whole, ByteOffset(text.len())).unwrap_or(false) {
+    let whole = format!("{before}{shown}");
+    if !is_grapheme_boundary(&whole, ByteOffset(before.len())).unwrap_or(false) {
         return None;
     }
-    let (first_word_log_prob, tokens) = first_word(tokenizer, draft, typed_len);
-    let under_way = text.chars().rev().take_while(|c| !c.is_whitespace()).count();
+    let first_word = first_word_end(before, &shown).unwrap_or(shown.len());
+    let (first_word_log_prob, tokens) = log_prob_until(tokenizer, draft, typed_len + first_word);
+    let under_way = before.chars().rev().take_while(|c| !c.is_whitespace()).count();
     let evidence = Evidence {
         first_word_log_prob,
         rank,
         typed: under_way,
         new_word: under_way > 0 && shown.starts_with(char::is_whitespace),
-        more_tokens: tokens - 1,
+        more_tokens: tokens.saturating_sub(1),
     };
-    Some(DraftText { text: shown, log_prob: draft.log_prob, confidence: evidence.confidence(), evidence })
+    let words = words(tokenizer, draft, typed_len, &shown, has_space_added);
+    let confidence = evidence.confidence();
+    Some(DraftText { text: shown, log_prob: draft.log_prob, confidence, evidence, words })
+}
+
+/// The words of the text shown, each with the source of its tokens.
+fn words(tokenizer: &Tokenizer, draft: &Draft, typed: usize, shown: &str, has_space_added: bool) -> Vec<DraftWord> {
+    let mut ends = Vec::with_capacity(draft.tokens.len());
+    let mut end = 0;
+    for &token in &draft.tokens {
+        end += tokenizer.token_bytes(token).map_or(0, <[u8]>::len);
+        ends.push(end);
+    }
+    let written = shown.len() - usize::from(has_space_added);
+    let mut at = typed;
+    let source_until = |from: usize, to: usize| {
+        let first = ends.partition_point(|&end| end <= from);
+        let last = ends.partition_point(|&end| end < to.min(typed + written));
+        let sources = draft.sources.iter().take(last + 1).skip(first);
+        sources.copied().find(|&source| source != Source::Model).unwrap_or_default()
+    };
+    let word = |piece: &str| {
+        let from = at;
+        at += piece.len();
+        DraftWord { text: piece.to_owned(), source: source_until(from, at) }
+    };
+    pieces(shown).map(word).collect()
 }
 
 /// How many of `tokens` it takes to cover `bytes` bytes, or all there are.
@@ -76,21 +106,10 @@ pub(crate) fn tokens_within(tokenizer: &Tokenizer, tokens: &[TokenId], bytes: us
     tokens.len().min(1 + ends.take_while(|&end| end < bytes).count()) - usize::from(bytes == 0).min(tokens.len())
 }
 
-/// The log-probability and the number of the tokens up to the end of the first word that goes beyond what was typed; one
-/// token at least.
-fn first_word(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> (f32, usize) {
-    let (mut sum, mut len, mut tokens) = (0.0, 0, 0);
-    for (&token, &log_prob) in draft.tokens.iter().zip(&draft.log_probs) {
-        let bytes = tokenizer.token_bytes(token).unwrap_or_default();
-        let begins_word = bytes.first().is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'\'' && b.is_ascii());
-        if len > typed && begins_word {
-            break;
-        }
-        sum += log_prob;
-        len += bytes.len();
-        tokens += 1;
-    }
-    (sum, tokens.max(1))
+/// The log-probability and the number of the tokens that cover the draft's first `bytes` bytes, at least one.
+fn log_prob_until(tokenizer: &Tokenizer, draft: &Draft, bytes: usize) -> (f32, usize) {
+    let tokens = tokens_within(tokenizer, &draft.tokens, bytes).max(1);
+    (draft.log_probs.iter().take(tokens).sum(), tokens)
 }
 
 /// How much of `draft` stands before the first run of digits that `text` does not contain as such.

@@ -14,13 +14,26 @@ pub enum EngineError<M: std::error::Error + 'static> {
     #[error(transparent)]
     Model(M),
     /// An option is outside its range.
-    #[error("{what} must be between 1 and {most}, not {found}")]
+    #[error("{what} must be between {least} and {most}, not {found}")]
     Option {
-        /// Which option.
+        /// The option, as the subject of a sentence.
         what: &'static str,
-        /// Its largest value.
+        /// The smallest value allowed.
+        least: usize,
+        /// The largest value allowed.
         most: usize,
-        /// What was asked for.
+        /// The value given.
+        found: usize,
+    },
+    /// A snapshot was to be taken of a session without a prefix.
+    #[error("the session has no prefix")]
+    NoPrefix,
+    /// A snapshot is of another text than the session's prefix.
+    #[error("the snapshot of {found} tokens is not of this session's prefix of {expected} tokens")]
+    OtherPrefix {
+        /// Tokens of the prefix.
+        expected: usize,
+        /// Tokens of the snapshot.
         found: usize,
     },
     /// The vocabulary has no token for the beginning of a text.

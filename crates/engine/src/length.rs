@@ -1,6 +1,6 @@
 //! How much of a draft to show.
 //!
-//! A person takes a whole draft with one keystroke, or its words one by one. Each word more makes the draft worth more
+//! A person takes a whole draft with one keystroke, or its words one by one. Each extra word makes the draft worth more
 //! if it is right; if it is wrong, the words before it must be taken one by one. So a draft ends where what it is
 //! expected to save is greatest: of `m` words, with `C(w)` characters in the first `w` and `P(w)` the probability that
 //! these are right,
@@ -40,9 +40,9 @@ pub(crate) fn worth_showing(
 /// Bytes that each token to come is credited with: a little more than tokens of English text have on average.
 const BYTES_OF_A_TOKEN: f32 = 6.0;
 
-/// Whether tokens to come, `left` at most, would not make a draft worth more than it is even if all were right: it ends
-/// before its last word then, and may as well stop there.
-pub(crate) fn suffices(
+/// Whether more tokens, `left` at most, could raise the expected saving of a draft if all of them were right. If not, the
+/// draft ends before its last word anyway and can stop.
+pub(crate) fn is_worth_extending(
     tokenizer: &Tokenizer,
     tokens: &[TokenId],
     log_probs: &[f32],
@@ -50,7 +50,7 @@ pub(crate) fn suffices(
     left: usize,
 ) -> bool {
     let words = words(pieces(tokenizer, tokens, log_probs), typed);
-    words.split_last().is_some_and(|(last, before)| cannot_grow(before, *last, left))
+    words.split_last().is_none_or(|(last, before)| !cannot_grow(before, *last, left))
 }
 
 /// Whether the best end is among the words `before` the `last` one, whatever comes after that.
@@ -87,7 +87,7 @@ fn pieces<'a>(
     })
 }
 
-/// What is saved by ending with each word, and where it ends.
+/// The keystrokes saved by ending with each word, and where that word ends.
 fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, usize)> {
     let (mut all_right, mut part_right, mut before) = (1.0, 0.0, None);
     words.enumerate().map(move |(i, word)| {
@@ -99,7 +99,7 @@ fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, usize)>
     })
 }
 
-/// The end of the word that it is best to end with; of equals the last.
+/// The end of the word that saves most; of equals the last.
 fn best_length(words: &[Word]) -> usize {
     ends(words.iter().copied()).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
 }

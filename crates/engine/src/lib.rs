@@ -1,24 +1,34 @@
 //! The completer: a text in, drafts out.
 //!
-//! Wires tokenizer, model and decoding together by trait, keeps the state of each text field in a [`Session`],
-//! chooses which part of a long text the model reads ([`window`]), takes typed letters as law (`healing`), decides
-//! what is worth showing (`confidence`), and keeps back what nobody asked to read (`block_list`).
+//! Wires tokenizer, model, sources and decoding together by trait. It keeps the state of each text field in a
+//! [`Session`], chooses which part of a long text the model reads ([`window`]), makes drafts go on from exactly the letters
+//! typed (`typed`) and fit what stands after the caret (`after`), decides what is worth showing (`confidence`, `length`),
+//! and keeps back what nobody asked to read (`block_list`).
 
+mod after;
 mod block_list;
+mod caret;
 mod completer;
 mod completion;
 mod confidence;
 mod draft_text;
 mod error;
-mod healing;
 mod length;
 pub mod self_test;
 mod session;
+mod sessions;
+#[cfg(any(feature = "testing", test))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod typed;
 pub mod window;
 mod writing;
 
+pub use caret::Caret;
 pub use completer::{Clock, Completer};
-pub use completion::{Completion, DraftText, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
-pub use confidence::{Evidence, given};
+pub use completion::{Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+pub use confidence::{Evidence, shown_count};
 pub use error::EngineError;
 pub use session::Session;
+pub use sessions::{DEFAULT_BUDGET, SessionId, SessionMemory, Sessions};

@@ -1,34 +1,36 @@
-//! From the tokens that a text can go on with to drafts worth giving.
+//! From the beginnings that a text can go on with to drafts worth showing.
 
-use foreword_decode::{Draft, End, Limits, NoNgrams, Request, Scheduler, StepModel, Verify, verify};
+use foreword_decode::{Draft, End, Limits, Request, Scheduler, StepModel, Verified, Verify, log_prob_after, verify};
 use foreword_text::TokenId;
 
+use crate::after::{After, rank};
 use crate::block_list::is_blocked;
 use crate::completion::{DraftText, Options};
-use crate::confidence::given;
+use crate::confidence::shown_count;
 use crate::draft_text::{Typed, end_of, show, tokens_within};
-use crate::healing::Healed;
-use crate::length::suffices;
-use crate::{Completer, EngineError};
+use crate::length::is_worth_extending;
+use crate::typed::TypedPrefix;
+use crate::{Caret, Completer, EngineError};
 
-/// Tokens that the drafting decoder writes anew where the check disagreed: enough to end the word and begin another, as
+/// Maximum tokens that the drafting decoder rewrites after a rejected token: enough to end the word and begin another, as
 /// many as are often shown.
-const ANEW: usize = 4;
+const REWRITE: usize = 4;
 
 /// One call's work after the context is read.
 pub(crate) struct Writing<'a, M: StepModel> {
     pub(crate) completer: &'a Completer<M>,
-    pub(crate) text: &'a str,
-    pub(crate) healed: &'a Healed,
+    pub(crate) caret: Caret<'a>,
+    pub(crate) typed: &'a TypedPrefix,
     pub(crate) options: &'a Options,
-    /// Whether time is up.
     pub(crate) deadline_passed: &'a dyn Fn() -> bool,
 }
 
-/// A draft that may be given, and the tokens it was made of.
+/// A draft that may be shown, and the tokens it was made of.
 pub(crate) struct Written {
-    shown: DraftText,
-    draft: Draft,
+    pub(crate) shown: DraftText,
+    pub(crate) draft: Draft,
+    /// Natural log-probability of the text after the caret behind this draft, if it was judged.
+    pub(crate) after_log_prob: Option<f32>,
 }
 
 impl<M: StepModel> Writing<'_, M> {
@@ -39,97 +41,158 @@ impl<M: StepModel> Writing<'_, M> {
         scheduler: &impl Scheduler,
     ) -> Result<Vec<Written>, EngineError<M::Error>> {
         let Self { completer, options, .. } = self;
-        let (ends, suffices) = (self.ends(), self.suffices());
-        let drafts =
-            options.strategy.write(&completer.model, context, &self.request(&ends, &suffices), scheduler).await;
+        let (ends, worth) = (self.ends(), self.is_worth_extending());
+        let request = self.request(&ends, &worth);
+        let drafts = options.strategy.write(&completer.model, context, &request, scheduler).await;
         let drafts = drafts.map_err(EngineError::Model)?;
         let late = (self.deadline_passed)();
         let shown = |(rank, draft)| {
-            let open = late || suffices(&draft);
-            self.shown((rank, draft), open)
+            let open = late || !worth(&draft);
+            self.shown(rank, draft, open)
         };
-        Ok(self.arranged(drafts.into_iter().enumerate().filter_map(shown).collect()))
+        Ok(arranged(drafts.into_iter().enumerate().filter_map(shown).collect()))
     }
 
-    /// The drafts with the best one checked by all layers, as far as it is shown, and what the gate leaves of them.
+    /// The drafts with the best one verified by all layers, as far as it is shown, ranked by the text after the caret, and
+    /// what the gate leaves of them.
     ///
-    /// Only what is shown is worth checking: a draft ends where the expected savings are greatest.
-    pub(crate) async fn checked(
+    /// Only the text shown is worth verifying: a draft ends where the expected savings are greatest.
+    pub(crate) async fn verified(
         &self,
         context: &mut M::Context,
         mut written: Vec<Written>,
         scheduler: &impl Scheduler,
     ) -> Result<Vec<DraftText>, EngineError<M::Error>> {
-        let Self { completer, options, healed, .. } = self;
-        let confidences = |written: &[Written]| written.iter().map(|w| w.shown.confidence).collect::<Vec<_>>();
-        let passes = given(confidences(&written).into_iter(), options.min_confidence) > 0;
-        if let Some(Written { shown, draft }) = written.first().filter(|_| passes) {
-            let forced = healed.forced.len();
-            let tokens = |bytes| tokens_within(&completer.tokenizer, &draft.tokens, bytes);
-            // The first token is the encoder's own choice already.
-            let plan = Verify {
-                given: tokens(forced).max(1),
-                read: tokens(forced + shown.text.len()).min(options.verify),
-                anew: ANEW,
-            };
-            let room = completer.model.window().saturating_sub(completer.model.tokens(context).len());
-            if plan.read >= plan.given && plan.read <= room && !(self.deadline_passed)() {
-                let (ends, suffices, rank) = (self.ends(), self.suffices(), shown.evidence.rank);
-                let request = self.request(&ends, &suffices);
-                let checked = verify(&completer.model, context, draft, plan, &request, scheduler).await;
-                let checked = checked.map_err(EngineError::Model)?;
-                if checked != *draft {
-                    // Where the text that all layers prefer cannot be shown, neither can the one they don't.
-                    written.splice(..1, self.shown((rank, checked), true));
-                    written = self.arranged(written);
-                }
+        let gate = self.options.min_confidence;
+        let after = After::of(&self.completer.tokenizer, self.caret)?;
+        if shown_count(confidences(&written), gate) > 0 && !(self.deadline_passed)() {
+            let verified = self.verify_best(context, &written, &after, scheduler).await?;
+            if let Some(verified) = verified {
+                written.splice(..1, verified);
+                written = arranged(written);
+            }
+            if after.is_some() {
+                self.judge_by_after(context, &mut written, &after, scheduler).await?;
+                written = rank(written, &after);
             }
         }
-        written.truncate(given(confidences(&written).into_iter(), options.min_confidence));
+        written.truncate(shown_count(confidences(&written), gate));
         Ok(written.into_iter().map(|written| written.shown).collect())
+    }
+
+    /// The best draft as all layers have it: `None` if there was nothing to verify, an empty list if what they prefer cannot
+    /// be shown (the draft that they reject cannot be shown either).
+    async fn verify_best(
+        &self,
+        context: &mut M::Context,
+        written: &[Written],
+        after: &After,
+        scheduler: &impl Scheduler,
+    ) -> Result<Option<Vec<Written>>, EngineError<M::Error>> {
+        let Self { completer, options, typed, .. } = self;
+        let Some(Written { shown, draft, .. }) = written.first() else { return Ok(None) };
+        let constraint = typed.constraint.len();
+        let tokens = |bytes| tokens_within(&completer.tokenizer, &draft.tokens, bytes);
+        let plan = Verify {
+            // The first token is the encoder's own choice already, and what follows it in an entry is copied.
+            fixed: tokens(constraint).max(draft.copied),
+            read: tokens(constraint + shown.text.len()).min(options.verify),
+            rewrite: REWRITE,
+            after: &after.tokens,
+            shown: tokens(constraint + shown.text.len()),
+        };
+        let needed = if after.is_some() { plan.shown + after.tokens.len() } else { plan.read };
+        if plan.read < plan.fixed || needed > self.room(context) {
+            return Ok(None);
+        }
+        let (ends, worth, rank) = (self.ends(), self.is_worth_extending(), shown.evidence.rank);
+        let request = self.request(&ends, &worth);
+        let verified = verify(&completer.model, context, draft, plan, &request, scheduler).await;
+        let Verified { draft: verified, after_log_prob } = verified.map_err(EngineError::Model)?;
+        let shown =
+            if verified == *draft { Some(self.as_written(&written[0])) } else { self.shown(rank, verified, true) };
+        Ok(Some(shown.into_iter().map(|written| Written { after_log_prob, ..written }).collect()))
+    }
+
+    /// Has all layers judge how well the text after the caret follows each draft that was not judged yet.
+    async fn judge_by_after(
+        &self,
+        context: &mut M::Context,
+        written: &mut [Written],
+        after: &After,
+        scheduler: &impl Scheduler,
+    ) -> Result<(), EngineError<M::Error>> {
+        let Self { completer, typed, .. } = self;
+        let (ends, worth) = (self.ends(), self.is_worth_extending());
+        let request = self.request(&ends, &worth);
+        // Verifying has left accepted tokens in the context.
+        completer.model.shorten(context, typed.tokens.len());
+        for written in written.iter_mut().filter(|written| written.after_log_prob.is_none()) {
+            let shown = typed.constraint.len() + written.shown.text.len();
+            let draft = &written.draft.tokens[..tokens_within(&completer.tokenizer, &written.draft.tokens, shown)];
+            if draft.len() + after.tokens.len() > self.room(context) || (self.deadline_passed)() {
+                continue;
+            }
+            let judged = log_prob_after(&completer.model, context, draft, &after.tokens, &request, scheduler).await;
+            written.after_log_prob = judged.map_err(EngineError::Model)?;
+        }
+        Ok(())
+    }
+
+    /// Tokens that fit behind the context.
+    fn room(&self, context: &M::Context) -> usize {
+        let model = &self.completer.model;
+        model.window().saturating_sub(model.tokens(context).len())
     }
 
     fn ends(&self) -> impl Fn(TokenId) -> End + use<'_, M> {
         |token| end_of(&self.completer.tokenizer, token)
     }
 
-    /// Whether a draft is as long as it is worth being.
-    fn suffices(&self) -> impl Fn(&Draft) -> bool + use<'_, M> {
+    fn is_worth_extending(&self) -> impl Fn(&Draft) -> bool + use<'_, M> {
         |draft| {
             let left = self.options.max_tokens.saturating_sub(draft.tokens.len());
-            suffices(&self.completer.tokenizer, &draft.tokens, &draft.log_probs, self.healed.forced.len(), left)
+            let typed = self.typed.constraint.len();
+            is_worth_extending(&self.completer.tokenizer, &draft.tokens, &draft.log_probs, typed, left)
         }
     }
 
-    fn request<'r>(&'r self, ends: &'r dyn Fn(TokenId) -> End, suffices: &'r dyn Fn(&Draft) -> bool) -> Request<'r> {
-        let Self { completer, options, healed, .. } = self;
+    fn request<'r>(&'r self, ends: &'r dyn Fn(TokenId) -> End, worth: &'r dyn Fn(&Draft) -> bool) -> Request<'r> {
+        let Self { completer, options, typed, .. } = self;
         Request {
             depth: options.depth,
-            first: &healed.first,
+            starts: &typed.starts,
             limits: Limits { drafts: options.drafts, max_tokens: options.max_tokens },
             ends,
-            suffices,
-            history: &healed.tokens,
+            is_worth_extending: worth,
+            context: &typed.tokens,
             deadline_passed: self.deadline_passed,
-            ngrams: completer.ngrams.as_deref().unwrap_or(&NoNgrams),
-            alpha: options.alpha,
+            sources: completer.sources.as_ref(),
             seed: options.seed,
         }
     }
 
-    /// What may be shown of the draft that was written as number `rank`; `open`: see [`Typed`].
-    fn shown(&self, (rank, draft): (usize, Draft), open: bool) -> Option<Written> {
-        let typed = Typed { text: self.text, forced: &self.healed.forced, open };
-        let shown = show(&self.completer.tokenizer, (rank, &draft), &typed, self.options)?;
-        let allowed = self.options.allow_blocked || !is_blocked(self.text, &shown.text);
-        allowed.then_some(Written { shown, draft })
+    /// The text to show of the draft that was written as number `rank`; `open`: see [`Typed`].
+    fn shown(&self, rank: usize, draft: Draft, open: bool) -> Option<Written> {
+        let typed = Typed { caret: self.caret, constraint: &self.typed.constraint, open };
+        let shown = show(&self.completer.tokenizer, rank, &draft, &typed, self.options)?;
+        let allowed = self.options.allow_blocked || !is_blocked(self.caret.before, &shown.text);
+        allowed.then_some(Written { shown, draft, after_log_prob: None })
     }
 
-    /// Best first, no text twice.
-    fn arranged(&self, mut written: Vec<Written>) -> Vec<Written> {
-        written.sort_by(|a, b| b.shown.confidence.total_cmp(&a.shown.confidence));
-        let mut texts = std::collections::HashSet::new();
-        written.retain(|written| texts.insert(written.shown.text.clone()));
-        written
+    fn as_written(&self, written: &Written) -> Written {
+        Written { shown: written.shown.clone(), draft: written.draft.clone(), after_log_prob: None }
     }
+}
+
+fn confidences(written: &[Written]) -> impl Iterator<Item = f32> + '_ {
+    written.iter().map(|written| written.shown.confidence)
+}
+
+/// Best first, no text twice.
+fn arranged(mut written: Vec<Written>) -> Vec<Written> {
+    written.sort_by(|a, b| b.shown.confidence.total_cmp(&a.shown.confidence));
+    let mut texts = std::collections::HashSet::new();
+    written.retain(|written| texts.insert(written.shown.text.clone()));
+    written
 }

@@ -11,9 +11,11 @@ mod offset;
 mod pieces;
 mod token;
 mod tokenizer;
+mod words;
 
 pub use boundary::{is_grapheme_boundary, word_start};
 pub use error::{OffsetError, TokenizerError};
 pub use offset::{ByteOffset, OffsetMap, Utf16Offset};
 pub use token::{Token, TokenId, Vocabulary};
 pub use tokenizer::Tokenizer;
+pub use words::{Word, Words, first_word, first_word_end, is_word_start, pieces, words};

@@ -96,7 +96,8 @@ mod tests {
     use super::*;
 
     fn drafted(rows: &[&[(u32, f32)]]) -> Drafted {
-        let row = |row: &&[(u32, f32)]| row.iter().map(|&(token, log_prob)| Candidate { token, log_prob }).collect();
+        let row =
+            |row: &&[(u32, f32)]| row.iter().map(|&(token, log_prob)| Candidate::model(token, log_prob)).collect();
         rows.iter().map(|candidates| vec![row(candidates)]).collect()
     }
 
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn one_lane_that_parts_ends_the_comparison() {
         let step = |a: &[(u32, f32)], b: &[(u32, f32)]| -> Vec<Vec<Candidate>> {
-            [a, b].map(|row| row.iter().map(|&(token, log_prob)| Candidate { token, log_prob }).collect()).to_vec()
+            [a, b].map(|row| row.iter().map(|&(token, log_prob)| Candidate::model(token, log_prob)).collect()).to_vec()
         };
         let start = drafted(&[&[(1, -1.0), (2, -2.0)]]).remove(0);
         let expected = vec![

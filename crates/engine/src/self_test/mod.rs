@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     fn drafted(log_prob: f32) -> Drafted {
-        let row = |a, b| vec![Candidate { token: 1, log_prob: a }, Candidate { token: 2, log_prob: b }];
+        let row = |a, b| vec![Candidate::model(1, a), Candidate::model(2, b)];
         vec![vec![row(-1.0, -2.0)], vec![row(-1.0, log_prob)]]
     }
 

@@ -1,8 +1,8 @@
 //! One executor: what it drafts, and how long it takes.
 
-use foreword_decode::{Candidate, Depth, Scheduler, StepInput, StepModel};
+use foreword_decode::{Candidate, Depth, Scheduler, StepInput, StepModel, Want};
 
-use crate::{Clock, Completer, EngineError, Options};
+use crate::{Caret, Clock, Completer, EngineError, Options};
 
 /// Drafts, tokens of each after its first, and candidates per token.
 const SHAPE: (usize, usize, usize) = (3, 7, 8);
@@ -59,7 +59,7 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
     cost: impl Fn(&M) -> Option<C>,
 ) -> Result<Probe<C>, EngineError<M::Error>> {
     let mut probe = Probe { keystrokes_ms: Vec::new(), drafted: Vec::new(), keystroke: None, step: None };
-    let options = Options { reuse: false, min_confidence: 0.0, ..*options };
+    let options = Options { min_confidence: 0.0, ..*options };
     for (n, text) in contexts.iter().take(TIMED).enumerate() {
         let too_slow = |most: f64| probe.keystrokes_ms.iter().all(|&ms| ms > most);
         if n == TRIED && matches!(patience, Patience::Keystroke(most) if too_slow(most)) {
@@ -68,10 +68,10 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
         let text = text.as_ref();
         let mut session = completer.session();
         let (before, _) = text.rsplit_once(' ').unwrap_or((text, ""));
-        completer.complete(&mut session, before, &options, scheduler, clock).await?;
+        completer.complete(&mut session, Caret::at_end_of(before), &options, scheduler, clock).await?;
         cost(completer.model());
         let began = clock.now_ms();
-        completer.complete(&mut session, text, &options, scheduler, clock).await?;
+        completer.complete(&mut session, Caret::at_end_of(text), &options, scheduler, clock).await?;
         probe.keystrokes_ms.push(clock.now_ms() - began);
         probe.keystroke = cost(completer.model());
     }
@@ -101,7 +101,7 @@ async fn draft<M: StepModel, C>(
     let mut order: Vec<u32> = (0..next.len() as u32).collect();
     order.sort_by(|&a, &b| next[b as usize].total_cmp(&next[a as usize]).then(a.cmp(&b)));
     let first: Vec<Candidate> =
-        order.iter().take(count).map(|&token| Candidate { token, log_prob: next[token as usize] }).collect();
+        order.iter().take(count).map(|&token| Candidate::model(token, next[token as usize])).collect();
     let mut last: Vec<u32> = first.iter().take(lanes).map(|candidate| candidate.token).collect();
     let mut drafted = vec![vec![first]];
     let mut drafts = model.drafts(depth, last.len(), steps).map_err(EngineError::Model)?;
@@ -113,10 +113,11 @@ async fn draft<M: StepModel, C>(
             Depth::Full => StepInput::Rows(&last),
         };
         cost(model);
-        let rows = model.step(&context, &mut drafts, input, count).await.map_err(EngineError::Model)?;
+        let rows =
+            model.step(&context, &mut drafts, input, Want::likeliest(count)).await.map_err(EngineError::Model)?;
         *step_cost = cost(model);
-        last = rows.iter().filter_map(|row| Some(row.first()?.token)).collect();
-        drafted.push(rows);
+        last = rows.iter().filter_map(|row| Some(row.candidates.first()?.token)).collect();
+        drafted.push(rows.into_iter().map(|row| row.candidates).collect());
     }
     Ok(drafted)
 }

@@ -1,9 +1,8 @@
 use foreword_text::TokenId;
 use proptest::prelude::*;
 
-use super::layout::seal;
-use super::{CountedNgrams, NgramCounts, NgramError, NgramTable, TableOptions};
-use crate::NgramModel;
+use crate::layout::seal;
+use crate::{CountedNgrams, NgramCounts, NgramError, NgramTable, TableOptions};
 
 const VOCAB: u32 = 12;
 const BOUNDARY: TokenId = 11;
@@ -114,9 +113,9 @@ fn longer_contexts_win_and_unknown_ones_fall_back() {
     assert_eq!(best(&[9, 0, 1]), 3);
     assert_eq!(best(&[5, 0, 1]), 4);
     assert_eq!(best(&[4, 5, 0, 1]), 4);
-    assert_eq!(table.given(&[5, 0, 1]).order(4), 4);
-    assert_eq!(table.given(&[9, 1]).order(2), 2);
-    assert_eq!(table.given(&[9, 1]).order(9), 1);
+    assert_eq!(table.after(&[5, 0, 1]).order(4), 4);
+    assert_eq!(table.after(&[9, 1]).order(2), 2);
+    assert_eq!(table.after(&[9, 1]).order(9), 1);
     let unigram = |token| table.log_prob(&[9, 9, 9], token);
     assert_eq!(table.log_prob(&[9, 10, 8], 7), unigram(7), "nothing is known of the history");
     assert!(unigram(1) > unigram(9));

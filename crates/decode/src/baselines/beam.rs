@@ -1,7 +1,7 @@
 //! Batched beam search: the baseline with one row per beam.
 
 use crate::draft::{Draft, End, Request};
-use crate::{Scheduler, StepInput, StepModel};
+use crate::{Scheduler, StepInput, StepModel, Want};
 
 /// Keeps the `drafts` likeliest continuations at each step, one row each; finished ones leave for a pool.
 ///
@@ -14,8 +14,10 @@ pub async fn batched_beam<M: StepModel>(
     scheduler: &impl Scheduler,
 ) -> Result<Vec<Draft>, M::Error> {
     let wanted = request.limits.drafts;
+    let sources = request.sources.want();
+    let want = Want { candidates: sources.candidates.max(wanted + 1), ..sources };
     let (mut alive, mut pool): (Vec<Draft>, Vec<Draft>) =
-        request.starts().into_iter().partition(|draft| (request.ends)(draft.last()) == End::No);
+        request.begin().into_iter().partition(|draft| (request.ends)(draft.last()) == End::No);
     if alive.is_empty() {
         return Ok(pool);
     }
@@ -26,11 +28,11 @@ pub async fn batched_beam<M: StepModel>(
         }
         scheduler.yield_now().await?;
         let last: Vec<_> = alive.iter().map(Draft::last).collect();
-        let rows = model.step(context, &mut state, StepInput::Rows(&last), wanted + 1).await?;
+        let rows = model.step(context, &mut state, StepInput::Rows(&last), want).await?;
         let mut pairs = Vec::with_capacity(rows.len() * (wanted + 1));
-        for (row, candidates) in rows.iter().enumerate() {
-            for &next in candidates {
-                pairs.push((row, next, alive[row].log_prob + request.smoothed(&alive[row].tokens, next)));
+        for (beam, row) in rows.iter().enumerate() {
+            for next in request.rescored(&alive[beam].tokens, row) {
+                pairs.push((beam, next, alive[beam].log_prob + next.log_prob));
             }
         }
         pairs.sort_by(|a, b| b.2.total_cmp(&a.2));

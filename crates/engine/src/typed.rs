@@ -1,30 +1,30 @@
-//! Typed letters are law.
+//! Drafts go on from exactly the letters typed.
 //!
 //! The end of a text is often the middle of a word, and the tokens of half a word tell the model little. So the piece
-//! under way (a word with the space before it) is held back: the model reads what comes before, and drafts must begin
+//! under way (a word with the space before it) is held back: the model reads the text before it, and drafts must begin
 //! with tokens that agree, byte by byte, with what was typed ("token healing").
 //!
-//! What was typed may also be more than one token, or a whole word already. So as long as it could turn out likelier than
-//! covering everything typed with one token, the next typed token is read after all; of the places passed, the one from
-//! which going on is likeliest, typed tokens included, is taken.
+//! What was typed may also be more than one token, or a whole word already. So the typed tokens are read one by one as
+//! long as a continuation from there could be likelier than covering everything typed with one token. Of the places
+//! passed, the one with the likeliest continuation, typed tokens included, is taken.
 
-use foreword_decode::{Candidate, Encoded, Scheduler, StepModel};
+use foreword_decode::{Candidate, Encoded, Place, Row, Scheduler, Start, StepModel};
 use foreword_text::TokenId;
 
 use crate::{Completer, EngineError, Options, Session, window};
 
-/// First tokens that n-grams are asked about: what neither model nor n-grams think likely is not among them.
+/// Candidates for the first token that sources are asked about.
 const POOL: usize = 64;
 
 /// A text divided into what the model reads and what drafts must agree with.
-pub(crate) struct Healed {
-    /// The context.
+pub(crate) struct TypedPrefix {
+    /// The context: the session's prefix, then the text.
     pub(crate) tokens: Vec<TokenId>,
     /// Typed bytes that every draft begins with.
-    pub(crate) forced: Vec<u8>,
-    /// Tokens that cover them, likeliest first; their log-probabilities are given the letters typed.
-    pub(crate) first: Vec<Candidate>,
-    /// What reading cost.
+    pub(crate) constraint: Vec<u8>,
+    /// Beginnings of drafts that agree with them, likeliest first; log-probabilities are given the letters typed.
+    pub(crate) starts: Vec<Start>,
+    /// Tokens read, and those that were read before.
     pub(crate) encoded: Encoded,
 }
 
@@ -39,37 +39,37 @@ struct Divided {
 
 /// A place in the typed piece to go on from.
 #[derive(Default)]
-struct Place {
+struct Resume {
     context_len: usize,
-    forced: Vec<u8>,
+    constraint: Vec<u8>,
     first: Vec<Candidate>,
 }
 
 impl<M: StepModel> Completer<M> {
-    /// Reads `text` and finds the likeliest tokens to go on with, one for each draft.
-    pub(crate) async fn heal(
+    /// Reads `text` and finds the likeliest ways to go on, one for each draft.
+    pub(crate) async fn match_typed(
         &self,
         session: &mut Session<M>,
         text: &str,
         options: &Options,
         scheduler: &impl Scheduler,
-    ) -> Result<Healed, EngineError<M::Error>> {
-        let Divided { context: mut tokens, piece, typed } = self.divide(text)?;
-        let mut forced = typed.as_slice();
+    ) -> Result<TypedPrefix, EngineError<M::Error>> {
+        let Divided { context: mut tokens, piece, typed } = self.divide(&session.prefix, text)?;
+        let mut constraint = typed.as_slice();
         let mut encoded = Encoded { encoded: 0, reused: 0 };
         let mut held_back = piece.iter();
         // How likely the typed tokens read so far are, and the place where going on is likeliest.
         let mut read_log_prob = 0.0;
-        let mut best: Option<(f32, Place)> = None;
+        let mut best: Option<(f32, Resume)> = None;
         loop {
             self.read(session, &tokens, &mut encoded, scheduler).await?;
-            let log_probs = session.distribution(&tokens).unwrap_or_default();
+            let log_probs = session.cached_distribution(&tokens).unwrap_or_default();
             let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
-            let covering = self.tokenizer.tokens_starting_with(forced);
-            let here = read_log_prob + self.going_on(covering, forced.len(), log_prob);
+            let covering = self.tokenizer.tokens_starting_with(constraint);
+            let here = read_log_prob + self.going_on(covering, constraint.len(), log_prob);
             if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
                 let first = likeliest(covering, log_prob, options.drafts.max(POOL));
-                best = Some((here, Place { context_len: tokens.len(), forced: forced.to_vec(), first }));
+                best = Some((here, Resume { context_len: tokens.len(), constraint: constraint.to_vec(), first }));
             }
             let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
@@ -77,21 +77,32 @@ impl<M: StepModel> Completer<M> {
                 Some(&next) if read_log_prob + log_prob(next) > so_far => {
                     read_log_prob += log_prob(next);
                     let bytes = self.tokenizer.token_bytes(next).unwrap_or_default();
-                    forced = forced.strip_prefix(bytes).unwrap_or_default();
+                    constraint = constraint.strip_prefix(bytes).unwrap_or_default();
                     tokens.push(next);
                 }
                 _ => break,
             }
         }
-        let place = best.map_or_else(Place::default, |(_, place)| place);
+        let place = best.map_or_else(Resume::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
-        let mut first = place.first;
-        if let Some(ngrams) = self.ngrams.as_deref().filter(|_| options.first_alpha > 0.0) {
-            second_opinion(&mut first, options.first_alpha, |token| ngrams.log_prob(&tokens, token));
-        }
-        first.truncate(options.drafts);
-        Ok(Healed { tokens, forced: place.forced, first, encoded })
+        let starts = self.starts(&tokens, &place, options.drafts);
+        Ok(TypedPrefix { tokens, constraint: place.constraint, starts, encoded })
+    }
+
+    /// The likeliest beginnings at a place, in the opinion of model and sources together.
+    fn starts(&self, tokens: &[TokenId], resume: &Resume, count: usize) -> Vec<Start> {
+        let mut row = Row { candidates: resume.first.clone(), ..Row::default() };
+        let place = Place { context: tokens, draft: &[] };
+        self.sources.rescore(place, &mut row);
+        let entries = self.sources.starts(&resume.constraint, place, &row);
+        let mut starts: Vec<Start> = row.candidates.into_iter().map(Start::from).chain(entries).collect();
+        starts.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob));
+        // Two drafts with one first token would be one draft to the reader.
+        let mut seen = std::collections::HashSet::new();
+        starts.retain(|start| start.tokens.first().is_some_and(|&first| seen.insert(first)));
+        starts.truncate(count);
+        starts
     }
 
     /// Log-probability of the likeliest token that goes beyond the `typed` letters; 0 where none are left to agree with.
@@ -104,9 +115,9 @@ impl<M: StepModel> Completer<M> {
     }
 
     /// Holds back the piece under way.
-    fn divide(&self, text: &str) -> Result<Divided, EngineError<M::Error>> {
+    fn divide(&self, prefix: &[TokenId], text: &str) -> Result<Divided, EngineError<M::Error>> {
         let count = |part: &str| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len());
-        let text = &text[window::start(text, self.model.window(), count)?..];
+        let text = &text[window::start(text, self.model.window() - prefix.len(), count)?..];
         let boundary = self.tokenizer.last_piece(text);
         let (mut context, mut piece) = (Vec::new(), Vec::new());
         for token in self.tokenizer.encode(text)? {
@@ -119,7 +130,9 @@ impl<M: StepModel> Completer<M> {
             context.append(&mut piece);
             typed.clear();
         }
-        if context.is_empty() {
+        if !prefix.is_empty() {
+            context.splice(..0, prefix.iter().copied());
+        } else if context.is_empty() {
             context.extend_from_slice(&self.beginning);
         }
         Ok(Divided { context, piece, typed })
@@ -133,7 +146,7 @@ impl<M: StepModel> Completer<M> {
         encoded: &mut Encoded,
         scheduler: &impl Scheduler,
     ) -> Result<(), EngineError<M::Error>> {
-        let known = session.distribution(tokens).is_some();
+        let known = session.cached_distribution(tokens).is_some();
         if known && self.model.tokens(&session.context).starts_with(tokens) {
             // What was read beyond is kept, in case it is needed next.
             encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
@@ -144,29 +157,15 @@ impl<M: StepModel> Completer<M> {
         encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
         if !known {
             let log_probs = self.model.next(&session.context).await.map_err(EngineError::Model)?;
-            session.remember(tokens, log_probs);
+            session.cache_distribution(tokens, log_probs);
         }
         Ok(())
     }
 }
 
-/// Mixes the candidates' probabilities, with all their mass kept, with those of another model: `share` of the latter.
-fn second_opinion(candidates: &mut [Candidate], share: f32, log_prob: impl Fn(TokenId) -> f32) {
-    let theirs: Vec<f32> = candidates.iter().map(|candidate| log_prob(candidate.token).exp()).collect();
-    let mass: f32 = candidates.iter().map(|candidate| candidate.log_prob.exp()).sum();
-    let scale = mass / theirs.iter().sum::<f32>();
-    if !scale.is_finite() {
-        return;
-    }
-    for (candidate, theirs) in candidates.iter_mut().zip(theirs) {
-        candidate.log_prob = ((1.0 - share) * candidate.log_prob.exp() + share * scale * theirs).ln();
-    }
-    candidates.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token)));
-}
-
 /// The likeliest `count` of `tokens`, given that it is one of them.
 fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> Vec<Candidate> {
-    let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate { token, log_prob: log_prob(token) }).collect();
+    let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate::model(token, log_prob(token))).collect();
     let order = |a: &Candidate, b: &Candidate| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token));
     let most = all.iter().map(|c| c.log_prob).fold(f32::NEG_INFINITY, f32::max);
     let mass = most + all.iter().map(|c| (c.log_prob - most).exp()).sum::<f32>().ln();
@@ -190,21 +189,5 @@ mod tests {
         assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 0]);
         assert!((found[0].log_prob.exp() - 0.2 / 0.35).abs() < 1e-6);
         assert!(likeliest(&[], log_prob, 2).is_empty());
-    }
-
-    #[test]
-    fn a_second_opinion_changes_the_order_and_keeps_the_mass() {
-        let candidate = |token, p: f32| Candidate { token, log_prob: p.ln() };
-        let mut candidates = [candidate(7, 0.5), candidate(3, 0.3)];
-        let theirs = |token| if token == 3 { 0.09f32.ln() } else { 0.01f32.ln() };
-        second_opinion(&mut candidates, 0.5, theirs);
-        // 0.5 · 0.3 + 0.5 · 0.8 · 0.9 and 0.5 · 0.5 + 0.5 · 0.8 · 0.1
-        assert_eq!(candidates.map(|c| c.token), [3, 7]);
-        assert!((candidates[0].log_prob.exp() - 0.51).abs() < 1e-5, "{candidates:?}");
-        assert!((candidates[1].log_prob.exp() - 0.29).abs() < 1e-5, "{candidates:?}");
-        let mut nothing = [candidate(1, 1.0)];
-        second_opinion(&mut nothing, 0.5, |_| f32::NEG_INFINITY);
-        assert_eq!(nothing, [candidate(1, 1.0)]);
-        second_opinion(&mut [], 0.5, theirs);
     }
 }

@@ -2,7 +2,7 @@
 
 use foreword_text::TokenId;
 
-use super::NgramError;
+use crate::NgramError;
 
 pub(super) const MAGIC: [u8; 8] = *b"FWNGRAM\0";
 pub(super) const VERSION: u32 = 1;

@@ -1,12 +1,10 @@
 //! The n-gram table as a model of its own: the baseline that knows three tokens and no network.
 
+use foreword_decode::{Cancelled, Depth, Encoded, Row, Scheduler, StepInput, StepModel, Want};
 use foreword_text::TokenId;
 
-use super::NgramTable;
-use crate::{Cancelled, Candidate, Depth, Encoded, Scheduler, StepInput, StepModel};
-
-/// Tokens that decide what follows: an order-4 table sees no more.
-const REACH: usize = 3;
+use crate::NgramTable;
+use crate::source::REACH;
 
 /// Drafts from an [`NgramTable`] alone, behind the same seam as the network.
 ///
@@ -55,6 +53,9 @@ pub enum NgramOnlyError {
         /// What was given.
         found: usize,
     },
+    /// Reading costs nothing, so there is nothing to store.
+    #[error("an n-gram table has no keys and values to store")]
+    NoSnapshots,
     /// Mixtures are of embeddings, and a table has none.
     #[error("an n-gram table cannot be fed a mixture of {tokens} tokens")]
     Mixture {
@@ -136,28 +137,36 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         if context.is_empty() {
             return Err(NgramOnlyError::EmptyContext);
         }
-        let given = self.table.given(&self.history(context, &[]));
-        Ok((0..self.breaks.len() as TokenId).map(|token| given.log_prob(token)).collect())
+        let following = self.table.after(&self.history(context, &[]));
+        Ok((0..self.breaks.len() as TokenId).map(|token| following.log_prob(token)).collect())
+    }
+
+    /// A table has no states: its query is empty.
+    async fn query(&self, _context: &Vec<TokenId>) -> Result<Vec<f32>, NgramOnlyError> {
+        Ok(Vec::new())
     }
 
     async fn extend(
         &self,
         context: &mut Vec<TokenId>,
         tokens: &[TokenId],
+        want: Want,
         scheduler: &impl Scheduler,
-    ) -> Result<Vec<Candidate>, NgramOnlyError> {
+    ) -> Result<Vec<Row>, NgramOnlyError> {
         self.check(tokens)?;
         let total = context.len() + tokens.len();
         if total > self.window {
             return Err(NgramOnlyError::Window { tokens: total, window: self.window });
         }
         scheduler.yield_now().await?;
-        let mut likeliest = Vec::with_capacity(tokens.len());
-        for &token in tokens {
+        let mut rows = Vec::with_capacity(tokens.len());
+        for (i, &token) in tokens.iter().enumerate() {
             context.push(token);
-            likeliest.extend(self.table.top(&self.history(context, &[]), 1));
+            let following = self.table.after(&self.history(context, &[]));
+            let given = tokens.get(i + 1).map(|&next| following.log_prob(next));
+            rows.push(Row { candidates: following.top(want.candidates), given, state: None });
         }
-        Ok(likeliest)
+        Ok(rows)
     }
 
     fn tokens<'a>(&self, context: &'a Vec<TokenId>) -> &'a [TokenId] {
@@ -166,6 +175,18 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
 
     fn shorten(&self, context: &mut Vec<TokenId>, len: usize) {
         context.truncate(len);
+    }
+
+    fn context_bytes(&self, context: &Vec<TokenId>) -> usize {
+        size_of_val(context.as_slice())
+    }
+
+    async fn snapshot(&self, _context: &Vec<TokenId>) -> Result<Vec<u8>, NgramOnlyError> {
+        Err(NgramOnlyError::NoSnapshots)
+    }
+
+    async fn restore(&self, _context: &mut Vec<TokenId>, _snapshot: &[u8]) -> Result<(), NgramOnlyError> {
+        Err(NgramOnlyError::NoSnapshots)
     }
 
     fn drafts(&self, _depth: Depth, count: usize, max_tokens: usize) -> Result<NgramDrafts, NgramOnlyError> {
@@ -177,8 +198,8 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         context: &Vec<TokenId>,
         drafts: &mut NgramDrafts,
         input: StepInput<'_>,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, NgramOnlyError> {
+        want: Want,
+    ) -> Result<Vec<Row>, NgramOnlyError> {
         let tokens = match input {
             StepInput::Rows(tokens) | StepInput::Lanes { tokens, .. } => tokens,
             StepInput::Mixture(mixture) => return Err(NgramOnlyError::Mixture { tokens: mixture.len() }),
@@ -194,7 +215,7 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
         drafts.steps += 1;
         let rows = drafts.rows.iter_mut().zip(tokens).map(|(row, &token)| {
             row.push(token);
-            self.table.top(&self.history(context, row), count)
+            Row { candidates: self.table.top(&self.history(context, row), want.candidates), ..Row::default() }
         });
         Ok(rows.collect())
     }
@@ -208,9 +229,10 @@ impl<B: AsRef<[u8]>> StepModel for NgramOnly<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ngram::{NgramCounts, TableOptions};
-    use crate::testing::run;
-    use crate::{End, Limits, NeverCancel, NoNgrams, Request, Strategy};
+    use foreword_decode::testing::run;
+    use foreword_decode::{Candidate, End, Limits, NeverCancel, NoSources, Request, Start, Strategy};
+
+    use crate::{NgramCounts, TableOptions};
 
     /// After `0 1` comes 2, after `3 1` comes 0, and 4 ends a line; 5 is a token for the beginning of a text.
     fn model() -> NgramOnly<Vec<u8>> {
@@ -244,18 +266,17 @@ mod tests {
         let model = model();
         let mut context = model.context();
         run(model.encode(&mut context, &[4, 0], &NeverCancel)).unwrap();
-        let first = [Candidate { token: 1, log_prob: -0.1 }, Candidate { token: 3, log_prob: -2.0 }];
+        let starts = [Candidate::model(1, -0.1), Candidate::model(3, -2.0)].map(Start::from);
         let ends = |token| if token == 4 { End::Before } else { End::No };
         let request = Request {
             depth: Depth::Full,
-            first: &first,
+            starts: &starts,
             limits: Limits { drafts: 2, max_tokens: 4 },
             ends: &ends,
-            history: &context,
-            suffices: &|_| false,
+            context: &context,
+            is_worth_extending: &|_| true,
             deadline_passed: &|| false,
-            ngrams: &NoNgrams,
-            alpha: 0.0,
+            sources: &NoSources,
             seed: 1,
         };
         for strategy in [Strategy::KeepFirst, Strategy::BatchedBeam, Strategy::Superposed] {
@@ -277,10 +298,11 @@ mod tests {
         assert_eq!(read(&[1, 2, 3]), Ok(Encoded { encoded: 3, reused: 0 }));
         assert_eq!(read(&[1, 2, 0]), Ok(Encoded { encoded: 1, reused: 2 }));
         let mut drafts = model.drafts(Depth::Full, 1, 1).unwrap();
-        let mut step = |tokens: &[TokenId]| run(model.step(&context, &mut drafts, StepInput::Rows(tokens), 2));
+        let mut step =
+            |tokens: &[TokenId]| run(model.step(&context, &mut drafts, StepInput::Rows(tokens), Want::likeliest(2)));
         assert_eq!(step(&[1, 2]), Err(NgramOnlyError::Drafts { what: "rows", most: 1, found: 2 }));
         assert_eq!(step(&[9]), Err(NgramOnlyError::Token { token: 9, vocab_size: 6 }));
-        assert_eq!(step(&[1]).unwrap()[0].len(), 2);
+        assert_eq!(step(&[1]).unwrap()[0].candidates.len(), 2);
         assert_eq!(step(&[1]), Err(NgramOnlyError::Drafts { what: "steps", most: 1, found: 2 }));
     }
 }

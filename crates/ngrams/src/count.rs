@@ -1,7 +1,7 @@
 use foreword_text::TokenId;
 
-use super::NgramError;
-use super::layout::{MAX_ORDER, MAX_VOCAB, ORDERS};
+use crate::NgramError;
+use crate::layout::{MAX_ORDER, MAX_VOCAB, ORDERS};
 
 /// Stands for "no token" after the end of a line. Vocabularies end below it.
 const NONE: u16 = u16::MAX;

@@ -3,14 +3,20 @@
 use foreword_text::TokenId;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
-use crate::testing::{Table, request, run, tables};
+use super::{request, starts, tables};
+use crate::testing::{FakeContext, Table, run};
 use crate::{
-    Cancelled, Candidate, Draft, End, Limits, NeverCancel, NgramModel, Request, Scheduler, Strategy, superposed,
+    Cancelled, Draft, End, Limits, NeverCancel, Place, Request, Row, Scheduler, Source, Sources, Start, Strategy, Want,
+    mix, superposed,
 };
 
 fn write(strategy: Strategy, model: &Table, limits: Limits, ends: &dyn Fn(TokenId) -> End) -> Vec<Draft> {
-    let first = model.after(&[(1, 1.0)], limits.drafts.max(3));
-    run(strategy.write(model, &vec![1], &request(&first, limits, ends), &NeverCancel)).unwrap()
+    let starts = starts(model.after(&[(1, 1.0)], limits.drafts.max(3)));
+    run(strategy.write(model, &context(), &request(&starts, limits, ends), &NeverCancel)).unwrap()
+}
+
+fn context() -> FakeContext {
+    FakeContext::of(&[1])
 }
 
 fn never(_: TokenId) -> End {
@@ -87,38 +93,86 @@ fn every_strategy_stops_when_cancelled() {
         }
     }
     let model = Table::new(vec![vec![-1.0; 6]; 6]);
-    let first = model.after(&[(1, 1.0)], 3);
+    let first = starts(model.after(&[(1, 1.0)], 3));
     let request = request(&first, Limits { drafts: 3, max_tokens: 4 }, &never);
     for strategy in Strategy::ALL {
-        assert!(run(strategy.write(&model, &vec![1], &request, &Stop)).is_err(), "{strategy:?}");
+        assert!(run(strategy.write(&model, &context(), &request, &Stop)).is_err(), "{strategy:?}");
     }
     assert_eq!(model.passes(), 0);
 }
 
-#[test]
-fn n_grams_can_turn_a_choice() {
-    struct Likes(TokenId);
-    impl NgramModel for Likes {
-        fn log_prob(&self, _: &[TokenId], token: TokenId) -> f32 {
-            if token == self.0 { -0.1 } else { -8.0 }
-        }
+/// A source that likes one token, and whatever entry it was given.
+struct Likes(TokenId, Option<Start>);
+
+impl Sources for Likes {
+    fn want(&self) -> Want {
+        Want::likeliest(4)
     }
+
+    fn starts(&self, _: &[u8], _: Place<'_>, _: &Row) -> Vec<Start> {
+        self.1.clone().into_iter().collect()
+    }
+
+    fn rescore(&self, _: Place<'_>, row: &mut Row) {
+        mix(&mut row.candidates, 0.6, Source::Ngrams, |token| if token == self.0 { -0.1 } else { -8.0 });
+    }
+}
+
+/// After anything: token 2, else token 4.
+fn two_or_four() -> Table {
     let mut scores = vec![vec![-3.0; 6]; 6];
     scores.iter_mut().for_each(|row| (row[2], row[4]) = (-0.5, -0.9));
-    let model = Table::new(scores);
-    let first = [Candidate { token: 1, log_prob: -0.2 }];
-    let plain = request(&first, Limits { drafts: 1, max_tokens: 3 }, &never);
-    let turned = Request { ngrams: &Likes(4), alpha: 0.3, ..plain };
-    let tokens =
-        |request: &Request<'_>| run(superposed(&model, &vec![1], request, &NeverCancel)).unwrap()[0].tokens.clone();
-    assert_eq!(tokens(&plain), [1, 2, 2]);
-    assert_eq!(tokens(&turned), [1, 4, 4]);
+    Table::new(scores)
 }
 
 #[test]
-fn in_a_hurry_drafts_come_back_as_far_as_they_are() {
+fn a_source_can_turn_a_choice_and_is_named_for_it() {
+    let model = two_or_four();
+    let starts = [Start { tokens: vec![1], log_prob: -0.2, source: Source::Model }];
+    let plain = request(&starts, Limits { drafts: 1, max_tokens: 3 }, &never);
+    let likes = Likes(4, None);
+    let turned = Request { sources: &likes, ..plain };
+    let write = |request: &Request<'_>| run(superposed(&model, &context(), request, &NeverCancel)).unwrap().remove(0);
+    assert_eq!(write(&plain).tokens, [1, 2, 2]);
+    let turned = write(&turned);
+    assert_eq!(turned.tokens, [1, 4, 4]);
+    assert_eq!(turned.sources, [Source::Model, Source::Ngrams, Source::Ngrams]);
+}
+
+#[test]
+fn an_entry_is_copied_whole_while_others_choose() {
+    let model = two_or_four();
+    let starts = [
+        Start { tokens: vec![3, 5, 0], log_prob: -0.7, source: Source::Ngrams },
+        Start { tokens: vec![1], log_prob: -0.9, source: Source::Model },
+    ];
+    for strategy in [Strategy::Superposed, Strategy::KeepFirst] {
+        let request = request(&starts, Limits { drafts: 2, max_tokens: 4 }, &never);
+        let written = run(strategy.write(&model, &context(), &request, &NeverCancel)).unwrap();
+        assert_eq!(written[0].tokens, [3, 5, 0, 2], "{strategy}");
+        assert_eq!(written[1].tokens, [1, 2, 2, 2], "{strategy}");
+        // The probability of the whole entry stands at its first token.
+        assert_eq!(written[0].log_probs[..3], [-0.7, 0.0, 0.0], "{strategy}");
+        assert_eq!(written[0].sources, [Source::Ngrams, Source::Ngrams, Source::Ngrams, Source::Model], "{strategy}");
+        let short = Request { limits: Limits { drafts: 2, max_tokens: 2 }, ..request };
+        let written = run(strategy.write(&model, &context(), &short, &NeverCancel)).unwrap();
+        assert_eq!(written[0].tokens, [3, 5], "an entry is cut at the limit");
+    }
+}
+
+#[test]
+fn an_entry_is_finished_even_where_a_draft_is_long_enough() {
+    let starts = [Start { tokens: vec![3, 5], log_prob: -0.7, source: Source::Ngrams }];
+    let request =
+        Request { is_worth_extending: &|_| false, ..request(&starts, Limits { drafts: 1, max_tokens: 6 }, &never) };
+    let written = run(superposed(&two_or_four(), &context(), &request, &NeverCancel)).unwrap();
+    assert_eq!(written[0].tokens, [3, 5]);
+}
+
+#[test]
+fn at_the_deadline_drafts_come_back_as_far_as_they_are() {
     let model = Table::new(vec![vec![-1.0; 6]; 6]);
-    let first = model.after(&[(1, 1.0)], 3);
+    let first = starts(model.after(&[(1, 1.0)], 3));
     for strategy in Strategy::ALL {
         let steps = std::cell::Cell::new(0);
         let deadline_passed = || {
@@ -129,7 +183,7 @@ fn in_a_hurry_drafts_come_back_as_far_as_they_are() {
             deadline_passed: &deadline_passed,
             ..request(&first, Limits { drafts: 3, max_tokens: 8 }, &never)
         };
-        let written = run(strategy.write(&model, &vec![1], &request, &NeverCancel)).unwrap();
+        let written = run(strategy.write(&model, &context(), &request, &NeverCancel)).unwrap();
         assert!(!written.is_empty(), "{strategy:?}");
         if !matches!(strategy, Strategy::Nucleus) {
             assert!(written.iter().all(|draft| draft.tokens.len() <= 3), "{strategy:?} {written:?}");

@@ -1,6 +1,6 @@
 //! Replays the fuzzer's seeds, and whatever once made it fail, on the fuzz target's own code.
 
-use foreword_decode::ngram::{NgramCounts, NgramTable, TableOptions};
+use foreword_ngrams::{NgramCounts, NgramTable, TableOptions};
 
 #[path = "../../../fuzz/bodies/ngrams.rs"]
 mod body;
@@ -38,9 +38,9 @@ fn the_seeds_reach_every_branch() {
         let table = NgramTable::parse(table(bits)).unwrap();
         let sizes = table.sizes();
         assert!(sizes.contexts.iter().all(|&contexts| contexts > 0), "{sizes:?}");
-        let after_0 = (0..40).filter(|&token| table.given(&[38, 0]).order(token) == 2).count();
+        let after_0 = (0..40).filter(|&token| table.after(&[38, 0]).order(token) == 2).count();
         assert!(after_0 > 7, "the list after 0 is not long: {after_0}");
-        assert!(table.given(&[10, 1, 2]).order(20) == 4);
+        assert!(table.after(&[10, 1, 2]).order(20) == 4);
     }
 }
 

@@ -1,11 +1,11 @@
 use foreword_text::TokenId;
 
-use super::NgramError;
-use super::layout::{
+use crate::NgramError;
+use crate::layout::{
     BACKOFF_LEVELS, HEADER, Header, MAX_ORDER, ORDERS, OrderLayout, SHORT_LIST, checksum, place, stored_checksum,
     u16_at, u32_at,
 };
-use crate::{Candidate, NgramModel};
+use foreword_decode::Candidate;
 
 /// Logarithms of back-off weights lie within ±this; sums of three stay far from what `f32` can hold.
 const MAX_BACKOFF: f32 = 50.0;
@@ -99,7 +99,7 @@ impl<B: AsRef<[u8]>> NgramTable<B> {
     ///
     /// `history` is the text from its beginning, or at least its last three tokens: fewer are taken for the start of
     /// a text. Nothing before the last boundary token counts.
-    pub fn given(&self, history: &[TokenId]) -> Given<'_, B> {
+    pub fn after(&self, history: &[TokenId]) -> Following<'_, B> {
         let (vocab_size, boundary) = (self.header.vocab_size, self.header.boundary);
         let mut lists = [None; ORDERS];
         let (mut key, mut length) = (0, 0);
@@ -115,12 +115,17 @@ impl<B: AsRef<[u8]>> NgramTable<B> {
                 break;
             }
         }
-        Given { table: self, lists }
+        Following { table: self, lists }
     }
 
-    /// The likeliest tokens after `history`, see [`Given::top`].
+    /// Natural log-probability of `token` after `history`, smoothed: always finite.
+    pub fn log_prob(&self, history: &[TokenId], token: TokenId) -> f32 {
+        self.after(history).log_prob(token)
+    }
+
+    /// The likeliest tokens after `history`, see [`Following::top`].
     pub fn top(&self, history: &[TokenId], count: usize) -> Vec<Candidate> {
-        self.given(history).top(count)
+        self.after(history).top(count)
     }
 
     /// The successors of one context.
@@ -166,15 +171,9 @@ impl<B: AsRef<[u8]>> NgramTable<B> {
     }
 }
 
-impl<B: AsRef<[u8]>> NgramModel for NgramTable<B> {
-    fn log_prob(&self, history: &[TokenId], token: TokenId) -> f32 {
-        self.given(history).log_prob(token)
-    }
-}
-
 /// The distribution of the next token after one history.
 #[derive(Debug)]
-pub struct Given<'a, B: AsRef<[u8]>> {
+pub struct Following<'a, B: AsRef<[u8]>> {
     table: &'a NgramTable<B>,
     /// Successors of the last token, the last two, the last three.
     lists: [Option<List>; ORDERS],
@@ -188,7 +187,7 @@ struct List {
     backoff: f32,
 }
 
-impl<B: AsRef<[u8]>> Given<'_, B> {
+impl<B: AsRef<[u8]>> Following<'_, B> {
     /// Natural logarithm of the probability of `token`; finite and at most 0.
     ///
     /// At most 16 steps of a binary search per order. A token outside the vocabulary gets the least likely unigram.
@@ -230,7 +229,7 @@ impl<B: AsRef<[u8]>> Given<'_, B> {
                 else {
                     continue;
                 };
-                let candidate = Candidate { token: token.into(), log_prob: (backoff + level).min(0.0) };
+                let candidate = Candidate::model(token.into(), (backoff + level).min(0.0));
                 if enters(&best, candidate, count) && !self.known_above(order + 1, candidate.token) {
                     insert(&mut best, candidate, count);
                 }
@@ -239,7 +238,7 @@ impl<B: AsRef<[u8]>> Given<'_, B> {
         }
         for &token in &self.table.by_frequency {
             let token = token.into();
-            let candidate = Candidate { token, log_prob: (backoff + self.table.unigram(token)).min(0.0) };
+            let candidate = Candidate::model(token, (backoff + self.table.unigram(token)).min(0.0));
             if !enters(&best, candidate, count) {
                 // What follows is no likelier; a token of equal probability has a higher id.
                 break;

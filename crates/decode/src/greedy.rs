@@ -1,9 +1,9 @@
-//! The plain way to several drafts: keep the likeliest first tokens, continue each greedily in a row of its own.
+//! Continuing drafts greedily, all in the same steps.
 
 use crate::draft::{Draft, End, Request};
 use crate::{Scheduler, StepInput, StepModel};
 
-/// Continues the context once from each first token, greedily, all in the same steps.
+/// The plain way to several drafts: keeps the likeliest beginnings and continues each greedily in a row of its own.
 ///
 /// # Errors
 /// Those of the model; [`crate::Cancelled`] among them.
@@ -16,7 +16,9 @@ pub async fn keep_first<M: StepModel>(
     continue_all(model, context, request, scheduler, |_| None).await
 }
 
-/// Continues every first token to its end; `weights` turns the drafts into mixture weights where they share a pass.
+/// Continues every beginning to its end; `weights` turns the drafts into mixture weights where they share a pass.
+///
+/// Drafts stay in lockstep: one that copies an entry is fed the entry's tokens, one per step, while others choose.
 pub(crate) async fn continue_all<M: StepModel>(
     model: &M,
     context: &M::Context,
@@ -24,9 +26,8 @@ pub(crate) async fn continue_all<M: StepModel>(
     scheduler: &impl Scheduler,
     weights: impl Fn(&[Draft]) -> Option<Vec<f32>>,
 ) -> Result<Vec<Draft>, M::Error> {
-    let mut drafts = request.starts();
-    let is_done = |draft: &Draft| (request.ends)(draft.last()) == End::After || (request.suffices)(draft);
-    let mut done: Vec<bool> = drafts.iter().map(is_done).collect();
+    let mut drafts = request.begin();
+    let mut done: Vec<bool> = drafts.iter().map(|draft| request.is_done(draft)).collect();
     if drafts.is_empty() {
         return Ok(drafts);
     }
@@ -42,15 +43,19 @@ pub(crate) async fn continue_all<M: StepModel>(
             Some(weights) => StepInput::Lanes { tokens: &last, weights },
             None => StepInput::Rows(&last),
         };
-        let rows = model.step(context, &mut state, input, request.width()).await?;
-        for ((draft, done), candidates) in drafts.iter_mut().zip(&mut done).zip(&rows) {
-            let Some(next) = request.best(&draft.tokens, candidates).filter(|_| !*done) else { continue };
-            if (request.ends)(next.token) == End::Before {
-                *done = true;
+        let rows = model.step(context, &mut state, input, request.sources.want()).await?;
+        for ((draft, done), row) in drafts.iter_mut().zip(&mut done).zip(&rows) {
+            if *done {
                 continue;
             }
-            draft.push(next);
-            *done = is_done(draft);
+            let chosen = draft.take_pending().or_else(|| request.rescored(&draft.tokens, row).first().copied());
+            match chosen {
+                Some(next) if (request.ends)(next.token) != End::Before => {
+                    draft.push(next);
+                    *done = request.is_done(draft);
+                }
+                _ => *done = true,
+            }
         }
     }
     Ok(drafts)

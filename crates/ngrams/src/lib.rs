@@ -1,8 +1,8 @@
 //! The shared n-gram model: what usually follows a few tokens, whoever writes.
 //!
-//! [`NgramTable`] reads a table of orders 1 to 4 in place; [`NgramCounts`] builds one; [`NgramOnly`] writes drafts with
-//! nothing else. It is a back-off model: the
-//! probability of a token is that of the longest stored n-gram which ends a history with it; where that is shorter
+//! [`NgramTable`] reads a table of orders 1 to 4 in place; [`NgramCounts`] builds one; [`NgramSource`] is its
+//! opinion beside a model's, and [`NgramOnly`] writes drafts with nothing else. It is a back-off model: the probability of
+//! a token is that of the longest stored n-gram which ends a history with it; where that is shorter
 //! than the history, the back-off weights of the longer contexts multiply it.
 //!
 //! ```text
@@ -52,8 +52,7 @@
 //! probability of about 16 / 65,536, 0.03%. In the table no two contexts of a bucket share a fingerprint.
 //!
 //! ```
-//! use foreword_decode::NgramModel;
-//! use foreword_decode::ngram::{NgramCounts, NgramError, NgramTable, TableOptions};
+//! use foreword_ngrams::{NgramCounts, NgramError, NgramTable, TableOptions};
 //!
 //! // A vocabulary of five tokens; token 4 stands between lines.
 //! let mut counts = NgramCounts::new(5, 4)?;
@@ -77,8 +76,9 @@ mod build;
 mod count;
 mod error;
 mod layout;
+mod only;
 mod quantise;
-mod step_model;
+mod source;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -86,5 +86,6 @@ mod tests;
 pub use build::TableOptions;
 pub use count::{CountedNgrams, NgramCounts};
 pub use error::NgramError;
-pub use step_model::{NgramOnly, NgramOnlyError};
-pub use table::{Given, NgramSizes, NgramTable};
+pub use only::{NgramOnly, NgramOnlyError};
+pub use source::NgramSource;
+pub use table::{Following, NgramSizes, NgramTable};

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::count::{Context, CountedNgrams, Successor};
-use super::layout::{BACKOFF_LEVELS, BUCKET, HEADER, Header, ORDERS, OrderHeader, SHORT_LIST, mix, place, seal};
-use super::quantise::{Histogram, nearest};
-use super::{NgramError, NgramTable};
+use crate::count::{Context, CountedNgrams, Successor};
+use crate::layout::{BACKOFF_LEVELS, BUCKET, HEADER, Header, ORDERS, OrderHeader, SHORT_LIST, mix, place, seal};
+use crate::quantise::{Histogram, nearest};
+use crate::{NgramError, NgramTable};
 
 /// Added to the count of every token, so that none is impossible.
 const UNSEEN: f64 = 0.5;

@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, End, Request};
 use crate::superposed::mixture_weights;
-use crate::{Candidate, Scheduler, StepInput, StepModel};
+use crate::{Row, Scheduler, StepInput, StepModel, Want};
 
 /// Mixture weights `softmax(S / τ)` with the paper's temperature for three drafts, which is nearly one-hot.
 const TEMPERATURE: f32 = 0.06;
@@ -10,8 +10,8 @@ const TEMPERATURE: f32 = 0.06;
 /// Candidates per draft that the shared distribution is cut to.
 const CANDIDATES_PER_DRAFT: usize = 3;
 
-/// Extends all drafts from one shared distribution per step; only the n-grams, which know each draft's own tokens, tell
-/// them apart.
+/// Extends all drafts from one shared distribution per step; only the sources (n-grams in the paper), which know each
+/// draft's own tokens, tell them apart. They are mixed linearly, as everywhere here; the paper mixes logarithms.
 ///
 /// Shen et al., 2024, <https://arxiv.org/abs/2405.18400>: the drafts' last tokens are fed as one weighted mean embedding;
 /// of all (draft, candidate) pairs the best by joint score go on. Finished drafts leave for a pool; at the end pool and
@@ -27,7 +27,7 @@ pub async fn published<M: StepModel>(
 ) -> Result<Vec<Draft>, M::Error> {
     let wanted = request.limits.drafts;
     let (mut alive, mut pool): (Vec<Draft>, Vec<Draft>) =
-        request.starts().into_iter().partition(|draft| (request.ends)(draft.last()) == End::No);
+        request.begin().into_iter().partition(|draft| (request.ends)(draft.last()) == End::No);
     if alive.is_empty() {
         return Ok(pool);
     }
@@ -38,13 +38,13 @@ pub async fn published<M: StepModel>(
         }
         scheduler.yield_now().await?;
         let mixture = mix(&alive);
-        let count = CANDIDATES_PER_DRAFT * wanted;
-        let rows = model.step(context, &mut state, StepInput::Mixture(&mixture), count).await?;
-        let candidates = renormalise(rows.into_iter().next().unwrap_or_default());
-        let mut pairs: Vec<(usize, Candidate, f32)> = Vec::with_capacity(alive.len() * candidates.len());
+        let want = Want::likeliest(CANDIDATES_PER_DRAFT * wanted);
+        let rows = model.step(context, &mut state, StepInput::Mixture(&mixture), want).await?;
+        let row = renormalised(rows.into_iter().next().unwrap_or_default());
+        let mut pairs = Vec::with_capacity(alive.len() * row.candidates.len());
         for (i, draft) in alive.iter().enumerate() {
-            for &next in &candidates {
-                pairs.push((i, next, draft.log_prob + request.smoothed(&draft.tokens, next)));
+            for next in request.rescored(&draft.tokens, &row) {
+                pairs.push((i, next, draft.log_prob + next.log_prob));
             }
         }
         pairs.sort_by(|a, b| b.2.total_cmp(&a.2));
@@ -56,7 +56,7 @@ pub async fn published<M: StepModel>(
             if end != End::Before {
                 draft.push(next);
             }
-            // Ranked by the joint score, n-grams included.
+            // Ranked by the joint score, sources included.
             draft.log_prob = score;
             if end == End::No {
                 extended.push(draft);
@@ -89,12 +89,12 @@ fn mix(drafts: &[Draft]) -> Vec<(u32, f32)> {
     mixture
 }
 
-fn renormalise(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let sum: f32 = candidates.iter().map(|c| c.log_prob.exp()).sum();
-    for candidate in &mut candidates {
+fn renormalised(mut row: Row) -> Row {
+    let sum: f32 = row.candidates.iter().map(|c| c.log_prob.exp()).sum();
+    for candidate in &mut row.candidates {
         candidate.log_prob -= sum.ln();
     }
-    candidates
+    row
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn mixtures_are_whole_and_merge_equal_tokens() {
-        let draft = |token, log_prob| Draft { tokens: vec![1, token], log_prob, log_probs: vec![0.0, log_prob] };
+        let draft = |token, log_prob| Draft { tokens: vec![1, token], log_prob, ..Draft::default() };
         let mixture = mix(&[draft(5, -1.0), draft(6, -1.02), draft(5, -1.04)]);
         assert_eq!(mixture.iter().map(|m| m.0).collect::<Vec<_>>(), [5, 6]);
         assert!((mixture.iter().map(|m| m.1).sum::<f32>() - 1.0).abs() < 1e-6);
