@@ -1,7 +1,7 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use foreword_engine::self_test::{Patience, probe};
-use foreword_engine::{Completer, Options, Session};
+use foreword_engine::{Caret, Completer, Options, Session, SessionId, Sessions};
 use foreword_model::Network;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,36 +11,91 @@ use crate::executor::{Executor, counters, device};
 use crate::scheduler::{EventLoop, Generation, PageClock};
 use crate::self_test::{JsCounters, JsProbe, probe_to_js};
 use crate::wire::{
-    CompleteOptions, CompletionOut, JsCompleteOptions, JsCompletion, JsScores, JsTokenCounts, ScoresOut, TokenCounts,
-    to_js,
+    CompleteOptions, CompletionOut, Context, JsCompleteOptions, JsCompletion, JsContext, JsScores, JsSessionMemory,
+    JsSessionOptions, JsTokenCounts, ScoresOut, SessionMemoryOut, SessionOptions, TokenCounts, from_js, to_js,
 };
 
-/// A loaded model and the state of one text field.
+/// A loaded model and its sessions.
 #[wasm_bindgen]
 pub struct Engine {
     completer: Completer<Network<Executor>>,
-    /// `None` while a request is under way.
-    session: RefCell<Option<Session<Network<Executor>>>>,
+    sessions: RefCell<Sessions<Network<Executor>>>,
+    /// The session of `encode`.
+    measured: RefCell<Option<Session<Network<Executor>>>>,
+    /// The session that `complete` works on.
+    at_work: Cell<Option<SessionId>>,
     generation: Generation,
     clock: PageClock,
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// Continues `text`. A newer call makes this one fail with `cancelled`.
+    /// Opens a session and returns its id, from 1.
+    ///
+    /// # Errors
+    /// `bad-argument`, `internal`.
+    #[wasm_bindgen(js_name = openSession)]
+    pub fn open_session(&self, options: JsSessionOptions) -> Result<u32, JsValue> {
+        let SessionOptions { prefix } = from_js("the session's options", options.into())?;
+        let SessionId(id) =
+            self.sessions.borrow_mut().open(&self.completer, &prefix.unwrap_or_default()).map_err(Thrown::from)?;
+        Ok(id)
+    }
+
+    /// Closes a session. Unknown ids are ignored.
+    #[wasm_bindgen(js_name = closeSession)]
+    pub fn close_session(&self, session: u32) {
+        self.cancel(session);
+        self.sessions.borrow_mut().close(SessionId(session));
+    }
+
+    /// Continues the text at the caret. One call at a time: a newer one makes an older one fail with `cancelled`.
     ///
     /// # Errors
     /// `cancelled`, `bad-argument`, `internal`.
-    pub async fn complete(&self, text: String, options: JsCompleteOptions) -> Result<JsCompletion, JsValue> {
-        let options: CompleteOptions = serde_wasm_bindgen::from_value(options.into())
-            .map_err(|error| Thrown::bad_argument(format!("options: {error}")))?;
-        let options = self.with_defaults(options)?;
-        let completion = self
-            .with_session(async |session, scheduler| {
-                self.completer.complete(session, &text, &options, scheduler, &self.clock).await.map_err(Thrown::from)
-            })
-            .await?;
-        Ok(to_js(&CompletionOut::from(completion))?.unchecked_into())
+    pub async fn complete(
+        &self,
+        session: u32,
+        context: JsContext,
+        options: JsCompleteOptions,
+    ) -> Result<JsCompletion, JsValue> {
+        let Context { before, after } = from_js("the context", context.into())?;
+        let options = self.with_defaults(from_js("options", options.into())?);
+        let (id, number) = (SessionId(session), self.generation.next());
+        let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
+        let mut session = self.take(id, &scheduler).await?;
+        self.at_work.set(Some(id));
+        let caret = Caret { before: &before, after: after.as_deref().unwrap_or_default() };
+        let completion = self.completer.complete(&mut session, caret, &options, &scheduler, &self.clock).await;
+        if self.at_work.get() == Some(id) {
+            self.at_work.set(None);
+        }
+        self.sessions.borrow_mut().put_back(id, session, self.completer.model());
+        Ok(to_js(&CompletionOut::from(completion.map_err(Thrown::from)?))?.unchecked_into())
+    }
+
+    /// Makes that session's running `complete` fail with `cancelled`. A running `probe` ends whatever the number.
+    pub fn cancel(&self, session: u32) {
+        if self.at_work.get().is_none_or(|id| id == SessionId(session)) {
+            self.generation.next();
+        }
+    }
+
+    /// Limits the memory of all sessions' caches, in bytes. Those used least recently lose theirs and read their text
+    /// again.
+    #[wasm_bindgen(js_name = setSessionMemory)]
+    pub fn set_session_memory(&self, bytes: f64) {
+        self.sessions.borrow_mut().set_budget(bytes.max(0.0) as usize, self.completer.model());
+    }
+
+    /// Memory of the sessions now.
+    ///
+    /// # Errors
+    /// `internal`.
+    #[wasm_bindgen(js_name = sessionMemory)]
+    pub fn session_memory(&self) -> Result<JsSessionMemory, JsValue> {
+        let memory = self.sessions.borrow().memory(self.completer.model());
+        Ok(to_js(&SessionMemoryOut::from(memory))?.unchecked_into())
     }
 
     /// Adds the drafting decoder: the bytes of its safetensors file, and the SHA-256 (hexadecimal) of the model file loaded.
@@ -57,32 +112,27 @@ impl Engine {
         loaded.map_err(|error| Thrown::not_loaded(error).into())
     }
 
-    /// Makes the request under way fail with `cancelled`.
-    pub fn cancel(&self) {
-        self.generation.next();
-    }
-
     /// The tokens of a text.
     ///
     /// # Errors
-    /// `internal`.
+    /// `bad-argument`.
     pub fn tokenize(&self, text: &str) -> Result<Vec<u32>, JsValue> {
         let tokens =
             self.completer.tokenizer().encode(text).map_err(|error| Thrown::bad_argument(error.to_string()))?;
         Ok(tokens.into_iter().map(|token| token.id).collect())
     }
 
-    /// Reads `tokens` as the context and computes the distribution of the next token, for measurements.
+    /// Reads `tokens` as the context of a session of its own and computes the distribution of the next token, for
+    /// measurements.
     ///
     /// # Errors
     /// `cancelled`, `bad-argument`, `internal`.
     pub async fn encode(&self, tokens: Vec<u32>) -> Result<JsTokenCounts, JsValue> {
-        let encoded = self
-            .with_session(async |session, scheduler| {
-                self.completer.read_tokens(session, &tokens, scheduler).await.map_err(Thrown::from)
-            })
-            .await?;
-        Ok(to_js(&TokenCounts::from(encoded))?.unchecked_into())
+        let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), self.generation.next());
+        let mut session = self.measured.take().unwrap_or_else(|| self.completer.session());
+        let encoded = self.completer.read_tokens(&mut session, &tokens, &scheduler).await;
+        self.measured.replace(Some(session));
+        Ok(to_js(&TokenCounts::from(encoded.map_err(Thrown::from)?))?.unchecked_into())
     }
 
     /// Log-probability of each token but the first given those before it, and the likeliest token at each place.
@@ -125,7 +175,7 @@ impl Engine {
         #[wasm_bindgen(js_name = hopelessMs)] hopeless_ms: Option<f64>,
     ) -> Result<JsProbe, JsValue> {
         let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), self.generation.current());
-        let options = self.with_defaults(CompleteOptions::default())?;
+        let options = self.with_defaults(CompleteOptions::default());
         let patience = hopeless_ms.map_or(Patience::Endless, Patience::Keystroke);
         let cost = |network: &Network<Executor>| counters(network.ops());
         let found = probe(&self.completer, &contexts, (&options, patience), (&scheduler, &self.clock), cost).await;
@@ -144,32 +194,32 @@ impl Engine {
 }
 
 impl Engine {
-    fn with_defaults(&self, options: CompleteOptions) -> Result<Options, Thrown> {
-        options
-            .with_defaults(self.completer.model().has_decoder())
-            .map_err(|error| Thrown::bad_argument(format!("options: {error}")))
-    }
-
     pub(crate) fn new(completer: Completer<Network<Executor>>) -> Self {
-        let session = RefCell::new(Some(completer.session()));
-        Self { completer, session, generation: Generation::default(), clock: PageClock::new() }
+        Self {
+            completer,
+            sessions: RefCell::default(),
+            measured: RefCell::new(None),
+            at_work: Cell::new(None),
+            generation: Generation::default(),
+            clock: PageClock::new(),
+        }
     }
 
-    /// Runs `work` on the session as the newest request: whatever was under way stops first.
-    async fn with_session<T>(
-        &self,
-        work: impl AsyncFnOnce(&mut Session<Network<Executor>>, &EventLoop) -> Result<T, Thrown>,
-    ) -> Result<T, Thrown> {
-        let number = self.generation.next();
-        let scheduler = EventLoop::new(self.clock.clone(), self.generation.clone(), number);
-        let mut session = loop {
-            if let Some(session) = self.session.take() {
-                break session;
+    fn with_defaults(&self, options: CompleteOptions) -> Options {
+        options.with_defaults(self.completer.model().has_decoder())
+    }
+
+    /// Takes a session out, once the call that works on it has stopped.
+    async fn take(&self, id: SessionId, scheduler: &EventLoop) -> Result<Session<Network<Executor>>, Thrown> {
+        loop {
+            if let Some(session) = self.sessions.borrow_mut().take(id) {
+                return Ok(session);
+            }
+            if !self.sessions.borrow().is_open(id) {
+                return Err(Thrown::bad_argument(format!("session {} is not open", id.0)));
             }
             EventLoop::turn().await;
-        };
-        let result = work(&mut session, &scheduler).await;
-        self.session.replace(Some(session));
-        result
+            scheduler.expect_current()?;
+        }
     }
 }

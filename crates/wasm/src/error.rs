@@ -9,6 +9,7 @@
 //! | `unsupported` | there is no device that this build can run on |
 //! | `internal` | anything else |
 
+use foreword_decode::Cancelled;
 use foreword_engine::EngineError;
 use foreword_model::{ModelError, OpsError};
 use js_sys::{Error, Reflect};
@@ -23,6 +24,10 @@ pub(crate) struct Thrown {
 impl Thrown {
     pub(crate) fn bad_argument(message: impl Into<String>) -> Self {
         Self { code: "bad-argument", message: message.into() }
+    }
+
+    pub(crate) fn internal(message: String) -> Self {
+        Self { code: "internal", message }
     }
 
     pub(crate) fn model_invalid(error: &impl std::error::Error) -> Self {
@@ -40,6 +45,12 @@ impl Thrown {
     #[cfg(feature = "webgpu")]
     pub(crate) fn unsupported(message: String) -> Self {
         Self { code: "unsupported", message }
+    }
+}
+
+impl From<Cancelled> for Thrown {
+    fn from(error: Cancelled) -> Self {
+        Self { code: "cancelled", message: error.to_string() }
     }
 }
 

@@ -46,6 +46,11 @@ impl EventLoop {
         Self { clock, generation, number, slice_began }
     }
 
+    /// Fails if a newer request has come.
+    pub(crate) fn expect_current(&self) -> Result<(), Cancelled> {
+        if self.generation.is_current(self.number) { Ok(()) } else { Err(Cancelled) }
+    }
+
     /// Lets everything that waits in the event loop run once.
     pub(crate) async fn turn() {
         // Timers are delayed by 4 ms once nested; a message to oneself is not.
@@ -66,7 +71,7 @@ impl Scheduler for EventLoop {
             Self::turn().await;
             self.slice_began.set(self.clock.now_ms());
         }
-        if self.generation.is_current(self.number) { Ok(()) } else { Err(Cancelled) }
+        self.expect_current()
     }
 }
 

@@ -28,8 +28,9 @@ export interface Probe {
   keystrokesMs: number[];
   /** Per context, token and lane: candidates, each a token and its log-probability. */
   drafted: [number, number][][][][];
-  keystroke?: Counters;
-  step?: Counters;
+  /** Null where nobody counts. */
+  keystroke: Counters | null;
+  step: Counters | null;
 }
 export interface Verdict {
   /** The GPU is to be used if it is right and faster. */
@@ -97,7 +98,8 @@ struct KeystrokeMs {
 }
 
 pub(crate) fn probe_to_js(probe: self_test::Probe<Counters>) -> Result<JsProbe, Thrown> {
-    let pairs = |row: Vec<Candidate>| row.into_iter().map(|Candidate { token, log_prob }| (token, log_prob)).collect();
+    let pairs =
+        |row: Vec<Candidate>| row.into_iter().map(|Candidate { token, log_prob, .. }| (token, log_prob)).collect();
     let drafted = probe.drafted.iter().cloned();
     let out = Probe {
         keystroke_ms: probe.keystroke_ms(),
@@ -114,7 +116,7 @@ pub(crate) fn probe_to_js(probe: self_test::Probe<Counters>) -> Result<JsProbe, 
 fn probe_from_js(probe: JsProbe) -> Result<self_test::Probe<()>, Thrown> {
     let probe: Probe = serde_wasm_bindgen::from_value(probe.into())
         .map_err(|error| Thrown::bad_argument(format!("a probe: {error}")))?;
-    let candidate = |(token, log_prob)| Candidate { token, log_prob };
+    let candidate = |(token, log_prob)| Candidate::model(token, log_prob);
     let row = |pairs: Vec<_>| pairs.into_iter().map(candidate).collect();
     let drafted = probe.drafted.into_iter();
     Ok(self_test::Probe {

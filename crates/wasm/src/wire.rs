@@ -1,47 +1,44 @@
-//! What crosses the boundary, as plain objects.
+//! Plain objects that cross the boundary.
 
-use foreword_decode::{Depth, Encoded, UnknownStrategy};
-use foreword_engine::{Completion, Options, Timing};
+use foreword_decode::{Depth, Encoded};
+use foreword_engine::{Completion, DraftText, DraftWord, Options, SessionMemory, Timing};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Thrown;
 
+// The schemas of the npm package (`web/sdk/src/types.ts`) are the definition; a type test holds these to them.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-export type Strategy = "superposed" | "published" | "batched-beam" | "keep-first" | "greedy" | "nucleus";
+export interface SessionOptions { prefix?: string | undefined }
+export interface Context { before: string; after?: string | undefined }
 export interface CompleteOptions {
-  /** Drafts wanted, 1 to 8. Default 3. */
-  drafts?: number;
-  /** Tokens per draft at most, 1 to 32. Default 8. */
-  tokens?: number;
-  /**
-   * Nothing is offered unless the best draft is at least this likely to be right, 0 to 1; the others need an eighth of
-   * it. Default 0.08.
-   */
-  minConfidence?: number;
-  /** Give what there is after this long. Default: no limit. */
-  deadlineMs?: number;
-  /** Drafts may contain numbers that the text does not. Default false. */
-  allowNumbers?: boolean;
-  /** Drafts that still fit what was typed since are given back at once. Default true. */
-  reuse?: boolean;
-  /** How drafts are written. Default: the best for the depth. */
-  strategy?: Strategy;
-  /** Which layers write. Default: the drafting decoder if it is loaded. */
-  depth?: "shallow" | "full";
-  /** Tokens of the best draft, 0 to 32, that all layers check before it is given. Default: the best for the depth. */
-  verify?: number;
+  drafts?: number | undefined;
+  tokens?: number | undefined;
+  minConfidence?: number | undefined;
+  deadlineMs?: number | undefined;
+  allowNumbers?: boolean | undefined;
+  depth?: "shallow" | "full" | undefined;
+  verify?: number | undefined;
 }
-export interface Draft { text: string; logProb: number; confidence: number }
+export interface Word { text: string; source: string }
+export interface Draft { text: string; logProb: number; confidence: number; words: Word[] }
 export interface TokenCounts { encoded: number; reused: number }
 export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; verify: number }; steps: number; revision: number }
+export interface SessionMemory { bytes: number; sessions: number; cached: number }
 export interface Scores { logProbs: Float32Array; top: Uint32Array }
 "#;
 
 #[wasm_bindgen]
 extern "C" {
+    /// Options of a session.
+    #[wasm_bindgen(typescript_type = "SessionOptions")]
+    pub type JsSessionOptions;
+    /// The text around the caret.
+    #[wasm_bindgen(typescript_type = "Context")]
+    pub type JsContext;
     /// Options of one completion.
     #[wasm_bindgen(typescript_type = "CompleteOptions")]
     pub type JsCompleteOptions;
@@ -51,9 +48,25 @@ extern "C" {
     /// Tokens read and reused.
     #[wasm_bindgen(typescript_type = "TokenCounts")]
     pub type JsTokenCounts;
+    /// Memory of the sessions.
+    #[wasm_bindgen(typescript_type = "SessionMemory")]
+    pub type JsSessionMemory;
     /// Judgement of a text.
     #[wasm_bindgen(typescript_type = "Scores")]
     pub type JsScores;
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionOptions {
+    pub(crate) prefix: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Context {
+    pub(crate) before: String,
+    pub(crate) after: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -64,8 +77,6 @@ pub(crate) struct CompleteOptions {
     min_confidence: Option<f32>,
     deadline_ms: Option<f64>,
     allow_numbers: Option<bool>,
-    reuse: Option<bool>,
-    strategy: Option<String>,
     depth: Option<DepthName>,
     verify: Option<usize>,
 }
@@ -79,7 +90,7 @@ pub(crate) enum DepthName {
 
 impl CompleteOptions {
     /// With the defaults of an engine that has a drafting decoder or not.
-    pub(crate) fn with_defaults(self, has_decoder: bool) -> Result<Options, UnknownStrategy> {
+    pub(crate) fn with_defaults(self, has_decoder: bool) -> Options {
         let depth = match self.depth {
             Some(DepthName::Full) => Depth::Full,
             Some(DepthName::Shallow) => Depth::Shallow,
@@ -87,18 +98,15 @@ impl CompleteOptions {
             None => Depth::Full,
         };
         let defaults = Options::new(depth);
-        let strategy = self.strategy.map(|name| name.parse()).transpose()?;
-        Ok(Options {
+        Options {
             drafts: self.drafts.unwrap_or(defaults.drafts),
             max_tokens: self.tokens.unwrap_or(defaults.max_tokens),
             min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
             deadline_ms: self.deadline_ms,
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
-            reuse: self.reuse.unwrap_or(defaults.reuse),
-            strategy: strategy.unwrap_or(defaults.strategy),
             verify: self.verify.unwrap_or(defaults.verify),
             ..defaults
-        })
+        }
     }
 }
 
@@ -115,24 +123,50 @@ impl From<Encoded> for TokenCounts {
 }
 
 #[derive(Serialize)]
-pub(crate) struct TimingMs {
+pub(crate) struct SessionMemoryOut {
+    bytes: usize,
+    sessions: usize,
+    cached: usize,
+}
+
+impl From<SessionMemory> for SessionMemoryOut {
+    fn from(SessionMemory { bytes, sessions, cached }: SessionMemory) -> Self {
+        Self { bytes, sessions, cached }
+    }
+}
+
+#[derive(Serialize)]
+struct TimingMs {
     encode: f64,
     decode: f64,
     verify: f64,
 }
 
-impl From<Timing> for TimingMs {
-    fn from(Timing { encode, decode, verify }: Timing) -> Self {
-        Self { encode, decode, verify }
+#[derive(Serialize)]
+struct WordOut {
+    text: String,
+    source: &'static str,
+}
+
+impl From<DraftWord> for WordOut {
+    fn from(DraftWord { text, source }: DraftWord) -> Self {
+        Self { text, source: source.name() }
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct DraftOut {
+struct DraftOut {
     text: String,
     log_prob: f32,
     confidence: f32,
+    words: Vec<WordOut>,
+}
+
+impl From<DraftText> for DraftOut {
+    fn from(DraftText { text, log_prob, confidence, words, evidence: _ }: DraftText) -> Self {
+        Self { text, log_prob, confidence, words: words.into_iter().map(WordOut::from).collect() }
+    }
 }
 
 #[derive(Serialize)]
@@ -146,16 +180,14 @@ pub(crate) struct CompletionOut {
 }
 
 impl From<Completion> for CompletionOut {
-    fn from(completion: Completion) -> Self {
-        let drafts = completion.drafts.into_iter();
+    fn from(Completion { drafts, tokens, timing, steps, revision }: Completion) -> Self {
+        let Timing { encode, decode, verify } = timing;
         Self {
-            drafts: drafts
-                .map(|draft| DraftOut { text: draft.text, log_prob: draft.log_prob, confidence: draft.confidence })
-                .collect(),
-            tokens: completion.tokens.into(),
-            timing_ms: completion.timing.into(),
-            steps: completion.steps,
-            revision: completion.revision,
+            drafts: drafts.into_iter().map(DraftOut::from).collect(),
+            tokens: tokens.into(),
+            timing_ms: TimingMs { encode, decode, verify },
+            steps,
+            revision,
         }
     }
 }
@@ -169,8 +201,13 @@ pub(crate) struct ScoresOut {
     pub(crate) top: js_sys::Uint32Array,
 }
 
-/// As a plain object; what is absent is null.
+/// A plain object of JavaScript; absent values become null.
 pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, Thrown> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    value.serialize(&serializer).map_err(|error| Thrown::bad_argument(error.to_string()))
+    value.serialize(&serializer).map_err(|error| Thrown::internal(error.to_string()))
+}
+
+/// The value of a plain object. `what` is the subject of the error.
+pub(crate) fn from_js<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T, Thrown> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Thrown::bad_argument(format!("{what}: {error}")))
 }
