@@ -45,7 +45,9 @@ impl Engine {
     /// Closes a session. Unknown ids are ignored.
     #[wasm_bindgen(js_name = closeSession)]
     pub fn close_session(&self, session: u32) {
-        self.cancel(session);
+        if self.at_work.get() == Some(SessionId(session)) {
+            self.generation.next();
+        }
         self.sessions.borrow_mut().close(SessionId(session));
     }
 
