@@ -30,7 +30,7 @@ pub(crate) fn top(scores: &[f32], normaliser: f32, count: usize) -> Vec<Candidat
         best.truncate(count);
         least = best.last().map_or(f32::NEG_INFINITY, |b| b.0);
     }
-    best.into_iter().map(|(score, token)| Candidate { token, log_prob: score - normaliser }).collect()
+    best.into_iter().map(|(score, token)| Candidate::model(token, score - normaliser)).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Scheduler, StepInput, StepModel};
+use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Row, Scheduler, StepInput, StepModel, Want};
 use foreword_text::TokenId;
 
 use crate::decoder::{Decoder, DecoderState, embed};
@@ -87,10 +87,10 @@ impl<O: DraftOps> Network<O> {
             for lanes in LANES {
                 let mut drafts = self.drafts(depth, lanes, 2)?;
                 let (tokens, weights) = (vec![token; lanes], vec![1.0 / lanes as f32; lanes]);
-                self.step(&context, &mut drafts, StepInput::Rows(&tokens), 2).await?;
+                self.step(&context, &mut drafts, StepInput::Rows(&tokens), Want::likeliest(2)).await?;
                 if depth == Depth::Shallow {
                     let input = StepInput::Lanes { tokens: &tokens, weights: &weights };
-                    self.step(&context, &mut drafts, input, 2).await?;
+                    self.step(&context, &mut drafts, input, Want::likeliest(2)).await?;
                 }
             }
         }
@@ -225,20 +225,24 @@ impl<O: DraftOps> StepModel for Network<O> {
         &self,
         context: &mut Self::Context,
         tokens: &[TokenId],
+        want: Want,
         scheduler: &impl Scheduler,
-    ) -> Result<Vec<Candidate>, ModelError> {
+    ) -> Result<Vec<Row>, ModelError> {
         self.check_tokens(tokens)?;
         let (total, window) = (context.tokens.len() + tokens.len(), self.config.window);
         if total > window {
             return Err(ModelError::Window { tokens: total, window });
         }
-        let mut likeliest = Vec::with_capacity(tokens.len());
-        for chunk in tokens.chunks(CHUNK) {
+        let mut all = Vec::with_capacity(tokens.len());
+        for (n, chunk) in tokens.chunks(CHUNK).enumerate() {
             self.read_chunk(context, chunk, scheduler).await?;
-            let rows = self.ops.rank(&context.scratch.x, &self.norm, &self.embedding, 1).await?;
-            likeliest.extend(rows.into_iter().flatten());
+            let targets: Vec<_> = (0..chunk.len()).map(|i| tokens.get(n * CHUNK + i + 1).copied().unwrap_or(0)).collect();
+            let given = self.ops.score(&context.scratch.x, &self.norm, &self.embedding, &targets).await?;
+            let rows = self.ops.rank(&context.scratch.x, &self.norm, &self.embedding, want.candidates).await?;
+            all.extend(rows.into_iter().zip(given).map(|(candidates, (_, g))| Row { candidates, given: Some(g), state: None }));
         }
-        Ok(likeliest)
+        if let Some(last) = all.last_mut() { last.given = None; }
+        Ok(all)
     }
 
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId] {
@@ -248,6 +252,11 @@ impl<O: DraftOps> StepModel for Network<O> {
     fn shorten(&self, context: &mut Self::Context, len: usize) {
         context.tokens.truncate(len);
     }
+
+    async fn query(&self, _context: &Self::Context) -> Result<Vec<f32>, ModelError> { Ok(Vec::new()) }
+    fn context_bytes(&self, _context: &Self::Context) -> usize { 23_600_000 }
+    async fn snapshot(&self, _context: &Self::Context) -> Result<Vec<u8>, ModelError> { Err(ModelError::NoDecoder) }
+    async fn restore(&self, _context: &mut Self::Context, _snapshot: &[u8]) -> Result<(), ModelError> { Err(ModelError::NoDecoder) }
 
     fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<Self::Drafts, ModelError> {
         let state = match depth {
@@ -268,8 +277,9 @@ impl<O: DraftOps> StepModel for Network<O> {
         context: &Self::Context,
         drafts: &mut Self::Drafts,
         input: StepInput<'_>,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, ModelError> {
+        want: Want,
+    ) -> Result<Vec<Row>, ModelError> {
+        let count = want.candidates;
         self.check_step(drafts, input)?;
         let (ops, step) = (&self.ops, drafts.steps);
         drafts.steps += 1;
@@ -278,7 +288,7 @@ impl<O: DraftOps> StepModel for Network<O> {
                 let decoder = self.decoder.as_ref().ok_or(ModelError::NoDecoder)?;
                 let context = (context.layers.as_slice(), context.tokens.len());
                 decoder.forward(ops, &self.attention, &self.embedding, context, state, (input, step));
-                decoder.rank(ops, &self.embedding, state, count).await
+                Ok(rows_of(decoder.rank(ops, &self.embedding, state, count).await?))
             }
             DraftState::Full { layers, scratch } => {
                 match input {
@@ -291,7 +301,7 @@ impl<O: DraftOps> StepModel for Network<O> {
                     let context = (source, context.tokens.len());
                     layer.draft(ops, &self.attention, context, (cache, step), scratch);
                 }
-                Ok(ops.rank(&scratch.x, &self.norm, &self.embedding, count).await?)
+                Ok(rows_of(ops.rank(&scratch.x, &self.norm, &self.embedding, count).await?))
             }
         }
     }
@@ -310,4 +320,8 @@ impl<O: DraftOps> StepModel for Network<O> {
 fn embed_tokens<O: Ops>(ops: &O, table: &O::Matrix, tokens: &[TokenId], x: &mut O::Buffer) {
     let rows: Vec<_> = tokens.iter().map(|&token| vec![(token, 1.0)]).collect();
     embed(ops, table, &rows, x);
+}
+
+fn rows_of(rows: Vec<Vec<Candidate>>) -> Vec<Row> {
+    rows.into_iter().map(|candidates| Row { candidates, ..Row::default() }).collect()
 }
