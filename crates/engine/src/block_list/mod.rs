@@ -1,9 +1,9 @@
-//! What drafts don't say of their own accord: slurs, obscenities, sexual and violent words.
+//! Words that drafts don't introduce: slurs, obscenities, sexual and violent words.
 //!
 //! The list is `words.txt`, for anybody to read. A word of it is blocked unless the writer's own text holds a word of the
-//! same entry: who writes about a murder is helped with it, nobody is led there. Its second part holds words that are
-//! everyday by themselves and are kept back only where the sentence names people by origin, belief, gender and the like.
-//! A list knows no meaning: what is hurtful without a hurtful word goes through.
+//! same entry: a person who writes about a murder gets help with it, and nobody else is led there. The second part of the
+//! list holds everyday words that are kept back only where the sentence names people by origin, belief, gender and the
+//! like. A list knows no meaning: a hurtful sentence without a hurtful word goes through.
 
 mod list;
 
@@ -65,23 +65,15 @@ fn letters(words: &[Word]) -> impl Iterator<Item = &str> {
     words.iter().map(|word| word.letters.as_str())
 }
 
+/// The words of `text`, with those that hyphens join taken apart.
 fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    let (mut open, mut first) = (false, true);
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() {
-            if !open {
-                words.push(Word { letters: String::new(), at: at..at, first });
-                (open, first) = (true, false);
-            }
-            if let Some(word) = words.last_mut() {
-                word.letters.extend(c.to_lowercase());
-                word.at.end = at + c.len_utf8();
-            }
-        } else if !matches!(c, '\'' | '’') {
-            open = false;
-            first |= matches!(c, '.' | '!' | '?' | '\n');
-        }
+    for part in foreword_text::words(text).flat_map(|word| word.parts().collect::<Vec<_>>()) {
+        let start = part.as_ptr() as usize - text.as_ptr() as usize;
+        let between = &text[words.last().map_or(0, |word| word.at.end)..start];
+        let first = words.is_empty() || between.contains(['.', '!', '?', '\n']);
+        let letters = part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        words.push(Word { letters, at: start..start + part.len(), first });
     }
     words
 }
