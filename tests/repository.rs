@@ -139,7 +139,7 @@ fn model_files(list: &Table) -> Result<Vec<&Value>> {
 }
 
 fn bytes_of(file: &Value) -> Result<u64> {
-    let bytes = file.get("bytes").and_then(Value::as_integer).with_context(|| format!("no bytes: {file}"))?;
+    let bytes = file.get("bytes").and_then(Value::as_integer).with_context(|| format!("no bytes: {file:?}"))?;
     Ok(u64::try_from(bytes)?)
 }
 
