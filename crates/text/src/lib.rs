@@ -1,7 +1,7 @@
 //! Text as the model sees it (tokens) and as a text field sees it (offsets, words, grapheme clusters).
 //!
 //! Every offset carries its unit in its type: [`ByteOffset`] counts UTF-8 bytes, [`Utf16Offset`] the code units a
-//! browser counts. [`Tokenizer`] is the byte-level BPE of the `tokenizers` crate behind SmolLM2's pre-tokenisation.
+//! browser counts. [`Tokenizer`] applies the byte-level BPE of the `tokenizers` crate after SmolLM2's pre-tokenisation.
 
 mod alphabet;
 mod boundary;
