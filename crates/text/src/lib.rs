@@ -1,6 +1,7 @@
 //! Text as the model sees it (tokens) and as a text field sees it (offsets, words, grapheme clusters).
 //!
-//! [`words()`] is the one definition of a word. [`ByteOffset`] counts UTF-8 bytes. [`Tokenizer`] is the byte-level BPE of the `tokenizers` crate behind SmolLM2's pre-tokenisation.
+//! [`words()`] is the one definition of a word. [`ByteOffset`] counts UTF-8 bytes. [`Tokenizer`] is the byte-level BPE
+//! of the `tokenizers` crate behind SmolLM2's pre-tokenisation.
 
 mod alphabet;
 mod boundary;
