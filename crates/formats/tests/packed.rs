@@ -1,7 +1,7 @@
 //! Packed files, made and unpacked again; and files that are packed wrongly.
 
-use foreword_model::packed::{Form, Header, PackedError, Parsed, Unpacker, pack};
-use foreword_model::{Levels, ModelError, RowOrder, decoder_vocab, shrink_embedding, stamp_encoder};
+use foreword_formats::packed::{Form, Header, PackedError, Unpacker, pack};
+use foreword_formats::{FormatError, Levels, Parsed, RowOrder, decoder_vocab, shrink_embedding, stamp_encoder};
 use proptest::prelude::*;
 
 #[path = "support/gguf_writer.rs"]
@@ -221,7 +221,7 @@ fn an_embedding_is_shrunk_and_nothing_else() {
 
     let mut file = finite.clone();
     let error = shrink_embedding(&mut file, &[9], levels).unwrap_err();
-    assert!(matches!(error, ModelError::Token { token: 9, vocab_size: 9 }), "{error}");
+    assert!(matches!(error, FormatError::Token { token: 9, vocab_size: 9 }), "{error}");
     let error = shrink_embedding(&mut file, &[], Levels { frequent: 128, ..levels }).unwrap_err();
     assert_eq!(error.to_string(), "levels: 128 is not between 1 and 127");
     assert_eq!(file, finite);
@@ -244,6 +244,6 @@ fn a_decoder_is_stamped_in_place() {
     let twice = format!("\"encoder_sha256\":\"{old}\",\"other\":\"{old}\"");
     for metadata in ["\"format\":\"x\"", "\"encoder_sha256\":\"short\"", &twice] {
         let error = stamp_encoder(&mut file(metadata), &new).unwrap_err();
-        assert!(matches!(error, ModelError::Metadata { key: "encoder_sha256", .. }), "{error}");
+        assert!(matches!(error, FormatError::Metadata { key: "encoder_sha256", .. }), "{error}");
     }
 }

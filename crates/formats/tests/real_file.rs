@@ -1,32 +1,20 @@
 //! The GGUF reader and the tokenizer on the real model file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
-use foreword_model::gguf::{Header, Parsed, TensorKind};
+use foreword_formats::gguf::{Header, TensorKind};
 use foreword_text::{TokenId, Tokenizer};
 use proptest::prelude::*;
 
-/// The start of the model file: all of its header, at its real length.
+/// The header of the model file as it is published.
 fn header() -> Header {
-    use std::io::Read;
-    const FILE: &str = "models/SmolLM2-135M-Instruct.Q4_1.gguf";
-    let cache = std::env::var_os("FOREWORD_CACHE").map(PathBuf::from);
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.cache");
-    let cached = cache.into_iter().chain([own.clone()]).map(|folder| folder.join(FILE)).find(|path| path.is_file());
-    let path = cached.unwrap_or_else(|| own.join(FILE));
-    let file = std::fs::File::open(&path)
-        .unwrap_or_else(|e| panic!("{}: {e}; `cargo xtask model fetch` gets the model", path.display()));
+    const FILE: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
+    let path = foreword_catalogue::fetched(FILE, Path::new(env!("CARGO_MANIFEST_DIR")))
+        .unwrap_or_else(|| panic!("no {FILE}; `cargo xtask model fetch` gets the model"));
+    let file = std::fs::File::open(&path).expect("the file can be opened");
     let file_len = file.metadata().expect("the file has a length").len();
-    let mut prefix = Vec::new();
-    let mut need = 65_536;
-    loop {
-        (&file).take(need - prefix.len() as u64).read_to_end(&mut prefix).expect("the file can be read");
-        match Header::parse(&prefix, file_len).expect("the file is well-formed") {
-            Parsed::Complete(header) => return header,
-            Parsed::Incomplete { need_at_least } => need = need_at_least.max(2 * need).min(file_len),
-        }
-    }
+    Header::from_file(file, file_len).expect("the file is well-formed")
 }
 
 static TOKENIZER: LazyLock<Tokenizer> = LazyLock::new(|| {

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use foreword_text::Vocabulary;
 
@@ -6,6 +7,7 @@ use super::GgufError;
 use super::read::{Reader, Stop};
 use super::tensor::{TensorInfo, place};
 use super::value::{BOOL, F32, I32, U32, Value};
+use crate::{FormatError, Parsed, next_prefix};
 
 /// Most entries a file may have. Published models have a few dozen; an entry takes up to ten times its bytes in
 /// memory.
@@ -15,6 +17,8 @@ const MIN_ENTRY_LEN: u64 = 8 + 4 + 1;
 /// Longest key, from the format's description.
 const MAX_KEY: u64 = 65_535;
 const DEFAULT_ALIGNMENT: u32 = 32;
+/// Bytes read from a file at first.
+const FIRST_READ: u64 = 1 << 20;
 
 /// What a GGUF file says about itself and its tensors.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,28 +32,14 @@ pub struct Header {
     pub alignment: u32,
 }
 
-/// What [`Header::parse`] makes of the first bytes of a file.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Parsed {
-    /// Nothing is wrong so far, but the header is longer than what was given.
-    Incomplete {
-        /// Bytes from the start of the file that the header takes at least; more than were given, and never more
-        /// than the file has.
-        need_at_least: u64,
-    },
-    /// The header is all there.
-    Complete(Header),
-}
-
 impl Header {
     /// Reads the header of a file of `file_len` bytes from its first bytes.
     ///
-    /// Takes time proportional to the prefix. Whoever gets [`Parsed::Incomplete`] should at least double the prefix
-    /// before the next attempt, so that all attempts together take time proportional to the header.
+    /// Takes time proportional to the prefix.
     ///
     /// # Errors
     /// The file is not a GGUF file of version 3, or breaks a rule of the format; see [`GgufError`].
-    pub fn parse(prefix: &[u8], file_len: u64) -> Result<Parsed, GgufError> {
+    pub fn parse(prefix: &[u8], file_len: u64) -> Result<Parsed<Self>, GgufError> {
         let most = usize::MAX as u64;
         if file_len > most {
             return Err(GgufError::FileLen { file_len, most });
@@ -61,6 +51,25 @@ impl Header {
             Ok(header) => Ok(Parsed::Complete(header)),
             Err(Stop::Need(need_at_least)) => Ok(Parsed::Incomplete { need_at_least }),
             Err(Stop::Bad(error)) => Err(error),
+        }
+    }
+
+    /// Reads the header of a file of `file_len` bytes from its beginning, and no more of the file than about twice that.
+    ///
+    /// # Errors
+    /// As [`Header::parse`]; or the file cannot be read, or ends before its header does.
+    pub fn from_file(mut file: impl Read, file_len: u64) -> Result<Self, FormatError> {
+        let (mut prefix, mut need) = (Vec::new(), file_len.min(FIRST_READ));
+        loop {
+            file.by_ref().take(need - prefix.len() as u64).read_to_end(&mut prefix)?;
+            let found = prefix.len() as u64;
+            match Self::parse(&prefix, file_len)? {
+                Parsed::Complete(header) => return Ok(header),
+                Parsed::Incomplete { need_at_least } if found < need => {
+                    return Err(FormatError::Length { expected: need_at_least, found });
+                }
+                Parsed::Incomplete { need_at_least } => need = next_prefix(found, need_at_least, file_len),
+            }
         }
     }
 

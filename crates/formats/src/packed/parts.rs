@@ -6,8 +6,8 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorInfo};
 
 use super::{Form, PackedError};
-use crate::gguf::{self, Parsed, TensorKind};
-use crate::{BlockKind, RowOrder};
+use crate::gguf::{self, TensorKind};
+use crate::{BlockKind, Parsed, RowOrder};
 
 /// A part of the file to pack.
 pub(super) struct Part {

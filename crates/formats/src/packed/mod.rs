@@ -24,7 +24,8 @@
 //! Hashes aren't checked here: whoever feeds a base and whoever keeps what was unpacked does that.
 //!
 //! ```
-//! use foreword_model::packed::{Header, Parsed, Unpacker, pack};
+//! use foreword_formats::Parsed;
+//! use foreword_formats::packed::{Header, Unpacker, pack};
 //!
 //! let file = [&8u64.to_le_bytes()[..], b"{}      "].concat(); // the smallest safetensors file
 //! let packed = pack(&file, [7; 32], None)?;
@@ -52,7 +53,7 @@ mod unpack;
 
 pub use error::PackedError;
 pub use form::Form;
-pub use header::{Base, Header, Parsed, Segment};
+pub use header::{Base, Header, Segment};
 pub use pack::{PackBase, pack};
 pub use unpack::Unpacker;
 

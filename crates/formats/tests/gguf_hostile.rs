@@ -4,7 +4,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use foreword_model::gguf::{GgufError, Header, Parsed, TensorKind};
+use foreword_formats::Parsed;
+use foreword_formats::gguf::{GgufError, Header, TensorKind};
 use proptest::prelude::*;
 
 #[path = "support/gguf_writer.rs"]

@@ -18,5 +18,5 @@ mod tensor;
 mod value;
 
 pub use error::GgufError;
-pub use header::{Header, Parsed};
+pub use header::Header;
 pub use tensor::{TensorInfo, TensorKind};

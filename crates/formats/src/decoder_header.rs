@@ -4,7 +4,7 @@ use foreword_text::TokenId;
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
-use crate::ModelError;
+use crate::{FormatError, u32s};
 
 const VOCAB: &str = "decoder.vocab";
 const ENCODER: &str = "encoder_sha256";
@@ -13,17 +13,25 @@ const ENCODER: &str = "encoder_sha256";
 ///
 /// # Errors
 /// The file is no safetensors file, or the list is missing, of another type, or not ascending.
-pub fn decoder_vocab(file: &[u8]) -> Result<Vec<TokenId>, ModelError> {
+pub fn decoder_vocab(file: &[u8]) -> Result<Vec<TokenId>, FormatError> {
     let (header, metadata) = SafeTensors::read_metadata(file)?;
-    let info = metadata.info(VOCAB).ok_or_else(|| ModelError::MissingTensor { name: VOCAB.into() })?;
+    let info = metadata.info(VOCAB).ok_or_else(|| FormatError::MissingTensor { name: VOCAB.into() })?;
     // Eight bytes of length stand before the header; that the tensors end where the file does has been checked.
     let bytes = &file[8 + header + info.data_offsets.0..8 + header + info.data_offsets.1];
-    let tokens: Vec<TokenId> = bytes.as_chunks().0.iter().map(|&token| u32::from_le_bytes(token)).collect();
-    if info.dtype != Dtype::U32 || info.shape.len() != 1 || !tokens.is_sorted_by(|a, b| a < b) {
-        let found = format!("{:?} {:?}", info.dtype, info.shape);
-        return Err(ModelError::Tensor { name: VOCAB.into(), expected: "U32, ascending".into(), found });
+    ascending_tokens(VOCAB, info.dtype, &info.shape, bytes)
+}
+
+/// The list of tokens in the tensor `name`.
+///
+/// # Errors
+/// [`FormatError::Tensor`] if it isn't a list of `U32`, or not ascending.
+pub fn ascending_tokens(name: &str, dtype: Dtype, shape: &[usize], bytes: &[u8]) -> Result<Vec<TokenId>, FormatError> {
+    let tokens = u32s(bytes);
+    if dtype == Dtype::U32 && shape.len() == 1 && tokens.is_sorted_by(|a, b| a < b) {
+        return Ok(tokens);
     }
-    Ok(tokens)
+    let (expected, found) = ("U32, ascending".to_owned(), format!("{dtype:?} {shape:?}"));
+    Err(FormatError::Tensor { name: name.to_owned(), expected, found })
 }
 
 /// Writes into a decoder file that it belongs to the encoder file with this SHA-256 (64 lower-case hexadecimal digits). All
@@ -31,8 +39,8 @@ pub fn decoder_vocab(file: &[u8]) -> Result<Vec<TokenId>, ModelError> {
 ///
 /// # Errors
 /// The file is no safetensors file, it doesn't name a hash yet, or doesn't name it once only; or the new one is none.
-pub fn stamp_encoder(file: &mut [u8], sha256: &str) -> Result<(), ModelError> {
-    let wrong = |found: &str| ModelError::Metadata {
+pub fn stamp_encoder(file: &mut [u8], sha256: &str) -> Result<(), FormatError> {
+    let wrong = |found: &str| FormatError::Metadata {
         key: ENCODER,
         expected: "64 hexadecimal digits that stand in the header once".into(),
         found: found.to_owned(),

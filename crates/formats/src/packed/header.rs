@@ -1,5 +1,5 @@
 use super::{Form, MAGIC, MAX_SEGMENT, PackedError};
-use crate::RowOrder;
+use crate::{Parsed, RowOrder};
 
 /// Bytes before the list of segments.
 pub(super) const FIXED: usize = 4 + 4 + 2 * (8 + 32) + 4;
@@ -42,18 +42,6 @@ pub struct Header {
     pub len: u64,
 }
 
-/// What [`Header::parse`] makes of the first bytes of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Parsed {
-    /// Nothing is wrong so far, but the header is longer than what was given.
-    Incomplete {
-        /// Bytes from the start of the file that the header takes at least; more than were given.
-        need_at_least: u64,
-    },
-    /// The header is all there.
-    Complete(Header),
-}
-
 /// Reads a prefix from front to back; `None` where it ends.
 struct Reader<'a> {
     prefix: &'a [u8],
@@ -83,11 +71,11 @@ impl Reader<'_> {
 impl Header {
     /// Reads the header of a packed file of `file_len` bytes from its first bytes.
     ///
-    /// Takes time proportional to the prefix; whoever gets [`Parsed::Incomplete`] should at least double it.
+    /// Takes time proportional to the prefix.
     ///
     /// # Errors
     /// The file is not a packed file of this version, or its numbers contradict each other.
-    pub fn parse(prefix: &[u8], file_len: u64) -> Result<Parsed, PackedError> {
+    pub fn parse(prefix: &[u8], file_len: u64) -> Result<Parsed<Self>, PackedError> {
         let found = prefix.len() as u64;
         if found > file_len {
             return Err(PackedError::PackedLen { expected: file_len, found });

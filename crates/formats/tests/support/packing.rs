@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use foreword_model::BlockKind;
-use foreword_model::packed::{PackBase, pack};
+use foreword_formats::BlockKind;
+use foreword_formats::packed::{PackBase, pack};
 use safetensors::tensor::{Dtype, TensorView};
 
 use crate::gguf_writer::{Tensor, Writer, good};
@@ -53,7 +53,8 @@ pub fn encoder(noise: &mut Noise) -> Vec<u8> {
 
 /// Where a tensor of an encoder is.
 pub fn place(encoder: &[u8], name: &str) -> std::ops::Range<usize> {
-    use foreword_model::gguf::{Header, Parsed};
+    use foreword_formats::Parsed;
+    use foreword_formats::gguf::Header;
     let Ok(Parsed::Complete(header)) = Header::parse(encoder, encoder.len() as u64) else { panic!("well-formed") };
     let tensor = header.tensors.iter().find(|tensor| tensor.name == name).expect("it has the tensor");
     tensor.offset as usize..(tensor.offset + tensor.bytes) as usize

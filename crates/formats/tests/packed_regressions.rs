@@ -1,6 +1,6 @@
 //! Replays the fuzzer's seeds of packed files, and whatever once made it fail, on the fuzz target's own code.
 
-use foreword_model::packed::pack;
+use foreword_formats::packed::pack;
 
 #[path = "../../../fuzz/bodies/packed.rs"]
 mod body;

@@ -3,8 +3,8 @@
 use foreword_text::TokenId;
 use half::f16;
 
-use crate::gguf::{Header, Parsed, TensorKind};
-use crate::{BlockKind, ModelError, OpsError};
+use crate::gguf::{Header, TensorKind};
+use crate::{BlockKind, FormatError, Parsed};
 
 const EMBEDDING: &str = "token_embd.weight";
 /// Bytes of a block's scale.
@@ -32,28 +32,28 @@ pub struct Levels {
 ///
 /// # Errors
 /// The file is no GGUF file with a Q8_0 embedding, a token isn't in it, a level isn't between 1 and 127, a scale isn't finite.
-pub fn shrink_embedding(file: &mut [u8], frequent: &[TokenId], levels: Levels) -> Result<(), ModelError> {
+pub fn shrink_embedding(file: &mut [u8], frequent: &[TokenId], levels: Levels) -> Result<(), FormatError> {
     for level in [levels.frequent, levels.other] {
         if !(1..=127).contains(&level) {
-            return Err(ModelError::Size { what: "levels", most: 127, found: level.into() });
+            return Err(FormatError::Levels { most: 127, found: level });
         }
     }
     let found = file.len() as u64;
     let header = match Header::parse(file, found)? {
         Parsed::Complete(header) => header,
-        Parsed::Incomplete { need_at_least } => return Err(ModelError::Length { expected: need_at_least, found }),
+        Parsed::Incomplete { need_at_least } => return Err(FormatError::Length { expected: need_at_least, found }),
     };
-    let missing = || ModelError::MissingTensor { name: EMBEDDING.into() };
+    let missing = || FormatError::MissingTensor { name: EMBEDDING.into() };
     let tensor = header.tensors.iter().find(|tensor| tensor.name == EMBEDDING).ok_or_else(missing)?;
     let (TensorKind::Q8_0, &[cols, rows]) = (tensor.kind, &tensor.dims[..]) else {
         let found = format!("{:?} {:?}", tensor.kind, tensor.dims);
-        return Err(ModelError::Tensor { name: EMBEDDING.into(), expected: "Q8_0 with two dimensions".into(), found });
+        return Err(FormatError::Tensor { name: EMBEDDING.into(), expected: "Q8_0 with two dimensions".into(), found });
     };
     // The header was checked: the tensor lies in the file, and its length fits its dimensions.
     let (rows, row_bytes) = (rows as usize, cols as usize / BlockKind::LEN * BlockKind::Q8_0.bytes());
     let mut is_frequent = vec![false; rows];
     for &token in frequent {
-        let row = is_frequent.get_mut(token as usize).ok_or(ModelError::Token { token, vocab_size: rows })?;
+        let row = is_frequent.get_mut(token as usize).ok_or(FormatError::Token { token, vocab_size: rows })?;
         *row = true;
     }
     let data = &mut file[tensor.offset as usize..][..tensor.bytes as usize];
@@ -66,7 +66,7 @@ pub fn shrink_embedding(file: &mut [u8], frequent: &[TokenId], levels: Levels) -
             let weights: [i8; BlockKind::LEN] = std::array::from_fn(|i| block[SCALE + i] as i8);
             let scale = f16::from_le_bytes([block[0], block[1]]);
             if !scale.is_finite() {
-                return Err(OpsError::WeightNotFinite { row }.into());
+                return Err(FormatError::WeightNotFinite { row });
             }
             if let Some((scale, weights)) = requantise(scale, &weights, most.into()) {
                 block[..SCALE].copy_from_slice(&scale.to_le_bytes());
