@@ -1,4 +1,4 @@
-use crate::{ByteOffset, TokenId, Utf16Offset};
+use crate::{ByteOffset, TokenId};
 
 /// Why a vocabulary cannot be used, or a token list cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -113,19 +113,5 @@ pub enum OffsetError {
         offset: ByteOffset,
         /// Where the character starts.
         start: ByteOffset,
-    },
-    /// Past the end of the text, in UTF-16 code units.
-    #[error("UTF-16 offset {} is past the end of a text of {} code units", offset.0, len.0)]
-    Utf16PastEnd {
-        /// The offset.
-        offset: Utf16Offset,
-        /// Length of the text.
-        len: Utf16Offset,
-    },
-    /// Between the two surrogates of one character.
-    #[error("UTF-16 offset {} is inside a surrogate pair", offset.0)]
-    InsideSurrogatePair {
-        /// The offset.
-        offset: Utf16Offset,
     },
 }
