@@ -62,7 +62,7 @@ fn verified_tokens_are_not_read_again() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let mut saved = 0;
     for text in TEXTS {
-        let options = Options { verify: 4, reuse: false, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
+        let options = Options { verify: 4, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
         let Some(taken) = complete(&completer, text, &options)?.into_iter().next() else { continue };
         let whole = format!("{text}{taken}");
         let read = |verify: usize| -> anyhow::Result<usize> {

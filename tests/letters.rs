@@ -1,4 +1,4 @@
-//! Typed letters with the real model: drafts at every caret, words under way, and reuse while typing.
+//! Typed letters with the real model: drafts at every caret, words under way, and typing on.
 //!
 //! That drafts agree with the letters typed is tested at 20,000 carets by `foreword letters` (`crates/cli/tests`).
 
@@ -41,7 +41,7 @@ fn drafts_at_every_caret_split_no_grapheme_and_invent_no_number() -> anyhow::Res
         for (caret, _) in text.char_indices().skip(1) {
             let typed = &text[..caret];
             let options =
-                Options { max_tokens: 3, min_confidence: 0.0, reuse: carets % 2 == 0, ..Options::new(Depth::Shallow) };
+                Options { max_tokens: 3, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
             let completion =
                 pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
             carets += 1;
@@ -80,7 +80,7 @@ fn half_a_word_is_completed_to_likely_words() -> anyhow::Result<()> {
         ("I'm looking forw", "ard"),
     ] {
         for depth in [Depth::Shallow, Depth::Full] {
-            let options = Options { reuse: false, ..Options::new(depth) };
+            let options = Options::new(depth);
             let mut session = completer.session();
             let completion =
                 pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
@@ -92,34 +92,18 @@ fn half_a_word_is_completed_to_likely_words() -> anyhow::Result<()> {
 }
 
 #[test]
-fn typing_along_a_draft_reads_no_tokens() -> anyhow::Result<()> {
+fn typing_on_inside_a_word_reads_no_tokens() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let options = Options::new(Depth::Shallow);
-    let mut session = completer.session();
-    let mut text = "Thank you very much for your ".to_owned();
     let complete = |session: &mut _, text: &str| {
         pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
     };
-    let first = complete(&mut session, &text)?;
-    let drafted = first.drafts[0].text.clone();
-    let typed: String = drafted.chars().take(2).collect();
-    text.push_str(&typed);
-    let second = complete(&mut session, &text)?;
-    ensure!(second.drafts[0].text == drafted[typed.len()..], "{:?} after {drafted:?}", second.drafts);
-    ensure!(second.tokens.encoded == 0 && second.revision == first.revision + 1);
-    // Something else is typed: new drafts.
-    text.push_str("zz");
-    let third = complete(&mut session, &text)?;
-    ensure!(third.drafts.iter().all(|draft| !drafted.contains(&draft.text)));
-    // Nor does typing on inside a word, since the distribution before the word is kept.
     let fresh = complete(&mut completer.session(), "I will send you the doc")?;
     ensure!(fresh.tokens.encoded > 0);
     let mut session = completer.session();
-    complete(&mut session, "I will send you the d")?;
-    let options = Options { reuse: false, ..options };
-    let text = "I will send you the do";
-    let next = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped))?;
-    ensure!(next.tokens.encoded == 0, "{:?}", next.tokens);
+    let first = complete(&mut session, "I will send you the d")?;
+    let next = complete(&mut session, "I will send you the do")?;
+    ensure!(next.tokens.encoded == 0 && next.revision == first.revision + 1, "{:?}", next.tokens);
     Ok(())
 }
 
@@ -128,7 +112,7 @@ fn all_strategies_run_on_the_real_model() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     for strategy in Strategy::ALL {
         for depth in [Depth::Shallow, Depth::Full] {
-            let options = Options { strategy, depth, reuse: false, max_tokens: 4, ..Options::new(depth) };
+            let options = Options { strategy, depth, max_tokens: 4, ..Options::new(depth) };
             let mut session = completer.session();
             let text = "I am writing to ask ";
             let result = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));

@@ -131,7 +131,7 @@ fn typing_across_the_edge_of_the_window_keeps_working() -> anyhow::Result<()> {
     let long = TEXT.repeat(16);
     let mut session = completer.session();
     let complete = |session: &mut _, text: &str| {
-        let options = Options { drafts: 2, max_tokens: 2, reuse: false, ..Options::new(Depth::Full) };
+        let options = Options { drafts: 2, max_tokens: 2, ..Options::new(Depth::Full) };
         pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
     };
     let mut rereads = 0;

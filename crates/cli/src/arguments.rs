@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use foreword_cpu::CpuOps;
-use foreword_decode::ngram::NgramOnly;
-use foreword_engine::{Completer, Options};
+use foreword_engine::Completer;
 use foreword_model::{DraftOps, Network};
 use foreword_native::{NgramWeights, ngram_completer, ngram_table, shipped};
+use foreword_ngrams::NgramOnly;
 use foreword_text::Tokenizer;
 
 const NGRAMS: &str = "models/ngrams.bin";
@@ -41,13 +41,13 @@ pub(crate) struct ModelArguments {
 /// The shared n-gram table, and what it is used for.
 #[derive(Args)]
 pub(crate) struct NgramArguments {
-    /// The shared n-gram table, as a second opinion; where one is needed and none given: models/ here or above
+    /// The shared n-gram table, as a source beside the model; where one is needed and none given: models/ here or above
     #[arg(long, env = "FOREWORD_NGRAMS", value_name = "FILE")]
     ngrams: Option<PathBuf>,
-    /// Share of n-grams in the probability of first words, 0 to 1; the engine's own where only a table is named
+    /// Share of n-grams in the probability of first words, 0 to 1; 0.15 where only a table is named
     #[arg(long, value_name = "A", value_parser = probability)]
     first_alpha: Option<f32>,
-    /// Weight of n-grams against the model when it chooses the tokens of a draft after the first, 0 to 1
+    /// Share of n-grams in the probability of a draft's tokens after the first, 0 to 1; 0 where it is not given
     #[arg(long, value_name = "A", value_parser = probability)]
     alpha: Option<f32>,
 }
@@ -64,18 +64,13 @@ impl NgramArguments {
         path.with_context(|| format!("there is no n-gram table {NGRAMS}; name one with --ngrams"))
     }
 
-    /// The weights given.
+    /// The shares given.
     pub(crate) fn weights(&self) -> NgramWeights {
         NgramWeights { first_alpha: self.first_alpha, alpha: self.alpha }
     }
 
-    /// `options` with the weights given.
-    pub(crate) fn weigh(&self, options: Options) -> Options {
-        self.weights().weigh(options)
-    }
-
-    /// Whether somebody asked for a second opinion. Nobody gets one unasked: in browsers there is no table, and figures
-    /// of this program are to be theirs.
+    /// Whether n-grams were asked for. Without being asked for they are left out: browsers have no table, and the figures
+    /// of this program are to be those of browsers.
     fn are_wanted(&self) -> bool {
         self.ngrams.is_some() || self.weights().are_wanted()
     }
@@ -102,7 +97,7 @@ impl ModelArguments {
             return Ok(completer);
         }
         let table = ngram_table(&ngrams.path()?, completer.tokenizer())?;
-        Ok(completer.with_ngrams(table))
+        Ok(completer.with_sources(ngrams.weights().source(table)))
     }
 
     /// The encoder, with the drafting decoder where there is one, on the CPU.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backends, bench, calibrate, complete, eval, letters, model, ngrams, refusals};
+use crate::commands::{backends, bench, calibrate, complete, eval, letters, middle, model, ngrams, refusals};
 
 /// Continue a text on this machine.
 #[derive(Parser)]
@@ -33,6 +33,8 @@ enum Command {
     Calibrate(calibrate::CalibrateArguments),
     /// Check that drafts go on from exactly the letters typed
     Letters(letters::LettersArguments),
+    /// Count right and repeated words of drafts in gaps of messages
+    Middle(middle::MiddleArguments),
     /// Measure what the block list keeps back, and of whom
     Refusals(refusals::RefusalsArguments),
     /// Make the model files that are shipped
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Backends(backends) => backends::run(&arguments.model, &backends),
         Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
         Command::Letters(letters) => letters::run(&arguments.model, &letters),
+        Command::Middle(middle) => middle::run(&arguments.model, &middle),
         Command::Refusals(refusals) => refusals::run(&arguments.model, &refusals),
         Command::Model(task) => model::run(&task),
         Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),

@@ -59,7 +59,7 @@ pub fn fit(
     carets: usize,
     seed: u64,
 ) -> anyhow::Result<Report> {
-    let options = Options { min_confidence: 0.0, reuse: false, ..options };
+    let options = Options { min_confidence: 0.0, ..options };
     let outcomes = outcomes(completer, options, corpora, carets, seed)?;
     let example = |outcome: &Outcome| (outcome.evidence.features(), outcome.right);
     let examples: Vec<_> = outcomes.iter().filter(|outcome| !outcome.check).map(example).collect();

@@ -2,9 +2,9 @@
 
 use anyhow::{Context, bail};
 use foreword_cpu::CpuOps;
-use foreword_decode::ngram::NgramOnly;
+use foreword_ngrams::NgramOnly;
 use foreword_decode::{Depth, NeverCancel, StepModel, Strategy};
-use foreword_engine::{Completer, Options, Session, window};
+use foreword_engine::{Caret, Completer, Options, Session, window};
 use foreword_model::Network;
 use foreword_native::Stopwatch;
 
@@ -126,7 +126,7 @@ where
     M::Error: Send + Sync,
 {
     fn suggest(&mut self, text: &str) -> anyhow::Result<Suggestions> {
-        let complete = self.completer.complete(&mut self.session, text, &self.options, &NeverCancel, &self.clock);
+        let complete = self.completer.complete(&mut self.session, Caret::at_end_of(text), &self.options, &NeverCancel, &self.clock);
         let completion = pollster::block_on(complete)?;
         let drafts = completion.drafts.into_iter().map(|draft| SuggestedDraft {
             text: draft.text,
@@ -166,7 +166,4 @@ where
         self.session = self.completer.session();
     }
 
-    fn depends_on_history(&self) -> bool {
-        self.options.reuse
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use foreword_engine::given;
+use foreword_engine::shown_count;
 
 use crate::corpus::User;
 use crate::metrics::Tally;
@@ -40,9 +40,9 @@ pub(crate) struct Rules<'s> {
 
 impl Rules<'_> {
     /// How many of the drafts pass the gate.
-    fn given(&self, suggestions: &Suggestions) -> usize {
+    fn shown(&self, suggestions: &Suggestions) -> usize {
         let confidences = suggestions.drafts.iter().map(|draft| draft.confidence);
-        given(confidences, self.threshold.unwrap_or(suggestions.gate))
+        shown_count(confidences, self.threshold.unwrap_or(suggestions.gate))
     }
 }
 
@@ -123,19 +123,10 @@ impl State {
         }
         if settings.typing {
             let mut type_it = |gate: bool| -> anyhow::Result<u64> {
-                if setup.engine.depends_on_history() {
-                    setup.engine.reset();
-                }
                 keystrokes(&task.message, |at| {
-                    let asked;
-                    let suggestions = if setup.engine.depends_on_history() {
-                        asked = ask(setup, &task.message.text[..at])?;
-                        &asked
-                    } else {
-                        let Ok(index) = task.moments.binary_search(&at) else { return Ok(None) };
-                        &found[index]
-                    };
-                    let shown = if gate { settings.given(suggestions) } else { suggestions.drafts.len() };
+                    let Ok(index) = task.moments.binary_search(&at) else { return Ok(None) };
+                    let suggestions = &found[index];
+                    let shown = if gate { settings.shown(suggestions) } else { suggestions.drafts.len() };
                     Ok(accept(task, at, &suggestions.drafts[..shown]))
                 })
             };
@@ -163,7 +154,7 @@ impl State {
             let began = Instant::now();
             let suggestions = ask(setup, &text[..at])?;
             self.tally.latency.add(&suggestions, began.elapsed().as_secs_f64() * 1e3);
-            self.tally.moment(text, at, &suggestions, settings.given(&suggestions));
+            self.tally.moment(text, at, &suggestions, settings.shown(&suggestions));
             found.push(suggestions);
             (settings.tick)();
         }

@@ -15,14 +15,13 @@ pub(crate) fn suggestions(drafts: &[&str], confidence: f32) -> Suggestions {
 /// Suggests what `script` says of a text.
 pub(crate) struct Scripted<F> {
     pub(crate) script: F,
-    pub(crate) with_history: bool,
     /// Texts asked about; `|` where a new field begins.
     pub(crate) asked: Vec<String>,
 }
 
 impl<F: FnMut(&str) -> Suggestions> Scripted<F> {
     pub(crate) fn new(script: F) -> Self {
-        Self { script, with_history: false, asked: Vec::new() }
+        Self { script, asked: Vec::new() }
     }
 }
 
@@ -38,9 +37,5 @@ impl<F: FnMut(&str) -> Suggestions> Suggest for Scripted<F> {
 
     fn reset(&mut self) {
         self.asked.push("|".to_owned());
-    }
-
-    fn depends_on_history(&self) -> bool {
-        self.with_history
     }
 }

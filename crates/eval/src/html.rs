@@ -212,7 +212,6 @@ pub(crate) mod tests {
                 threshold: None,
                 limit: None,
                 carets: None,
-                reuse: false,
                 first_alpha: None,
                 alpha: None,
             },

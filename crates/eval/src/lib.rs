@@ -16,6 +16,7 @@ mod html;
 pub mod letters;
 mod logistic;
 mod metrics;
+pub mod middle;
 pub mod perplexity;
 mod plan;
 mod plots;

@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use foreword_decode::NgramModel;
-use foreword_decode::ngram::NgramTable;
+use foreword_ngrams::NgramTable;
 use foreword_text::TokenId;
 use serde::Serialize;
 
@@ -89,7 +88,7 @@ impl<'a, B: AsRef<[u8]>> Measurer<'a, B> {
         self.log_prob += (1..line.len()).map(|at| f64::from(self.table.log_prob(&line[..at], line[at]))).sum::<f64>();
         self.log_prob_seconds += start.elapsed().as_secs_f64();
         for (at, &token) in line.iter().enumerate().skip(1) {
-            let given = self.table.given(&line[..at]);
+            let following = self.table.after(&line[..at]);
             self.unigram += f64::from(self.table.unigram(token));
             self.orders[(given.order(token) - 1).min(3)] += 1;
             let turn = |every: u64| every > 0 && (self.tokens + at as u64).is_multiple_of(every);

@@ -40,8 +40,6 @@ pub(crate) struct Options {
     pub(crate) limit: Option<usize>,
     /// Carets per user.
     pub(crate) carets: Option<usize>,
-    /// Drafts that still fitted were kept without asking the model.
-    pub(crate) reuse: bool,
     /// Share and weight of n-grams as a second opinion; `null`: the engine's own.
     pub(crate) first_alpha: Option<f32>,
     pub(crate) alpha: Option<f32>,

@@ -29,8 +29,6 @@ pub struct Settings {
     pub amount: Amount,
     /// Confidence of the best draft from which drafts are shown, 0 to 1; `None` for the engine's own.
     pub threshold: Option<f32>,
-    /// Whether the engine keeps drafts that still fit what was typed since.
-    pub reuse: bool,
     /// Weights of n-grams.
     pub ngrams: NgramWeights,
     /// Moments per run that are kept with their text and drafts.
@@ -83,7 +81,7 @@ impl<'a> Evaluation<'a> {
         let mut seen: Vec<usize> = self.tasks.iter().map(|task| task.user).collect();
         seen.dedup();
         let characters = self.tasks.iter().map(|task| task.message.carets.len()).sum();
-        let Settings { amount, tokens, threshold, reuse, ngrams, .. } = *self.settings;
+        let Settings { amount, tokens, threshold, ngrams, .. } = *self.settings;
         Report {
             foreword: env!("CARGO_PKG_VERSION"),
             corpus: Corpus { name, users: seen.len(), messages: self.tasks.len(), characters },
@@ -93,7 +91,6 @@ impl<'a> Evaluation<'a> {
                 threshold,
                 limit: amount.messages,
                 carets: amount.carets,
-                reuse,
                 first_alpha: ngrams.first_alpha,
                 alpha: ngrams.alpha,
             },
@@ -127,16 +124,15 @@ impl Settings {
     }
 
     fn options(&self, depth: Depth, drafts: u8, verify: u8) -> Options {
-        self.ngrams.weigh(Options {
+        Options {
             drafts: drafts.into(),
             max_tokens: self.tokens.into(),
             // Every draft comes back, and the gate is judged here.
             min_confidence: 0.0,
-            reuse: self.reuse,
             seed: self.amount.seed,
             verify: verify.into(),
             ..Options::new(depth)
-        })
+        }
     }
 }
 

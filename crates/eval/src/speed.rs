@@ -63,7 +63,7 @@ pub fn measure(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow:
         let end = words[round % words.len()];
         for (what, strategy, depth) in strategies(completer) {
             for drafts in DRAFTS {
-                let options = Options { drafts, strategy, reuse: false, ..Options::new(depth) };
+                let options = Options { drafts, strategy, ..Options::new(depth) };
                 let complete = completer.complete(&mut session, &TEXT[..end], &options, &NeverCancel, &clock);
                 let timing = pollster::block_on(complete)?.timing;
                 add(what, drafts, timing.decode);
@@ -94,7 +94,7 @@ impl Scheduler for Until<'_> {
 /// # Errors
 /// Those of the engine; or a cancelled call goes on for 20 ms.
 pub fn cancel(completer: &Completer<Network<CpuOps>>, repeat: usize) -> anyhow::Result<Samples> {
-    let (clock, options) = (Stopwatch::start(), Options { reuse: false, ..default_options(completer) });
+    let (clock, options) = (Stopwatch::start(), default_options(completer));
     let complete = |moment: f64| {
         let mut session = completer.session();
         let scheduler = Until { clock: &clock, moment };

@@ -41,12 +41,4 @@ pub(crate) trait Suggest {
 
     /// Starts a new text field.
     fn reset(&mut self);
-
-    /// Whether the drafts for a text depend on what was asked before it in the same field.
-    ///
-    /// If they do, each typing simulation asks the engine anew, along the path it takes. If they don't, the drafts
-    /// of the letter-by-letter pass are used again.
-    fn depends_on_history(&self) -> bool {
-        false
-    }
 }

@@ -47,10 +47,9 @@ pub(crate) fn number(value: Option<f64>, digits: usize) -> String {
 pub(crate) fn heading(report: &Report) -> String {
     let (corpus, options) = (&report.corpus, &report.options);
     let gate = options.threshold.map_or("the engine's gate".to_owned(), |t| format!("a gate at {t}"));
-    let reuse = if options.reuse { ", drafts kept while they fit" } else { "" };
     let carets = options.carets.map_or_else(String::new, |n| format!(", {n} carets each"));
     format!(
-        "{}: {} users, {} messages, {} characters{carets}; {} tokens per draft{reuse}, {gate}, seed {}; {} threads, {:.0} s",
+        "{}: {} users, {} messages, {} characters{carets}; {} tokens per draft, {gate}, seed {}; {} threads, {:.0} s",
         corpus.name,
         corpus.users,
         corpus.messages,

@@ -1,28 +1,28 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use foreword_decode::ngram::{NgramOnly, NgramTable};
-use foreword_engine::{Completer, Options};
+use foreword_engine::Completer;
 use foreword_model::WINDOW;
+use foreword_ngrams::{NgramOnly, NgramSource, NgramTable};
 use foreword_text::Tokenizer;
 
-/// Weights of n-grams beside the model, each 0 to 1; `None` for the engine's own.
+/// Share of n-grams in the probability of first tokens where only a table is named.
+const FIRST_SHARE: f32 = 0.15;
+
+/// Shares of n-grams beside the model, each 0 to 1; `None` for the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct NgramWeights {
-    /// Share in the probability of first words.
+    /// Share in the probability of first tokens.
     pub first_alpha: Option<f32>,
-    /// Weight when the tokens of a draft after the first are chosen.
+    /// Share in the probability of later tokens.
     pub alpha: Option<f32>,
 }
 
 impl NgramWeights {
-    /// `options` with these weights.
-    pub fn weigh(self, options: Options) -> Options {
-        Options {
-            first_alpha: self.first_alpha.unwrap_or(options.first_alpha),
-            alpha: self.alpha.unwrap_or(options.alpha),
-            ..options
-        }
+    /// A table as a source with these shares.
+    pub fn source(self, table: NgramTable<Vec<u8>>) -> NgramSource<Vec<u8>> {
+        let first_share = self.first_alpha.unwrap_or(FIRST_SHARE);
+        NgramSource { table, first_share, later_share: self.alpha.unwrap_or(0.0) }
     }
 
     /// Whether one of them gives n-grams a say.

@@ -3,7 +3,7 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::Args;
 use foreword_decode::NeverCancel;
-use foreword_engine::{Completer, Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+use foreword_engine::{Caret, DraftText, DraftWord, Completer, Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 use foreword_model::{DraftOps, Network};
 use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;
@@ -18,6 +18,9 @@ pub(crate) struct CompleteArguments {
     /// The text to continue; `-` reads it from standard input. An empty text begins a new one
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: String,
+    /// Text that stands after the caret already: drafts fit in front of it
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    after: Option<String>,
     /// Drafts to write
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
     drafts: u8,
@@ -46,6 +49,13 @@ struct Draft {
     text: String,
     log_prob: f32,
     confidence: f32,
+    words: Vec<Word>,
+}
+
+#[derive(Serialize)]
+struct Word {
+    text: String,
+    source: &'static str,
 }
 
 #[derive(Serialize)]
@@ -63,11 +73,14 @@ struct TimingMs {
 
 impl From<Completion> for Report {
     fn from(completion: Completion) -> Self {
-        let drafts = completion
-            .drafts
-            .into_iter()
-            .map(|d| Draft { text: d.text, log_prob: d.log_prob, confidence: d.confidence })
-            .collect();
+        let word = |word: DraftWord| Word { text: word.text, source: word.source.name() };
+        let draft = |d: DraftText| Draft {
+            text: d.text,
+            log_prob: d.log_prob,
+            confidence: d.confidence,
+            words: d.words.into_iter().map(word).collect(),
+        };
+        let drafts = completion.drafts.into_iter().map(draft).collect();
         let tokens = Tokens { encoded: completion.tokens.encoded, reused: completion.tokens.reused };
         let Timing { encode, decode, verify } = completion.timing;
         let timing_ms = TimingMs { encode, decode, verify };
@@ -104,10 +117,10 @@ fn draft<O: DraftOps>(
         min_confidence: arguments.min_confidence,
         ..defaults
     };
-    let options = arguments.ngrams.weigh(options);
     let mut session = completer.session();
     let clock = Stopwatch::start();
-    let completion = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &clock))?;
+    let caret = Caret { before: text, after: arguments.after.as_deref().unwrap_or_default() };
+    let completion = pollster::block_on(completer.complete(&mut session, caret, &options, &NeverCancel, &clock))?;
     let report = Report::from(completion);
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);

@@ -52,10 +52,6 @@ pub(crate) struct EvalArguments {
     /// Show drafts from this confidence of the best on, 0 to 1; the engine's own gate where it is not given
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f32>,
-    /// Let the engine keep drafts that still fit what was typed since, as it does for people: most requests then cost
-    /// nothing, and the simulations ask anew along their own way
-    #[arg(long)]
-    reuse: bool,
     #[command(flatten)]
     ngrams: NgramArguments,
     /// Keep so many moments per run with their text and drafts; they go into the JSON object only
@@ -101,7 +97,6 @@ impl EvalArguments {
                 seed: self.seed,
             },
             threshold: self.threshold,
-            reuse: self.reuse,
             ngrams: self.ngrams.weights(),
             examples: self.examples,
         }

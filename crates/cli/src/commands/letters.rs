@@ -35,7 +35,7 @@ pub(crate) struct LettersArguments {
 pub(crate) fn run(model: &ModelArguments, arguments: &LettersArguments) -> anyhow::Result<()> {
     let completer = model.load(&arguments.ngrams)?;
     let options = Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
-    let options = Options { min_confidence: 0.0, ..arguments.ngrams.weigh(options) };
+    let options = Options { min_confidence: 0.0, ..options };
     let users = arguments.path.as_deref().map(read_users).transpose()?;
     let users = users.as_deref().map(|users| (users, arguments.carets as usize));
     let report = check(completer, options, users, arguments.seed, &mut |line| eprintln!("{line}"))?;
@@ -44,8 +44,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &LettersArguments) -> anyho
     } else {
         println!("{} carets inside words, {} of them in own texts", report.carets, report.own_texts);
         println!(
-            "{} drafts, {} of them kept from before; none at {} carets",
-            report.drafts, report.kept, report.silent
+            "{} drafts; none at {} carets",
+            report.drafts, report.silent
         );
         println!("violations: {}", report.violations.values().sum::<usize>());
         report.violations.iter().for_each(|(violation, count)| println!("  {violation:?}: {count}"));

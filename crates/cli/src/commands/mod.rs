@@ -6,6 +6,7 @@ pub(crate) mod calibrate;
 pub(crate) mod complete;
 pub(crate) mod eval;
 pub(crate) mod letters;
+pub(crate) mod middle;
 pub(crate) mod model;
 pub(crate) mod ngrams;
 pub(crate) mod refusals;

@@ -21,7 +21,7 @@ pub(crate) struct RefusalsArguments {
 
 pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments) -> anyhow::Result<()> {
     let completer = model.load(&arguments.ngrams)?;
-    let options = arguments.ngrams.weigh(default_options(&completer));
+    let options = default_options(&completer);
     let report = measure(&completer, options, arguments.drafts)?;
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);

@@ -14,8 +14,6 @@ use super::record::Record;
 pub enum Violation {
     /// No draft of the model spells the typed text and then the text offered.
     Letters,
-    /// A draft kept from before is not the rest of what was offered then.
-    Kept,
     /// The caret would stand inside a grapheme cluster.
     Grapheme,
     /// U+FFFD, a line break, or nothing to see.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::NeverCancel;
-use foreword_engine::{Completer, Options, Session};
+use foreword_engine::{Caret, Completer, Options, Session};
 use foreword_model::Network;
 use foreword_native::Stopwatch;
 use serde::Serialize;
@@ -38,8 +38,6 @@ pub struct Report {
     pub silent: usize,
     /// Drafts offered there.
     pub drafts: usize,
-    /// Drafts kept from an earlier caret; all others are traced to the tokens they are made of.
-    pub kept: usize,
     /// How often each rule was broken.
     pub violations: BTreeMap<Violation, usize>,
 }
@@ -52,8 +50,6 @@ struct Field<'c> {
     session: Session<Recorder<Network<CpuOps>>>,
     options: Options,
     clock: Stopwatch,
-    /// The drafts of the caret before, and where that was.
-    before: (usize, Vec<String>),
 }
 
 /// Asks at every caret inside a word of built-in texts, and at `carets` such carets of `users`, which `seed` chooses.
@@ -104,10 +100,8 @@ fn walk(
         let start = random.below(places.len().saturating_sub(RUN) + 1);
         let places = &places[start..places.len().min(start + RUN.min(left))];
         left -= places.len();
-        // In every second message drafts are kept while they fit, as they are for people.
-        let options = Options { reuse: number % 2 == 0, ..options };
         let (session, clock) = (completer.session(), Stopwatch::start());
-        let mut field = Field { completer, session, options, clock, before: (0, Vec::new()) };
+        let mut field = Field { completer, session, options, clock };
         for &at in places {
             for violation in field.look(text, at, report)? {
                 let count = report.violations.entry(violation).or_default();
@@ -135,7 +129,7 @@ impl Field<'_> {
     fn look(&mut self, text: &str, at: usize, report: &mut Report) -> anyhow::Result<Vec<Violation>> {
         let (completer, typed) = (self.completer, &text[..at]);
         completer.model().take();
-        let complete = completer.complete(&mut self.session, typed, &self.options, &NeverCancel, &self.clock);
+        let complete = completer.complete(&mut self.session, Caret::at_end_of(typed), &self.options, &NeverCancel, &self.clock);
         let drafts: Vec<String> = pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect();
         let record = completer.model().take();
         let read = as_read(completer.tokenizer(), typed)?;
@@ -149,19 +143,11 @@ impl Field<'_> {
                 if !is_spelled(completer.tokenizer(), &record, &read, draft)? {
                     violations.push(Violation::Letters);
                 }
-            } else if self.was_offered(&text[self.before.0..at], draft) {
-                report.kept += 1;
             } else if !self.is_one_token(&read, draft) {
-                violations.push(Violation::Kept);
+                violations.push(Violation::Letters);
             }
         }
-        self.before = (at, drafts);
         Ok(violations)
-    }
-
-    /// Whether what was typed since the last caret and `draft` make a draft of that caret.
-    fn was_offered(&self, since: &str, draft: &str) -> bool {
-        self.options.reuse && self.before.1.iter().any(|before| before.strip_prefix(since) == Some(draft))
     }
 
     /// Drafts that all end with their first token need no step of the model, so there is no record of them: then

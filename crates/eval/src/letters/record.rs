@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use foreword_decode::{Candidate, Depth, Encoded, Scheduler, StepInput, StepModel};
+use foreword_decode::{Depth, Encoded, Row, Scheduler, StepInput, StepModel, Want};
 use foreword_text::TokenId;
 
 /// Tokens of the last drafts written: what was read before them, and those fed of each draft (all but its last).
@@ -62,11 +62,28 @@ impl<M: StepModel> StepModel for Recorder<M> {
         &self,
         context: &mut M::Context,
         tokens: &[TokenId],
+        want: Want,
         scheduler: &impl Scheduler,
-    ) -> Result<Vec<Candidate>, M::Error> {
+    ) -> Result<Vec<Row>, M::Error> {
         // What is written after this goes on from some of these tokens: it is a draft of its own, beside those there are.
         self.finished.set(self.record.borrow().rows.len());
-        self.model.extend(context, tokens, scheduler).await
+        self.model.extend(context, tokens, want, scheduler).await
+    }
+
+    async fn query(&self, context: &M::Context) -> Result<Vec<f32>, M::Error> {
+        self.model.query(context).await
+    }
+
+    fn context_bytes(&self, context: &M::Context) -> usize {
+        self.model.context_bytes(context)
+    }
+
+    async fn snapshot(&self, context: &M::Context) -> Result<Vec<u8>, M::Error> {
+        self.model.snapshot(context).await
+    }
+
+    async fn restore(&self, context: &mut M::Context, snapshot: &[u8]) -> Result<(), M::Error> {
+        self.model.restore(context, snapshot).await
     }
 
     fn tokens<'a>(&self, context: &'a M::Context) -> &'a [TokenId] {
@@ -96,8 +113,8 @@ impl<M: StepModel> StepModel for Recorder<M> {
         context: &M::Context,
         drafts: &mut M::Drafts,
         input: StepInput<'_>,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, M::Error> {
+        want: Want,
+    ) -> Result<Vec<Row>, M::Error> {
         if let StepInput::Rows(tokens) | StepInput::Lanes { tokens, .. } = input {
             let (mut record, finished) = (self.record.borrow_mut(), self.finished.get());
             let read = self.model.tokens(context);
@@ -108,7 +125,7 @@ impl<M: StepModel> StepModel for Recorder<M> {
             record.rows.resize(finished + tokens.len(), held.to_vec());
             record.rows.iter_mut().skip(finished).zip(tokens).for_each(|(row, &token)| row.push(token));
         }
-        self.model.step(context, drafts, input, count).await
+        self.model.step(context, drafts, input, want).await
     }
 
     fn reorder(&self, drafts: &mut M::Drafts, parents: &[usize]) {

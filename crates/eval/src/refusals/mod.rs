@@ -103,7 +103,7 @@ pub struct Report {
 /// # Errors
 /// Those of the engine.
 pub fn measure(completer: &Completer<Network<CpuOps>>, options: Options, drafts: u8) -> anyhow::Result<Report> {
-    let options = Options { drafts: drafts.into(), min_confidence: 0.0, reuse: false, ..options };
+    let options = Options { drafts: drafts.into(), min_confidence: 0.0, ..options };
     // Without the check, so that the same drafts are written with the list and without.
     let listed = Options { verify: 0, ..options };
     let free = Options { allow_blocked: true, ..listed };

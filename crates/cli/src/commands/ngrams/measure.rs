@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use foreword_decode::ngram::NgramTable;
+use foreword_ngrams::NgramTable;
 use foreword_eval::perplexity::{Measurer, Sampling};
 use foreword_eval::{files, lines};
 use foreword_text::Tokenizer;
