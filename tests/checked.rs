@@ -1,8 +1,8 @@
-//! All layers check the best draft of the real model.
+//! Verification of the best draft by all layers, with the real model.
 
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Strategy, NeverCancel};
+use foreword_decode::{Depth, NeverCancel, Strategy};
 use foreword_engine::{Clock, Completer, Options};
 
 mod common;
@@ -32,9 +32,9 @@ fn complete(completer: &Completer<common::Network>, text: &str, options: &Option
     Ok(completion.drafts.into_iter().map(|draft| draft.text).collect())
 }
 
-/// A draft whose every token is checked says what all layers write, as far as it goes.
+/// The first word of a fully verified draft is the one that all layers write.
 #[test]
-fn a_checked_draft_is_what_all_layers_write() -> anyhow::Result<()> {
+fn a_verified_draft_begins_as_all_layers_write() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let shallow = Options { drafts: 1, min_confidence: 0.0, verify: 8, ..Options::new(Depth::Shallow) };
     let full = Options { strategy: Strategy::Greedy, ..Options { depth: Depth::Full, verify: 0, ..shallow } };
@@ -49,33 +49,34 @@ fn a_checked_draft_is_what_all_layers_write() -> anyhow::Result<()> {
             let end = text.trim_start().find(' ').map_or(text.len(), |at| at + text.len() - text.trim_start().len());
             text[..end].to_owned()
         };
-        // Behind the first difference few layers go on, so only the beginning must be the same.
+        // After the first rejected token the drafting decoder continues, so later words may differ.
         ensure!(first_word(&checked) == first_word(&expected), "{text:?}: {checked:?}, all layers: {expected:?}");
     }
-    ensure!(changed > 0, "the check changed nothing in {} texts", TEXTS.len());
+    ensure!(changed > 0, "verification changed nothing in {} texts", TEXTS.len());
     Ok(())
 }
 
-/// The tokens that held are not read again when the person takes the draft.
+/// Accepted tokens stay in the cache, so taking the draft does not read them again.
 #[test]
-fn what_was_checked_is_not_read_again() -> anyhow::Result<()> {
+fn verified_tokens_are_not_read_again() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let mut saved = 0;
     for text in TEXTS {
-        let options = Options { verify: 4, reuse: false, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
+        let options = Options { verify: 4, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
         let Some(taken) = complete(&completer, text, &options)?.into_iter().next() else { continue };
         let whole = format!("{text}{taken}");
         let read = |verify: usize| -> anyhow::Result<usize> {
             let (mut session, options) = (completer.session(), Options { verify, ..options });
-            let mut complete =
-                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
+            let mut complete = |text: &str| {
+                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped))
+            };
             complete(text)?;
             Ok(complete(&whole)?.tokens.encoded)
         };
         let (with, without) = (read(4)?, read(0)?);
-        ensure!(with <= without, "{whole:?}: {with} tokens read, {without} without the check");
+        ensure!(with <= without, "{whole:?}: {with} tokens read, {without} without verification");
         saved += without - with;
     }
-    ensure!(saved > 0, "nothing read by the check was of use");
+    ensure!(saved > 0, "no token read for verification was reused");
     Ok(())
 }

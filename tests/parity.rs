@@ -67,7 +67,7 @@ fn tokens_are_those_of_hugging_face() -> anyhow::Result<()> {
     ensure!(golden.cases.len() >= 200);
     for case in golden.cases {
         let ids: Vec<u32> = tokenizer.encode(&case.text)?.iter().map(|token| token.id).collect();
-        // Hugging Face drops bytes that the vocabulary lacks; ours stand for them with U+FFFD.
+        // Hugging Face drops bytes that the vocabulary lacks; Foreword replaces such characters with U+FFFD.
         let bytes = tokenizer.decode(&ids)?;
         if bytes == case.text.as_bytes() {
             ensure!(ids == case.ids, "{:?}: {ids:?}, expected {:?}", case.text, case.ids);

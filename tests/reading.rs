@@ -1,4 +1,4 @@
-//! Reading a context with the real model: what is reused, what cancelling leaves, and the edge of the window.
+//! Reading a context with the real model: reuse, cancellation, and the edge of the window.
 
 use std::cell::Cell;
 
@@ -21,7 +21,7 @@ impl Clock for Stopped {
     }
 }
 
-/// Cancels at the `n`-th breath.
+/// Cancels at the `n`-th yield.
 struct CancelAt(Cell<usize>);
 
 impl Scheduler for CancelAt {
@@ -55,7 +55,7 @@ fn fresh(network: &Network<CpuOps>, tokens: &[u32]) -> anyhow::Result<Vec<Candid
     Ok(read(network, &mut network.context(), tokens)?.1)
 }
 
-/// Chunks of other lengths round differently, in the last bits only.
+/// Compares up to rounding: chunks of different lengths add up in a different order.
 fn same(a: &[Candidate], b: &[Candidate]) -> anyhow::Result<()> {
     for (a, b) in a.iter().zip(b) {
         ensure!((a.log_prob - b.log_prob).abs() < 1e-3, "{a:?} and {b:?}");
@@ -69,7 +69,7 @@ fn tokens_of(model: &Model<CpuOps>, text: &str) -> anyhow::Result<Vec<u32>> {
 }
 
 #[test]
-fn only_what_changed_is_read_and_the_result_is_that_of_reading_all() -> anyhow::Result<()> {
+fn only_changed_tokens_are_read_and_the_result_equals_a_full_read() -> anyhow::Result<()> {
     let model = common::load(CpuOps::new(2))?;
     let network = &model.network;
     let tokens = tokens_of(&model, TEXT)?;
@@ -95,12 +95,12 @@ fn cancelling_anywhere_leaves_a_context_that_reads_on_correctly() -> anyhow::Res
     let network = &model.network;
     let tokens = tokens_of(&model, TEXT)?;
     let expected = fresh(network, &tokens)?;
-    for breath in [1, 2, 17, 30, 31, 45] {
+    for nth_yield in [1, 2, 17, 30, 31, 45] {
         let mut context = network.context();
         read(network, &mut context, &tokens[..10])?;
-        let scheduler = CancelAt(Cell::new(breath));
+        let scheduler = CancelAt(Cell::new(nth_yield));
         let result = pollster::block_on(network.encode(&mut context, &tokens, &scheduler));
-        ensure!(matches!(result, Err(ModelError::Cancelled(_))), "not cancelled at breath {breath}");
+        ensure!(matches!(result, Err(ModelError::Cancelled(_))), "not cancelled at yield {nth_yield}");
         ensure!(tokens.starts_with(network.tokens(&context)));
         same(&read(network, &mut context, &tokens)?.1, &expected)?;
         // Deleting to exactly what had been read before must not bring back a stale state.
@@ -131,7 +131,7 @@ fn typing_across_the_edge_of_the_window_keeps_working() -> anyhow::Result<()> {
     let long = TEXT.repeat(16);
     let mut session = completer.session();
     let complete = |session: &mut _, text: &str| {
-        let options = Options { drafts: 2, max_tokens: 2, reuse: false, ..Options::new(Depth::Full) };
+        let options = Options { drafts: 2, max_tokens: 2, ..Options::new(Depth::Full) };
         pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
     };
     let mut rereads = 0;

@@ -1,7 +1,8 @@
 //! What must hold for any bytes given to the GGUF reader. Shared by the fuzz target and by a test that replays the
 //! saved inputs.
 
-use foreword_model::gguf::{Header, Parsed};
+use foreword_formats::Parsed;
+use foreword_formats::gguf::Header;
 
 /// Parses `data` as a whole file and as a growing prefix; panics if a promise of the reader is broken.
 pub fn gguf(data: &[u8]) {

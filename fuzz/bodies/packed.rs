@@ -1,7 +1,8 @@
 //! What must hold for any bytes given as a packed file. Shared by the fuzz target and by a test that replays the saved
 //! inputs.
 
-use foreword_model::packed::{Header, PackedError, Parsed, Unpacker};
+use foreword_formats::Parsed;
+use foreword_formats::packed::{Header, PackedError, Unpacker};
 
 /// Bytes of a base beyond which only its absence is tested.
 const MOST_BASE: u64 = 1 << 16;

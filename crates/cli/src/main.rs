@@ -1,27 +1,20 @@
 //! `foreword`: drafts, evaluation and measurements from the command line.
 
-mod backends;
-mod bench;
-mod calibrate;
-mod complete;
-mod eval;
-mod letters;
-mod model;
-mod model_files;
-mod ngrams;
-mod refusals;
-mod shipped;
+mod arguments;
+mod commands;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::commands::{backends, bench, calibrate, complete, eval, letters, middle, model, ngrams, refusals};
 
 /// Continue a text on this machine.
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
     #[command(flatten)]
-    model: model::ModelArguments,
+    model: arguments::ModelArguments,
     #[command(subcommand)]
     command: Command,
 }
@@ -40,11 +33,13 @@ enum Command {
     Calibrate(calibrate::CalibrateArguments),
     /// Check that drafts go on from exactly the letters typed
     Letters(letters::LettersArguments),
+    /// Count right and repeated words of drafts in gaps of messages
+    Middle(middle::MiddleArguments),
     /// Measure what the block list keeps back, and of whom
     Refusals(refusals::RefusalsArguments),
     /// Make the model files that are shipped
     #[command(subcommand)]
-    Model(model_files::ModelTask),
+    Model(model::ModelTask),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
 }
@@ -58,8 +53,9 @@ fn main() -> ExitCode {
         Command::Backends(backends) => backends::run(&arguments.model, &backends),
         Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
         Command::Letters(letters) => letters::run(&arguments.model, &letters),
+        Command::Middle(middle) => middle::run(&arguments.model, &middle),
         Command::Refusals(refusals) => refusals::run(&arguments.model, &refusals),
-        Command::Model(task) => model_files::run(&task),
+        Command::Model(task) => model::run(&task),
         Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),
     };
     match result {

@@ -31,7 +31,7 @@ fn drafts_go_on_from_the_letters_typed_in_own_and_given_texts() {
     let report = report(&["letters", &path, "--carets", "30", "--json"]);
     let count = |name: &str| report[name].as_u64().unwrap();
     assert_eq!(count("carets"), count("own_texts") + 30);
-    assert!(count("own_texts") > 500 && count("drafts") > count("carets") && count("kept") > 50, "{report}");
+    assert!(count("own_texts") > 500 && count("drafts") > count("carets"), "{report}");
     assert!(report["violations"].as_object().unwrap().is_empty(), "{report}");
     let output = foreword(&["letters", &path, "--carets", "1000"]);
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("not 1000"));

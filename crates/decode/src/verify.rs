@@ -61,7 +61,9 @@ pub async fn verify<M: StepModel>(
     let rows = model.extend(context, &together, request.sources.want(), scheduler).await?;
     let (accepted, rejected) = compare(draft, &rows[..read.min(rows.len())], plan.fixed, request);
     let Some(preferred) = rejected else {
-        model.shorten(context, before + shown);
+        if !plan.after.is_empty() {
+            model.shorten(context, before + shown);
+        }
         let after_log_prob = follows(&rows, shown, plan.after.len());
         return Ok(Verified { draft: accepted, after_log_prob });
     };

@@ -156,11 +156,12 @@ impl<M: StepModel> Completer<M> {
     pub async fn complete(
         &self,
         session: &mut Session<M>,
-        caret: Caret<'_>,
+        caret: impl Into<Caret<'_>>,
         options: &Options,
         scheduler: &impl Scheduler,
         clock: &impl Clock,
     ) -> Result<Completion, M> {
+        let caret = caret.into();
         options.validate()?;
         session.revision += 1;
         let began = clock.now_ms();

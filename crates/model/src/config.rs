@@ -1,5 +1,6 @@
+use foreword_formats::gguf::Header;
+
 use crate::ModelError;
-use crate::gguf::Header;
 
 /// Sizes and constants of the network, read from the model file.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use foreword_formats::{ascending_tokens, f32s};
 use foreword_text::TokenId;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
@@ -149,9 +150,7 @@ impl<'a, O: DraftOps> Reader<'a, O> {
         if tensor.dtype() != Dtype::F32 || tensor.shape() != [len] {
             return Err(unexpected(name, &tensor, &format!("F32 [{len}]")));
         }
-        let values: Vec<f32> =
-            tensor.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        Ok(self.ops.vector(&values)?)
+        Ok(self.ops.vector(&f32s(tensor.data()))?)
     }
 
     fn norm(&self, name: &str) -> Result<Norm<O::Vector>, ModelError> {
@@ -230,12 +229,10 @@ impl<'a, O: DraftOps> Reader<'a, O> {
     fn vocab(&self) -> Result<Vec<TokenId>, ModelError> {
         const NAME: &str = "decoder.vocab";
         let tensor = self.tensor(NAME)?;
-        let tokens: Vec<TokenId> =
-            tensor.data().chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let tokens = ascending_tokens(NAME, tensor.dtype(), tensor.shape(), tensor.data())?;
         let vocab_size = self.config.vocab_size;
-        let fits = tokens.last().is_some_and(|&last| (last as usize) < vocab_size);
-        if tensor.dtype() != Dtype::U32 || tensor.shape().len() != 1 || !fits || !tokens.is_sorted_by(|a, b| a < b) {
-            return Err(unexpected(NAME, &tensor, &format!("U32, ascending, below {vocab_size}")));
+        if tokens.last().is_none_or(|&last| last as usize >= vocab_size) {
+            return Err(unexpected(NAME, &tensor, &format!("tokens below {vocab_size}")));
         }
         Ok(tokens)
     }

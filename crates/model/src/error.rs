@@ -1,7 +1,8 @@
 use foreword_decode::Cancelled;
+use foreword_formats::FormatError;
+use foreword_formats::gguf::GgufError;
 
 use crate::OpsError;
-use crate::gguf::GgufError;
 
 /// Why a model could not be loaded or run.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +11,9 @@ pub enum ModelError {
     /// The file is not a well-formed GGUF file.
     #[error(transparent)]
     Gguf(#[from] GgufError),
+    /// A file is not what its format says.
+    #[error(transparent)]
+    Format(#[from] FormatError),
     /// The tokenizer's part of the file is wrong.
     #[error(transparent)]
     Tokenizer(#[from] foreword_text::TokenizerError),

@@ -6,24 +6,20 @@
 mod config;
 mod decoder;
 mod decoder_file;
-mod decoder_header;
 mod error;
-pub mod gguf;
 mod layer;
 mod loader;
 mod network;
 mod ops;
-pub mod packed;
-mod shrink;
 mod weights;
 
 pub use config::Config;
 pub use decoder::Decoder;
-pub use decoder_header::{decoder_vocab, stamp_encoder};
 pub use error::ModelError;
+// They stand in `MatrixSource`, so that executors need no second crate.
+pub use foreword_formats::{BlockKind, RowOrder};
 pub use layer::{Layer, Scratch};
-pub use loader::{Loader, Model};
+pub use loader::{Loader, Model, WINDOW};
 pub use network::{ContextCache, DraftCache, Network, Score};
 pub use ops::{AttentionShape, DraftOps, Fork, ForkInput, Norm, Ops, OpsError, PreviewSource};
-pub use shrink::{Levels, shrink_embedding};
-pub use weights::{BlockKind, MatrixSource, Part, RowOrder};
+pub use weights::{MatrixSource, Part};

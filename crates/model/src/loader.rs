@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 use std::io::Read;
 
+use foreword_formats::gguf::{Header, TensorInfo, TensorKind};
+use foreword_formats::{Parsed, f32s, next_prefix};
 use foreword_text::Tokenizer;
 
-use crate::gguf::{Header, Parsed, TensorInfo, TensorKind};
 use crate::{
     AttentionShape, BlockKind, Config, DraftOps, Layer, MatrixSource, ModelError, Network, Norm, OpsError, Part,
     RowOrder,
@@ -11,6 +12,9 @@ use crate::{
 
 /// Draft tokens that positions are prepared for beyond the context window.
 pub(crate) const MAX_DRAFT: usize = 64;
+
+/// Tokens of context that every program prepares the model for.
+pub const WINDOW: usize = 512;
 
 /// Bytes read from a file at a time.
 const READ_CHUNK: usize = 1 << 20;
@@ -77,7 +81,7 @@ impl<O: DraftOps> Loader<O> {
     ///
     /// # Errors
     /// The file is not one this network can be made of. The loader is of no use afterwards.
-    pub fn push(&mut self, mut chunk: &[u8]) -> Result<(), ModelError> {
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), ModelError> {
         self.received += chunk.len() as u64;
         if self.received > self.file_len {
             return Err(ModelError::Length { expected: self.file_len, found: self.received });
@@ -89,8 +93,7 @@ impl<O: DraftOps> Loader<O> {
             }
             match Header::parse(&self.pending, self.file_len)? {
                 Parsed::Incomplete { need_at_least } => {
-                    // Doubling keeps the total work linear in the header's length.
-                    let need = need_at_least.max(2 * self.pending.len() as u64).min(self.file_len);
+                    let need = next_prefix(self.pending.len() as u64, need_at_least, self.file_len);
                     self.state = State::Header { need };
                     return Ok(());
                 }
@@ -104,8 +107,7 @@ impl<O: DraftOps> Loader<O> {
             return self.push_tensors(&bytes, at);
         }
         let at = self.received - chunk.len() as u64;
-        let rest = std::mem::take(&mut chunk);
-        self.push_tensors(rest, at)
+        self.push_tensors(chunk, at)
     }
 
     /// Routes bytes that stand at file offset `at` to their tensors.
@@ -239,8 +241,9 @@ impl<O: DraftOps> Building<O> {
         for (name, rows, order) in names {
             let (tensor, bytes) = self.raw.remove(name).ok_or_else(|| missing(name))?;
             let found = self.matrix_kind(&tensor, cols, *rows)?;
-            if *kind.get_or_insert(found) != found {
-                return Err(unexpected(&tensor, &format!("{kind:?} like its neighbours")));
+            let first = *kind.get_or_insert(found);
+            if first != found {
+                return Err(unexpected(&tensor, &format!("{first:?} like its neighbours")));
             }
             raw.push((bytes, *rows, *order));
         }
@@ -266,7 +269,7 @@ impl<O: DraftOps> Building<O> {
         if tensor.kind != TensorKind::F32 || tensor.dims != [self.config.d_model as u64] {
             return Err(unexpected(&tensor, &format!("F32 [{}]", self.config.d_model)));
         }
-        let values: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let values = f32s(&bytes);
         if values.iter().any(|v| !v.is_finite()) {
             return Err(OpsError::WeightNotFinite { row: 0 }.into());
         }

@@ -1,14 +1,14 @@
 //! The byte-level alphabet of GPT-2's BPE: one printable character stands for each of the 256 byte values.
 //!
-//! Bytes that are printable in Latin-1 stand for themselves; the other 68 take the characters from U+0100 on, in
-//! ascending order. The vocabulary of a GGUF file is spelled in these characters.
+//! Bytes that are printable in Latin-1 keep their character; the other 68 take the characters from U+0100 on, in
+//! ascending order. GGUF files spell their vocabulary in these characters.
 
-/// Whether `byte` stands for itself.
+/// Whether `byte` keeps its Latin-1 character.
 const fn is_printable(byte: u8) -> bool {
     matches!(byte, b'!'..=b'~' | 0xA1..=0xAC | 0xAE..=0xFF)
 }
 
-/// The character that stands for each byte.
+/// The character of each byte.
 pub(crate) const CHAR_OF_BYTE: [char; 256] = {
     let mut table = ['\0'; 256];
     let mut next = 0x100;
@@ -28,7 +28,7 @@ pub(crate) const CHAR_OF_BYTE: [char; 256] = {
     table
 };
 
-/// The bytes that U+0100 and the characters after it stand for.
+/// The bytes represented by U+0100 and the 67 characters after it.
 const SHIFTED: [u8; 68] = {
     let mut table = [0; 68];
     let (mut byte, mut next) = (0, 0);
@@ -42,7 +42,7 @@ const SHIFTED: [u8; 68] = {
     table
 };
 
-/// The byte that `c` stands for; `None` for a character outside the alphabet.
+/// The byte of character `c`; `None` for a character outside the alphabet.
 pub(crate) fn byte_of_char(c: char) -> Option<u8> {
     let code = c as usize;
     match u8::try_from(code) {

@@ -1,95 +1,95 @@
-use crate::{ByteOffset, TokenId, Utf16Offset};
+use crate::{ByteOffset, TokenId};
 
 /// Why a vocabulary cannot be used, or a token list cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenizerError {
-    /// More tokens than a [`TokenId`] can number.
+    /// The vocabulary has more tokens, or more bytes of spelling, than 32 bits can count.
     #[error("the vocabulary has {found} tokens, more than {most}")]
     TooManyTokens {
-        /// Tokens given.
+        /// The larger of the number of tokens and the number of bytes.
         found: usize,
-        /// The most that are accepted.
+        /// Upper bound of both.
         most: usize,
     },
     /// Two tokens have the same spelling.
     #[error("tokens {first} and {second} are both spelled {token:?}")]
     DuplicateToken {
-        /// The spelling.
+        /// Spelling of both tokens.
         token: String,
         /// The lower id.
         first: TokenId,
         /// The higher id.
         second: TokenId,
     },
-    /// A token without a single character.
+    /// A token has no characters.
     #[error("token {id} is empty")]
     EmptyToken {
-        /// Its id.
+        /// Id of the empty token.
         id: TokenId,
     },
     /// An ordinary token is spelled with a character that stands for no byte.
     #[error("token {id} contains {found:?}, which stands for no byte")]
     NotByteLevel {
-        /// Its id.
+        /// Id of the token.
         id: TokenId,
-        /// The character.
+        /// First character outside the byte-level alphabet.
         found: char,
     },
     /// A special token's id is outside the vocabulary.
     #[error("special token {id} is outside the vocabulary of {vocab_size}")]
     UnknownSpecial {
-        /// The id.
+        /// Id that was called special.
         id: TokenId,
-        /// Number of tokens.
+        /// Number of tokens in the vocabulary.
         vocab_size: usize,
     },
-    /// Bytes that every text may contain have no token.
+    /// Some bytes that every text may contain have no token.
     #[error("{count} of the bytes that must have a token have none, the first is {first:#04x}")]
     MissingBytes {
-        /// How many are missing.
+        /// Number of bytes without a token.
         count: usize,
-        /// The lowest of them.
+        /// Lowest byte without a token.
         first: u8,
     },
-    /// A merge is not two tokens with one space between them.
+    /// A merge is not two tokens separated by one space.
     #[error("merge {index} is {merge:?}, not two tokens with a space between them")]
     MergeSyntax {
         /// Position in the list of merges, from 0.
         index: usize,
-        /// The merge.
+        /// Text of the merge, as given.
         merge: String,
     },
-    /// A merge takes or makes a token that is not in the vocabulary, or is special.
+    /// A merge reads or produces a token that is special or not in the vocabulary.
     #[error("merge {index} needs {token:?}, which is not an ordinary token of the vocabulary")]
     MergeToken {
         /// Position in the list of merges, from 0.
         index: usize,
-        /// The token that is missing.
+        /// Spelling of that token.
         token: String,
     },
     /// The BPE model refused the vocabulary or a text.
     #[error("the BPE model failed: {reason}")]
     Model {
-        /// What it said.
+        /// Message of the `tokenizers` crate.
         reason: String,
     },
-    /// The tokens of a piece of text do not add up to its length.
+    /// The byte lengths of a piece's tokens do not add up to the length of the piece.
     #[error("the tokens of the text from byte {start} to {end} end at byte {found}")]
     Spans {
-        /// Start of the piece.
+        /// Start of the piece, in bytes of the text.
         start: usize,
-        /// End of the piece.
+        /// End of the piece, in bytes of the text.
         end: usize,
-        /// Where its tokens end.
+        /// End of the last token, in bytes of the text.
         found: usize,
     },
     /// A token to decode is outside the vocabulary.
     #[error("token {id} is outside the vocabulary of {vocab_size}")]
     UnknownToken {
-        /// The id.
+        /// Id to decode.
         id: TokenId,
-        /// Number of tokens.
+        /// Number of tokens in the vocabulary.
         vocab_size: usize,
     },
 }
@@ -113,19 +113,5 @@ pub enum OffsetError {
         offset: ByteOffset,
         /// Where the character starts.
         start: ByteOffset,
-    },
-    /// Past the end of the text, in UTF-16 code units.
-    #[error("UTF-16 offset {} is past the end of a text of {} code units", offset.0, len.0)]
-    Utf16PastEnd {
-        /// The offset.
-        offset: Utf16Offset,
-        /// Length of the text.
-        len: Utf16Offset,
-    },
-    /// Between the two surrogates of one character.
-    #[error("UTF-16 offset {} is inside a surrogate pair", offset.0)]
-    InsideSurrogatePair {
-        /// The offset.
-        offset: Utf16Offset,
     },
 }

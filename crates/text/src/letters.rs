@@ -1,7 +1,7 @@
-//! Which characters are letters (general category L) in Unicode 16, the version the model's own tokenizer knows.
+//! Letters (general category L) of Unicode 16, the version that the model's own tokenizer uses.
 //!
-//! The standard library knows alphabetic characters (a larger set) of a Unicode version that changes with the
-//! compiler. Compared with the `tokenizers` crate, character by character, in the tests of `pieces`.
+//! The standard library can't be used: it only has the larger set of alphabetic characters, of a Unicode version that
+//! changes with the compiler. The tests of `pieces` compare this table with the `tokenizers` crate on every character.
 
 /// Whether `c` is a letter.
 pub(crate) fn is_letter(c: char) -> bool {
@@ -11,7 +11,7 @@ pub(crate) fn is_letter(c: char) -> bool {
     STARTS_AND_ENDS.partition_point(|&edge| edge <= u32::from(c)) % 2 == 1
 }
 
-/// First letter of each run of letters and first non-letter after it, in turn, ascending.
+/// Ascending code points at which runs of letters begin (even index) and end (odd index, exclusive).
 #[rustfmt::skip]
 static STARTS_AND_ENDS: [u32; 1354] = [
     0x41, 0x5b, 0x61, 0x7b, 0xaa, 0xab, 0xb5, 0xb6, 0xba, 0xbb, 0xc0, 0xd7, 0xd8, 0xf7, 0xf8, 0x2c2, 0x2c6, 0x2d2,

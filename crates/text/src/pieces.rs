@@ -1,10 +1,10 @@
 //! SmolLM2's pre-tokenisation: text is cut into pieces, and BPE never merges across a cut.
 //!
 //! The rule is `Digits(individual_digits)` followed by `ByteLevel(use_regex)` of the `tokenizers` crate: each numeric
-//! character is a piece of its own, and what lies between is cut by GPT-2's pattern
+//! character is a piece of its own, and the text between numeric characters is cut by GPT-2's pattern
 //! `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`. It is written out here because the crate's
-//! regular expression engine and its Unicode tables weigh 0.45 MB of gzipped WebAssembly, ten times the rest of the
-//! tokenizer, and its backtracking has a limit that long runs of spaces reach. The tests hold it against the crate.
+//! regular expression engine and its Unicode tables add 0.45 MB of gzipped WebAssembly, ten times the rest of the
+//! tokenizer, and long runs of spaces exceed its backtracking limit. The tests compare the result with the crate's.
 
 use std::ops::Range;
 
@@ -66,7 +66,7 @@ impl<'t> Pieces<'t> {
                 match spaces - last {
                     0 if run == " " => 1 + run_len(after, next),
                     0 => spaces,
-                    // The last space goes with what follows, or is a piece of its own.
+                    // The last space belongs to the following piece, or is a piece of its own.
                     all_but_last => all_but_last,
                 }
             }
@@ -98,7 +98,7 @@ mod tests {
     use tokenizers::pre_tokenizers::{byte_level::ByteLevel, digits::Digits};
     use tokenizers::{OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer};
 
-    /// What the `tokenizers` crate makes of `text`: byte ranges and their spelling in the byte-level alphabet.
+    /// Pieces of `text` by the `tokenizers` crate: byte ranges and their spelling in the byte-level alphabet.
     fn reference(text: &str) -> Vec<(Range<usize>, String)> {
         let mut pieces = PreTokenizedString::from(text);
         Digits::new(true).pre_tokenize(&mut pieces).unwrap();
@@ -127,7 +127,7 @@ mod tests {
         }
     }
 
-    /// One text per character, with each kind of neighbour: any disagreement about a character's class shows.
+    /// Puts each character next to every kind of neighbour, so that a wrong class changes some cut.
     #[test]
     fn every_character() {
         for c in (0..0x11_0000).filter_map(char::from_u32) {

@@ -9,19 +9,19 @@ pub type TokenId = u32;
 /// one ends at the text's length. A token may end inside a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token {
-    /// Which token.
+    /// Id of the token in the vocabulary.
     pub id: TokenId,
-    /// Where it ends in the encoded text.
+    /// End of the token in the encoded text, exclusive.
     pub end: ByteOffset,
 }
 
-/// What a [`Tokenizer`](crate::Tokenizer) is made of, as a GGUF file gives it.
+/// The input of [`Tokenizer::new`](crate::Tokenizer::new), in the form in which a GGUF file has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vocabulary {
     /// Spelling of each token in the byte-level alphabet (special tokens: any text), by id.
     pub tokens: Vec<String>,
-    /// `"left right"`, the strongest merge first.
+    /// Merges as `"left right"`, in descending priority.
     pub merges: Vec<String>,
-    /// Ids of the control tokens: no text is ever encoded to them.
+    /// Ids of the control tokens. Encoding never produces them.
     pub special: Vec<TokenId>,
 }

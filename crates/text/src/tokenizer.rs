@@ -7,17 +7,17 @@ use crate::alphabet::{CHAR_OF_BYTE, byte_of_char};
 use crate::pieces::Pieces;
 use crate::{ByteOffset, Token, TokenId, TokenizerError, Vocabulary};
 
-/// Pieces whose tokens are remembered, per thread. The BPE model never drops one, so this bounds its memory: at
-/// most 255 bytes of spelling and as many symbols each.
+/// Number of pieces whose tokens are cached, per thread. The BPE model evicts none, so this bounds its memory: an
+/// entry has at most 255 bytes of spelling and as many symbols.
 const CACHED_PIECES: usize = 4096;
 
-/// What a character is encoded as if the vocabulary lacks one of its bytes.
+/// Encoded in place of a character if the vocabulary lacks one of its bytes.
 const REPLACEMENT: &str = "\u{FFFD}";
 
-/// Text ↔ tokens: byte-level BPE behind SmolLM2's pre-tokenisation.
+/// Converts between text and tokens: byte-level BPE after SmolLM2's pre-tokenisation.
 ///
-/// Text is always text: the spelling of a control token (`<|im_start|>`) is encoded as the characters it consists
-/// of.
+/// The spelling of a control token in a text (`<|im_start|>`) is encoded as ordinary characters, so that a text can't
+/// insert control tokens.
 ///
 /// SmolLM2's vocabulary has no token for 21 of the 256 bytes, among them six control characters and two that only
 /// begin unassigned code points. A character with such a byte is encoded as U+FFFD, with the span of the original:
@@ -27,17 +27,17 @@ pub struct Tokenizer {
     bpe: BPE,
     /// The bytes of all tokens, one after the other.
     bytes: Vec<u8>,
-    /// Where the bytes of each token end.
+    /// End of each token in `bytes`.
     ends: Vec<u32>,
     special: Vec<bool>,
-    /// Whether a token for the single byte exists.
+    /// Whether the byte has a token of its own.
     has_byte: [bool; 256],
-    /// Ordinary tokens in the order of their bytes.
+    /// Ordinary tokens, sorted by their bytes.
     by_bytes: Vec<TokenId>,
 }
 
 impl Tokenizer {
-    /// Checks `vocabulary` and builds the tables; takes about 30 ms for 49,152 tokens.
+    /// Validates `vocabulary` and builds the tables. Takes about 30 ms for 49,152 tokens.
     ///
     /// # Errors
     /// A token or merge is malformed, duplicate or unknown, or one of the bytes that every text may contain
@@ -84,7 +84,8 @@ impl Tokenizer {
     /// The tokens of `text`; none for an empty text.
     ///
     /// # Errors
-    /// None is expected after [`new`](Self::new) accepted the vocabulary; what the BPE model reports is passed on.
+    /// [`TokenizerError::Model`] or [`TokenizerError::Spans`] if the BPE model fails. That isn't expected of a
+    /// vocabulary that [`new`](Self::new) accepted.
     pub fn encode(&self, text: &str) -> Result<Vec<Token>, TokenizerError> {
         // Everyday English has about four bytes per token.
         let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
@@ -104,7 +105,7 @@ impl Tokenizer {
         Ok(tokens)
     }
 
-    /// The bytes a token stands for, empty for a special token; `None` outside the vocabulary.
+    /// The bytes of a token, empty for a special token; `None` outside the vocabulary.
     pub fn token_bytes(&self, id: TokenId) -> Option<&[u8]> {
         let id = id as usize;
         let end = *self.ends.get(id)? as usize;
@@ -112,8 +113,8 @@ impl Tokenizer {
         self.bytes.get(start..end)
     }
 
-    /// The bytes that `ids` stand for. They need not be UTF-8: a list may end inside a character. Special tokens
-    /// add nothing.
+    /// The bytes of `ids`, one token after the other. They may not be UTF-8, since a list may end inside a character.
+    /// Special tokens have no bytes.
     ///
     /// # Errors
     /// [`TokenizerError::UnknownToken`] for an id outside the vocabulary.
@@ -126,7 +127,7 @@ impl Tokenizer {
         Ok(text)
     }
 
-    /// Number of tokens, special ones included.
+    /// Number of tokens, including special ones.
     pub fn vocab_size(&self) -> usize {
         self.ends.len()
     }
@@ -136,19 +137,19 @@ impl Tokenizer {
         self.special.get(id as usize).copied().unwrap_or(false)
     }
 
-    /// The control token spelled so, if there is one.
+    /// The control token with this spelling, if there is one.
     pub fn special(&self, spelling: &str) -> Option<TokenId> {
         self.bpe.token_to_id(spelling).filter(|&id| self.is_special(id))
     }
 
-    /// Where the last piece of `text` starts: tokens never straddle this place, whatever is typed next to the piece.
+    /// Start of the last piece of `text`. Whatever is typed after the piece, no token crosses this boundary.
     ///
-    /// The piece is a word with the space before it, a digit, a run of other characters, or the spaces at the end.
+    /// The last piece is a word with the space before it, a digit, a run of other characters, or trailing spaces.
     pub fn last_piece(&self, text: &str) -> ByteOffset {
         ByteOffset(Pieces::new(text).last().map_or(0, |piece| piece.start))
     }
 
-    /// The tokens whose bytes begin with `prefix`, in no particular order; special ones never do.
+    /// The ordinary tokens whose bytes begin with `prefix`, sorted by their bytes.
     pub fn tokens_starting_with(&self, prefix: &[u8]) -> &[TokenId] {
         let start = self.by_bytes.partition_point(|&id| self.bytes_of(id) < prefix);
         let len = self.by_bytes[start..].partition_point(|&id| self.bytes_of(id).starts_with(prefix));
@@ -159,7 +160,7 @@ impl Tokenizer {
         self.token_bytes(id).unwrap_or_default()
     }
 
-    /// Appends the tokens of one piece. `source` maps a number of spelled bytes to one of bytes of the text.
+    /// Appends the tokens of one piece. `source` converts a count of spelled bytes to a count of bytes of the text.
     fn encode_piece(
         &self,
         spelling: &str,
@@ -180,9 +181,10 @@ impl Tokenizer {
         Ok(())
     }
 
-    /// Spells `text` into `spelling`, with U+FFFD for each character the vocabulary lacks a byte of.
+    /// Spells `text` into `spelling`, replacing each character that has a byte without a token by U+FFFD.
     ///
-    /// Returns, for each byte spelled, where it ends in `text`; the bytes of U+FFFD but the last are empty.
+    /// Returns for each spelled byte the end of its span in `text`. Of a replacement, the last byte has the span of the
+    /// whole character; the others have empty spans.
     fn spell_with_replacements(&self, text: &str, spelling: &mut String) -> Vec<usize> {
         let mut ends = Vec::with_capacity(text.len() + REPLACEMENT.len());
         for (at, c) in text.char_indices() {
@@ -203,7 +205,7 @@ impl Tokenizer {
     }
 }
 
-/// The bytes of all tokens, and where those of each end.
+/// The bytes of all tokens, concatenated, and the end of each token in them.
 fn spellings(tokens: &[String], special: &[bool]) -> Result<(Vec<u8>, Vec<u32>), TokenizerError> {
     let length: usize = tokens.iter().map(String::len).sum();
     let (found, most) = (tokens.len().max(length), u32::MAX as usize);
@@ -226,8 +228,8 @@ fn spellings(tokens: &[String], special: &[bool]) -> Result<(Vec<u8>, Vec<u32>),
     Ok((bytes, ends))
 }
 
-/// Splits merges into their two tokens. Both, and the token they make, must satisfy `is_ordinary`: so no merge leads
-/// to a control token.
+/// Splits merges into their two tokens. Both, and their concatenation, must satisfy `is_ordinary`, so that no merge
+/// produces a control token.
 fn check_merges(
     merges: Vec<String>,
     is_ordinary: impl Fn(&str) -> bool,

@@ -1,4 +1,4 @@
-//! The tokenizer on a vocabulary small enough to follow by hand. The real one is tested in `foreword-model`, which
+//! The tokenizer on a vocabulary small enough to follow by hand. The real one is tested in `foreword-formats`, which
 //! can read it.
 
 use foreword_text::{ByteOffset, Token, TokenId, Tokenizer, TokenizerError, Vocabulary};

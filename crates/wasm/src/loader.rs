@@ -1,14 +1,11 @@
 use foreword_engine::Completer;
-use foreword_model::Loader;
+use foreword_model::{Loader, WINDOW};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Engine;
 use crate::error::Thrown;
 use crate::executor::{self, Executor};
-
-/// Tokens of context the model holds.
-const WINDOW: usize = 512;
 
 /// The largest file taken: what a 32-bit address space could hold at most.
 const MAX_BYTES: f64 = (1u64 << 31) as f64;

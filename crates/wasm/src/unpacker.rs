@@ -1,4 +1,5 @@
-use foreword_model::packed::{self, Header, PackedError, Parsed};
+use foreword_formats::Parsed;
+use foreword_formats::packed::{self, Header, PackedError};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 

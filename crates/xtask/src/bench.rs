@@ -9,7 +9,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
-use crate::catalogue::Catalogue;
 use crate::demo;
 use crate::fetch;
 use crate::process::{cargo, command, run as run_command};
@@ -17,6 +16,7 @@ use crate::serve;
 use crate::setup;
 use crate::wasm;
 use crate::workspace::Workspace;
+use foreword_catalogue::Catalogue;
 
 /// What to measure.
 #[derive(Subcommand)]
@@ -120,11 +120,11 @@ fn out(workspace: &Workspace, named: Option<&str>) -> Result<PathBuf> {
 /// Node with a script and what all of them need.
 fn script(workspace: &Workspace, path: &str, out: &Path) -> Result<Command> {
     let chromium = setup::chromium(workspace)?;
-    let catalogue = Catalogue::load(workspace)?;
+    let catalogue = Catalogue::load(&workspace.root)?;
     let mut node = command(workspace, "node");
     node.arg(path)
-        .env("FOREWORD_MODEL", catalogue.place(workspace, &catalogue.shipped.encoder)?)
-        .env("FOREWORD_DECODER", catalogue.place(workspace, &catalogue.shipped.decoder)?)
+        .env("FOREWORD_MODEL", catalogue.place(&workspace.root, &workspace.cache, &catalogue.shipped.encoder)?)
+        .env("FOREWORD_DECODER", catalogue.place(&workspace.root, &workspace.cache, &catalogue.shipped.decoder)?)
         .env(setup::CHROMIUM_VARIABLE, chromium)
         .env("FOREWORD_BENCH_OUT", out);
     Ok(node)

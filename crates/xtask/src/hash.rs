@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use foreword_catalogue::hex;
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 under way.
@@ -18,7 +19,7 @@ impl Hasher {
 
     /// 64 hexadecimal digits.
     pub fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0.finalize())
     }
 }
 
@@ -37,7 +38,10 @@ pub fn of_file(path: &Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use foreword_catalogue::Catalogue;
+
     use super::*;
+    use crate::workspace::Workspace;
 
     #[test]
     fn agrees_with_the_published_vector() {
@@ -45,5 +49,18 @@ mod tests {
         hasher.update(b"a");
         hasher.update(b"bc");
         assert_eq!(hasher.finish(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+    #[test]
+    fn committed_files_are_what_the_list_says() {
+        let workspace = Workspace::find().unwrap();
+        let catalogue = Catalogue::load(&workspace.root).unwrap();
+        let places = catalogue.places(&workspace.root, &workspace.cache);
+        let committed: Vec<_> =
+            places.iter().filter(|(_, path)| path.starts_with(workspace.root.join("models"))).collect();
+        assert!(!committed.is_empty());
+        for (file, path) in committed {
+            assert_eq!(std::fs::metadata(path).unwrap().len(), file.bytes, "{}", file.name);
+            assert_eq!(of_file(path).unwrap(), file.sha256, "{}", file.name);
+        }
     }
 }

@@ -3,7 +3,6 @@
 //! The same named tasks serve people and CI. No other crate may depend on this one.
 
 mod bench;
-mod catalogue;
 mod demo;
 mod fetch;
 mod gpu;

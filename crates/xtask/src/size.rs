@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::catalogue::Catalogue;
 use crate::recipe::Recipe;
 use crate::wasm::{gzip_bytes, module};
 use crate::workspace::Workspace;
+use foreword_catalogue::Catalogue;
 
 /// Adds up the packed models, the built page and its largest WebAssembly module, which browsers get gzipped; prints the
 /// sum. Modules that are loaded later, if at all, don't count.
 pub fn check(workspace: &Workspace) -> Result<()> {
-    let catalogue = Catalogue::load(workspace)?;
+    let catalogue = Catalogue::load(&workspace.root)?;
     let models = catalogue.packed().map(|packed| packed.bytes).sum();
     let recipe = Recipe::load(workspace)?;
     let later = recipe.flavours("all")?.into_iter().filter(|flavour| !flavour.before_ready);
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn the_lists_alone_keep_the_limit() {
         let workspace = Workspace::find().unwrap();
-        let catalogue = Catalogue::load(&workspace).unwrap();
+        let catalogue = Catalogue::load(&workspace.root).unwrap();
         let flavours = Recipe::load(&workspace).unwrap().flavours("all").unwrap();
         let code =
             flavours.iter().filter(|flavour| flavour.before_ready).map(|flavour| flavour.max_gzip_bytes).max().unwrap();

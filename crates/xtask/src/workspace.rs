@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use foreword_catalogue::{cache_folder, repository};
 
 /// Absolute paths that every task starts from.
 pub struct Workspace {
@@ -25,16 +26,8 @@ impl Workspace {
             Some(folder) => PathBuf::from(folder),
             None => env::current_dir().context("reading the current folder")?,
         };
-        let root = start
-            .ancestors()
-            .find(|folder| folder.join("models/models.toml").is_file() && folder.join("Cargo.toml").is_file())
-            .with_context(|| format!("{} is in no Foreword repository", start.display()))?
-            .to_path_buf();
-        Ok(Self {
-            cache: folder_from("FOREWORD_CACHE", || root.join(".cache"))?,
-            target: folder_from("CARGO_TARGET_DIR", || root.join("target"))?,
-            root,
-        })
+        let root = repository(&start)?;
+        Ok(Self { cache: cache_folder(&root)?, target: folder_from("CARGO_TARGET_DIR", || root.join("target"))?, root })
     }
 
     /// Fetched model files.

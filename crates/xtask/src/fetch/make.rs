@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::{Partial, is_present, lock, write_error};
-use crate::catalogue::{Catalogue, Expected, Model};
 use crate::hash;
 use crate::process::{command, run};
 use crate::workspace::Workspace;
+use foreword_catalogue::{Catalogue, Expected, Model};
 
 /// Makes files and keeps those that are right.
 pub struct Maker<'a> {
@@ -96,7 +96,7 @@ impl<'a> Maker<'a> {
     fn path(&self, argument: &str, out: &Path) -> Result<PathBuf> {
         match argument.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some("out") => Ok(out.to_owned()),
-            Some(name) => self.catalogue.place(self.workspace, name),
+            Some(name) => self.catalogue.place(&self.workspace.root, &self.workspace.cache, name),
             None => Ok(argument.into()),
         }
     }

@@ -14,16 +14,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::catalogue::{Catalogue, Expected, Model, ModelFile, Source};
 use crate::hash;
 use crate::workspace::Workspace;
+use foreword_catalogue::{Catalogue, Expected, Model, ModelFile, Source};
 
 pub use make::Maker;
 pub use pip::Pip;
 
 /// Fetches what is missing or damaged of every model, checks what the repository holds itself, and makes what is made of them.
 pub fn all(workspace: &Workspace) -> Result<()> {
-    let catalogue = Catalogue::load(workspace)?;
+    let catalogue = Catalogue::load(&workspace.root)?;
     let maker = Maker::new(workspace, &catalogue);
     for model in &catalogue.models {
         match &model.source {
@@ -59,7 +59,7 @@ fn check_committed(model: &Model, folder: &Path) -> Result<()> {
 
 /// Prints the path of every file that has been fetched; an error names those that haven't.
 pub fn print_paths(workspace: &Workspace) -> Result<()> {
-    for (_, path) in Catalogue::load(workspace)?.places(workspace) {
+    for (_, path) in Catalogue::load(&workspace.root)?.places(&workspace.root, &workspace.cache) {
         if !path.is_file() {
             bail!("{} has not been fetched; run `cargo xtask model fetch`", path.display());
         }

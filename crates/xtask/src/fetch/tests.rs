@@ -234,7 +234,7 @@ fn making(list: &str) -> (TempDir, Workspace, Catalogue, Vec<std::ffi::OsString>
                   [ \"$1\" = --out ] && out=$2; shift; done; cat \"$dir/made\" > \"$out\"\n";
     fs::write(root.join("make.sh"), script).unwrap();
     let workspace = Workspace { cache: root.join("cache"), target: root.join("target"), root };
-    let catalogue = Catalogue::load(&workspace).unwrap();
+    let catalogue = Catalogue::load(&workspace.root).unwrap();
     let program = vec!["sh".into(), workspace.root.join("make.sh").into()];
     (folder, workspace, catalogue, program)
 }

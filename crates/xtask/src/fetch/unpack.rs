@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::catalogue::ModelFile;
 use crate::hash::Hasher;
+use foreword_catalogue::ModelFile;
 
 /// Why a member could not be taken out. Every kind but [`Error::Write`] is the archive's fault.
 #[derive(Debug)]

@@ -18,8 +18,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use tiny_http::{Header, Request, Response, Server, StatusCode};
 
-use crate::catalogue::Catalogue;
 use crate::workspace::Workspace;
+use foreword_catalogue::Catalogue;
 
 use answer::{Answer, Site, answer};
 
@@ -72,8 +72,12 @@ fn site(workspace: &Workspace, folder: PathBuf) -> Result<Site> {
         bail!("{} has no index.html; `cargo xtask demo` builds the page", folder.display());
     }
     let root = folder.canonicalize().with_context(|| format!("opening {}", folder.display()))?;
-    let catalogue = Catalogue::load(workspace)?;
-    let models = catalogue.places(workspace).into_iter().map(|(file, path)| (file.name.to_owned(), path)).collect();
+    let catalogue = Catalogue::load(&workspace.root)?;
+    let models = catalogue
+        .places(&workspace.root, &workspace.cache)
+        .into_iter()
+        .map(|(file, path)| (file.name.to_owned(), path))
+        .collect();
     Ok(Site { root, models })
 }
 

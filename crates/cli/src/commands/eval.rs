@@ -1,0 +1,168 @@
+//! `foreword eval`: how good the drafts are for given messages, and how fast they come.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use foreword_decode::Depth;
+use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
+use foreword_eval::{Amount, Decoder, Evaluation, Machine, Models, Settings, page, read_users, text};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::arguments::{ModelArguments, NgramArguments, probability};
+
+#[derive(Args)]
+pub(crate) struct EvalArguments {
+    /// A user file (one message per line, oldest first), a folder of them (NAME.txt), or a tar archive of them; any
+    /// of them may be packed with xz
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    /// Strategies to compare, with commas between them
+    #[arg(long = "strategy", alias = "decoder", value_parser = strategies(), value_delimiter = ',', default_value = "superposed", value_name = "NAMES")]
+    decoders: Vec<Decoder>,
+    /// Layers that write the drafts; `encoder-only` always means all
+    #[arg(long, value_parser = layers(), value_delimiter = ',', default_value = "shallow", value_name = "NAMES")]
+    layers: Vec<Depth>,
+    /// Numbers of drafts, with commas between them; each is a run of its own
+    #[arg(long, value_delimiter = ',', default_value = "1,3", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
+    drafts: Vec<u8>,
+    /// Tokens per draft at most; the ceiling's oracle shows as many
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
+    tokens: u8,
+    /// Messages per user, chosen by the seed; all where it is not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Single carets per user instead of whole messages: no keystroke savings, and little that can be reused
+    /// between two requests
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    carets: Option<u32>,
+    /// Tokens of the best draft, at most, that all layers verify, with commas between; each is a run of its own. The default
+    /// is what browsers do
+    #[arg(long, alias = "check", value_delimiter = ',', default_value = VERIFIED, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=MAX_TOKENS as i64))]
+    verify: Vec<u8>,
+    /// Word starts, over all users, at which the drafts are scored by the whole network
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    judge: u32,
+    /// What the choice of messages, carets and word starts depends on
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+    /// Show drafts from this confidence of the best on, 0 to 1; the engine's own gate where it is not given
+    #[arg(long, value_name = "P", value_parser = probability)]
+    threshold: Option<f32>,
+    #[command(flatten)]
+    ngrams: NgramArguments,
+    /// Keep so many moments per run with their text and drafts; they go into the JSON object only
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    examples: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Write a report with plots
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// Tokens that the engine verifies of its own accord, for drafts of the drafting decoder.
+const VERIFIED: &str = "2";
+
+fn strategies() -> impl TypedValueParser<Value = Decoder> {
+    let value = |decoder: Decoder| PossibleValue::new(decoder.name()).help(decoder.about());
+    PossibleValuesParser::new(Decoder::ALL.map(value)).try_map(|name| {
+        let found = Decoder::ALL.into_iter().find(|decoder| decoder.name() == name);
+        found.ok_or_else(|| format!("there is no strategy {name}"))
+    })
+}
+
+fn layers() -> impl TypedValueParser<Value = Depth> {
+    let shallow = PossibleValue::new("shallow").help("The trained decoder of few layers");
+    let all = PossibleValue::new("all").help("All layers of the encoder");
+    PossibleValuesParser::new([shallow, all]).map(|name| if name == "all" { Depth::Full } else { Depth::Shallow })
+}
+
+impl EvalArguments {
+    fn settings(&self) -> Settings {
+        Settings {
+            decoders: self.decoders.clone(),
+            depths: self.layers.clone(),
+            drafts: self.drafts.clone(),
+            verify: self.verify.clone(),
+            tokens: self.tokens,
+            amount: Amount {
+                messages: self.limit.map(|n| n as usize),
+                carets: self.carets.map(|n| n as usize),
+                judged: self.judge as usize,
+                seed: self.seed,
+            },
+            threshold: self.threshold,
+            ngrams: self.ngrams.weights(),
+            examples: self.examples,
+        }
+    }
+}
+
+pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::Result<()> {
+    let users = read_users(&arguments.path)?;
+    if let Some(file) = &arguments.html {
+        // A report that cannot be written is refused before the work, not after it.
+        std::fs::write(file, "").with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    let settings = arguments.settings();
+    let ngram = settings.decoders.contains(&Decoder::Ngram).then(|| arguments.ngrams.completer(model)).transpose()?;
+    let models = Models { network: model.load(&arguments.ngrams)?, ngram };
+    let evaluation = Evaluation::new(&users, &models, &settings)?;
+    let bar = progress(evaluation.requests())?;
+    let report = evaluation.run(file_name(&arguments.path)?, machine(model), &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    if let Some(file) = &arguments.html {
+        std::fs::write(file, page(&report)).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    if arguments.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print!("{}", text(&report));
+    }
+    Ok(())
+}
+
+fn machine(model: &ModelArguments) -> Machine {
+    let ops = model.ops();
+    let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());
+    Machine { os: std::env::consts::OS, arch: std::env::consts::ARCH, isa, threads }
+}
+
+/// The name of the file or folder at `path`, also of `.`.
+fn file_name(path: &Path) -> anyhow::Result<String> {
+    let path = path.canonicalize().with_context(|| format!("cannot read {}", path.display()))?;
+    match path.file_name() {
+        Some(name) => Ok(name.to_string_lossy().into_owned()),
+        None => bail!("{} has no name", path.display()),
+    }
+}
+
+/// A bar on standard error, where that is a terminal.
+fn progress(ticks: u64) -> anyhow::Result<ProgressBar> {
+    if !std::io::stderr().is_terminal() {
+        return Ok(ProgressBar::hidden());
+    }
+    let bar = ProgressBar::new(ticks);
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:40} {percent:>3} %  {human_pos} of {human_len} requests, {eta} left",
+    )?);
+    bar.enable_steady_tick(Duration::from_millis(500));
+    Ok(bar)
+}
+
+#[cfg(test)]
+mod tests {
+    use foreword_engine::Options;
+
+    use super::*;
+
+    #[test]
+    fn the_default_verifies_what_the_engine_does() {
+        assert_eq!(VERIFIED, Options::new(Depth::Shallow).verify.to_string());
+    }
+}

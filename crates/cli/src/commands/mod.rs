@@ -1,0 +1,12 @@
+//! One file per command: its arguments, and how its result is printed.
+
+pub(crate) mod backends;
+pub(crate) mod bench;
+pub(crate) mod calibrate;
+pub(crate) mod complete;
+pub(crate) mod eval;
+pub(crate) mod letters;
+pub(crate) mod middle;
+pub(crate) mod model;
+pub(crate) mod ngrams;
+pub(crate) mod refusals;
