@@ -40,8 +40,7 @@ fn drafts_at_every_caret_split_no_grapheme_and_invent_no_number() -> anyhow::Res
     for text in TEXTS {
         for (caret, _) in text.char_indices().skip(1) {
             let typed = &text[..caret];
-            let options =
-                Options { max_tokens: 3, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
+            let options = Options { max_tokens: 3, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
             let completion =
                 pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
             carets += 1;

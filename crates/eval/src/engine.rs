@@ -2,11 +2,11 @@
 
 use anyhow::{Context, bail};
 use foreword_cpu::CpuOps;
-use foreword_ngrams::NgramOnly;
 use foreword_decode::{Depth, NeverCancel, StepModel, Strategy};
 use foreword_engine::{Caret, Completer, Options, Session, window};
 use foreword_model::Network;
 use foreword_native::Stopwatch;
+use foreword_ngrams::NgramOnly;
 
 use crate::suggest::{Suggest, SuggestedDraft, Suggestions};
 
@@ -126,7 +126,13 @@ where
     M::Error: Send + Sync,
 {
     fn suggest(&mut self, text: &str) -> anyhow::Result<Suggestions> {
-        let complete = self.completer.complete(&mut self.session, Caret::at_end_of(text), &self.options, &NeverCancel, &self.clock);
+        let complete = self.completer.complete(
+            &mut self.session,
+            Caret::at_end_of(text),
+            &self.options,
+            &NeverCancel,
+            &self.clock,
+        );
         let completion = pollster::block_on(complete)?;
         let drafts = completion.drafts.into_iter().map(|draft| SuggestedDraft {
             text: draft.text,
@@ -165,5 +171,4 @@ where
     fn reset(&mut self) {
         self.session = self.completer.session();
     }
-
 }

@@ -236,12 +236,19 @@ impl<O: DraftOps> StepModel for Network<O> {
         let mut all = Vec::with_capacity(tokens.len());
         for (n, chunk) in tokens.chunks(CHUNK).enumerate() {
             self.read_chunk(context, chunk, scheduler).await?;
-            let targets: Vec<_> = (0..chunk.len()).map(|i| tokens.get(n * CHUNK + i + 1).copied().unwrap_or(0)).collect();
+            let targets: Vec<_> =
+                (0..chunk.len()).map(|i| tokens.get(n * CHUNK + i + 1).copied().unwrap_or(0)).collect();
             let given = self.ops.score(&context.scratch.x, &self.norm, &self.embedding, &targets).await?;
             let rows = self.ops.rank(&context.scratch.x, &self.norm, &self.embedding, want.candidates).await?;
-            all.extend(rows.into_iter().zip(given).map(|(candidates, (_, g))| Row { candidates, given: Some(g), state: None }));
+            all.extend(rows.into_iter().zip(given).map(|(candidates, (_, g))| Row {
+                candidates,
+                given: Some(g),
+                state: None,
+            }));
         }
-        if let Some(last) = all.last_mut() { last.given = None; }
+        if let Some(last) = all.last_mut() {
+            last.given = None;
+        }
         Ok(all)
     }
 
@@ -253,10 +260,18 @@ impl<O: DraftOps> StepModel for Network<O> {
         context.tokens.truncate(len);
     }
 
-    async fn query(&self, _context: &Self::Context) -> Result<Vec<f32>, ModelError> { Ok(Vec::new()) }
-    fn context_bytes(&self, _context: &Self::Context) -> usize { 23_600_000 }
-    async fn snapshot(&self, _context: &Self::Context) -> Result<Vec<u8>, ModelError> { Err(ModelError::NoDecoder) }
-    async fn restore(&self, _context: &mut Self::Context, _snapshot: &[u8]) -> Result<(), ModelError> { Err(ModelError::NoDecoder) }
+    async fn query(&self, _context: &Self::Context) -> Result<Vec<f32>, ModelError> {
+        Ok(Vec::new())
+    }
+    fn context_bytes(&self, _context: &Self::Context) -> usize {
+        23_600_000
+    }
+    async fn snapshot(&self, _context: &Self::Context) -> Result<Vec<u8>, ModelError> {
+        Err(ModelError::NoDecoder)
+    }
+    async fn restore(&self, _context: &mut Self::Context, _snapshot: &[u8]) -> Result<(), ModelError> {
+        Err(ModelError::NoDecoder)
+    }
 
     fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<Self::Drafts, ModelError> {
         let state = match depth {

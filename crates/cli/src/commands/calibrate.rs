@@ -32,7 +32,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CalibrateArguments) -> any
     let corpora = arguments.paths.iter().map(|path| read_users(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let completer = model.load(&arguments.ngrams)?;
     let options = Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
-        let report = fit(&completer, options, &corpora, arguments.carets as usize, arguments.seed)?;
+    let report = fit(&completer, options, &corpora, arguments.carets as usize, arguments.seed)?;
     println!("{}", serde_json::to_string(&report)?);
     Ok(())
 }

@@ -3,7 +3,7 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::Args;
 use foreword_decode::NeverCancel;
-use foreword_engine::{Caret, DraftText, DraftWord, Completer, Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+use foreword_engine::{Caret, Completer, Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 use foreword_model::{DraftOps, Network};
 use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;

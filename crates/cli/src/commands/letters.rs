@@ -43,10 +43,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &LettersArguments) -> anyho
         println!("{}", serde_json::to_string(&report)?);
     } else {
         println!("{} carets inside words, {} of them in own texts", report.carets, report.own_texts);
-        println!(
-            "{} drafts; none at {} carets",
-            report.drafts, report.silent
-        );
+        println!("{} drafts; none at {} carets", report.drafts, report.silent);
         println!("violations: {}", report.violations.values().sum::<usize>());
         report.violations.iter().for_each(|(violation, count)| println!("  {violation:?}: {count}"));
     }

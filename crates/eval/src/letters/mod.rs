@@ -129,7 +129,8 @@ impl Field<'_> {
     fn look(&mut self, text: &str, at: usize, report: &mut Report) -> anyhow::Result<Vec<Violation>> {
         let (completer, typed) = (self.completer, &text[..at]);
         completer.model().take();
-        let complete = completer.complete(&mut self.session, Caret::at_end_of(typed), &self.options, &NeverCancel, &self.clock);
+        let complete =
+            completer.complete(&mut self.session, Caret::at_end_of(typed), &self.options, &NeverCancel, &self.clock);
         let drafts: Vec<String> = pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect();
         let record = completer.model().take();
         let read = as_read(completer.tokenizer(), typed)?;

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use foreword_ngrams::{CountedNgrams, NgramCounts, NgramTable, TableOptions};
 use foreword_eval::perplexity::{Measurer, Sampling};
 use foreword_eval::{files, lines};
+use foreword_ngrams::{CountedNgrams, NgramCounts, NgramTable, TableOptions};
 use foreword_text::{TokenId, Tokenizer};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;

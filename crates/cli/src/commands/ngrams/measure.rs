@@ -3,9 +3,9 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use foreword_ngrams::NgramTable;
 use foreword_eval::perplexity::{Measurer, Sampling};
 use foreword_eval::{files, lines};
+use foreword_ngrams::NgramTable;
 use foreword_text::Tokenizer;
 
 use super::ids;
