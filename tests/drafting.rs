@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail, ensure};
 use foreword_cpu::{CpuOps, Isa};
-use foreword_decode::{Depth, NeverCancel, StepInput, StepModel};
+use foreword_decode::{Depth, NeverCancel, StepInput, StepModel, Want};
 use foreword_model::ModelError;
 use serde::Deserialize;
 
@@ -84,12 +84,12 @@ fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
                 let tokens: Vec<u32> = lanes.iter().map(|lane| lane.y).collect();
                 let weights: Vec<f32> = lanes.iter().map(|lane| lane.gamma).collect();
                 let input = StepInput::Lanes { tokens: &tokens, weights: &weights };
-                let found = pollster::block_on(network.step(&context, &mut drafts, input, 8))?;
+                let found = pollster::block_on(network.step(&context, &mut drafts, input, Want::likeliest(8)))?;
                 for (lane, (found, expected)) in found.iter().zip(lanes).enumerate() {
                     let least = expected.top5[0].1 - tolerance.near;
                     for &(token, log_prob) in expected.top5.iter().filter(|c| c.1 >= least) {
                         let at = || format!("{isa:?} {} k={} step {step} lane {lane} token {token}", case.text, case.k);
-                        let Some(found) = found.iter().find(|c| c.token == token) else {
+                        let Some(found) = found.candidates.iter().find(|c| c.token == token) else {
                             missing.push(at());
                             continue;
                         };
@@ -124,14 +124,14 @@ fn one_lane_is_one_row() -> anyhow::Result<()> {
     let mut rows = network.drafts(Depth::Shallow, 1, 3)?;
     for token in [case.steps[0][0].y, case.steps[1][0].y, case.steps[2][0].y] {
         let lane = StepInput::Lanes { tokens: &[token], weights: &[1.0] };
-        let a = pollster::block_on(network.step(&context, &mut lanes, lane, 5))?;
-        let b = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[token]), 5))?;
+        let a = pollster::block_on(network.step(&context, &mut lanes, lane, Want::likeliest(5)))?;
+        let b = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[token]), Want::likeliest(5)))?;
         ensure!(a == b);
     }
-    let again = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[5]), 5));
+    let again = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[5]), Want::likeliest(5)));
     ensure!(again.is_err_and(|error| error.to_string().contains("steps: 4")));
     let mut rows = network.drafts(Depth::Shallow, 1, 3)?;
-    let two = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[5, 6]), 5));
+    let two = pollster::block_on(network.step(&context, &mut rows, StepInput::Rows(&[5, 6]), Want::likeliest(5)));
     ensure!(two.is_err_and(|error| error.to_string().contains("rows: 2")));
     Ok(())
 }

@@ -44,7 +44,7 @@ fn read(
 }
 
 fn top(log_probs: &[f32]) -> Vec<Candidate> {
-    let candidates = log_probs.iter().enumerate().map(|(token, &log_prob)| Candidate { token: token as u32, log_prob });
+    let candidates = log_probs.iter().enumerate().map(|(token, &log_prob)| Candidate::model(token as u32, log_prob));
     let mut all: Vec<_> = candidates.collect();
     all.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob));
     all.truncate(5);

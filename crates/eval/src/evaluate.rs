@@ -122,7 +122,7 @@ impl State {
             }
         }
         if settings.typing {
-            let mut type_it = |gate: bool| -> anyhow::Result<u64> {
+            let type_it = |gate: bool| -> anyhow::Result<u64> {
                 keystrokes(&task.message, |at| {
                     let Ok(index) = task.moments.binary_search(&at) else { return Ok(None) };
                     let suggestions = &found[index];

@@ -90,11 +90,11 @@ impl<'a, B: AsRef<[u8]>> Measurer<'a, B> {
         for (at, &token) in line.iter().enumerate().skip(1) {
             let following = self.table.after(&line[..at]);
             self.unigram += f64::from(self.table.unigram(token));
-            self.orders[(given.order(token) - 1).min(3)] += 1;
+            self.orders[(following.order(token) - 1).min(3)] += 1;
             let turn = |every: u64| every > 0 && (self.tokens + at as u64).is_multiple_of(every);
             if turn(self.sampling.top) {
                 let start = Instant::now();
-                let top = given.top(3);
+                let top = following.top(3);
                 self.top_seconds += start.elapsed().as_secs_f64();
                 self.tops[0] += 1;
                 self.tops[1] += u64::from(top.first().is_some_and(|first| first.token == token));
@@ -103,7 +103,7 @@ impl<'a, B: AsRef<[u8]>> Measurer<'a, B> {
             if turn(self.sampling.sum) {
                 let all = 0..self.table.sizes().vocab_size as TokenId;
                 self.sum_errors
-                    .push((all.map(|token| f64::from(given.log_prob(token)).exp()).sum::<f64>() - 1.0).abs());
+                    .push((all.map(|token| f64::from(following.log_prob(token)).exp()).sum::<f64>() - 1.0).abs());
             }
         }
         self.tokens += line.len() as u64 - 1;

@@ -113,7 +113,7 @@ pub fn measure(completer: &Completer<Network<CpuOps>>, options: Options, drafts:
     for prefix in prefixes::read()? {
         let ask = |options: &Options| -> anyhow::Result<Vec<String>> {
             let mut session = completer.session();
-            let complete = completer.complete(&mut session, &prefix.text, options, &NeverCancel, &clock);
+            let complete = completer.complete(&mut session, prefix.text.as_str(), options, &NeverCancel, &clock);
             Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect())
         };
         let (written, left, shown) = (ask(&free)?, ask(&listed)?, ask(&options)?);
