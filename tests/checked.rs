@@ -2,18 +2,10 @@
 
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, Strategy, NeverCancel};
-use foreword_engine::{Clock, Completer, Options};
+use foreword_decode::{Depth, NeverCancel, Strategy};
+use foreword_engine::{Completer, Options};
 
 mod common;
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
 
 const TEXTS: [&str; 8] = [
     "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",
@@ -27,8 +19,13 @@ const TEXTS: [&str; 8] = [
 ];
 
 fn complete(completer: &Completer<common::Network>, text: &str, options: &Options) -> anyhow::Result<Vec<String>> {
-    let completion =
-        pollster::block_on(completer.complete(&mut completer.session(), text, options, &NeverCancel, &Stopped))?;
+    let completion = pollster::block_on(completer.complete(
+        &mut completer.session(),
+        text,
+        options,
+        &NeverCancel,
+        &common::Stopped,
+    ))?;
     Ok(completion.drafts.into_iter().map(|draft| draft.text).collect())
 }
 
@@ -67,8 +64,9 @@ fn what_was_checked_is_not_read_again() -> anyhow::Result<()> {
         let whole = format!("{text}{taken}");
         let read = |verify: usize| -> anyhow::Result<usize> {
             let (mut session, options) = (completer.session(), Options { verify, ..options });
-            let mut complete =
-                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
+            let mut complete = |text: &str| {
+                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &common::Stopped))
+            };
             complete(text)?;
             Ok(complete(&whole)?.tokens.encoded)
         };

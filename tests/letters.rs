@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel, Strategy};
-use foreword_engine::{Clock, Completer, Options};
+use foreword_engine::{Completer, Options};
 use foreword_text::{ByteOffset, is_grapheme_boundary};
 
 mod common;
@@ -22,14 +22,6 @@ const TEXTS: [&str; 10] = [
     "two  spaces   and\ttabs \u{a0}nbsp, then a lone \u{6} control",
 ];
 
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
-
 #[test]
 fn every_draft_goes_on_from_the_letters_typed() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
@@ -41,7 +33,7 @@ fn every_draft_goes_on_from_the_letters_typed() -> anyhow::Result<()> {
             let options =
                 Options { max_tokens: 3, min_confidence: 0.0, reuse: carets % 2 == 0, ..Options::new(Depth::Shallow) };
             let completion =
-                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
+                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &common::Stopped))?;
             carets += 1;
             inside_words += usize::from(typed.ends_with(char::is_alphanumeric));
             for draft in &completion.drafts {
@@ -82,7 +74,7 @@ fn half_a_word_is_completed_to_likely_words() -> anyhow::Result<()> {
             let options = Options { reuse: false, ..Options::new(depth) };
             let mut session = completer.session();
             let completion =
-                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
+                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &common::Stopped))?;
             let best = completion.drafts.first().map_or("", |draft| &draft.text);
             ensure!(best.starts_with(expected), "{typed:?} {depth:?}: {:?}", completion.drafts);
         }
@@ -97,7 +89,7 @@ fn while_one_types_what_was_drafted_nothing_is_read() -> anyhow::Result<()> {
     let mut session = completer.session();
     let mut text = "Thank you very much for your ".to_owned();
     let complete = |session: &mut _, text: &str| {
-        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
+        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &common::Stopped))
     };
     let first = complete(&mut session, &text)?;
     let drafted = first.drafts[0].text.clone();
@@ -117,7 +109,7 @@ fn while_one_types_what_was_drafted_nothing_is_read() -> anyhow::Result<()> {
     complete(&mut session, "I will send you the d")?;
     let options = Options { reuse: false, ..options };
     let text = "I will send you the do";
-    let next = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped))?;
+    let next = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &common::Stopped))?;
     ensure!(next.tokens.encoded == 0, "{:?}", next.tokens);
     Ok(())
 }
@@ -130,7 +122,8 @@ fn all_strategies_run_on_the_real_model() -> anyhow::Result<()> {
             let options = Options { strategy, depth, reuse: false, max_tokens: 4, ..Options::new(depth) };
             let mut session = completer.session();
             let text = "I am writing to ask ";
-            let result = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
+            let result =
+                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &common::Stopped));
             if (strategy, depth) == (Strategy::Superposed, Depth::Full) {
                 ensure!(result.is_err(), "lanes need the decoder trained for them");
                 continue;

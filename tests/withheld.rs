@@ -3,17 +3,9 @@
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel};
-use foreword_engine::{Clock, Options};
+use foreword_engine::Options;
 
 mod common;
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
 
 /// Beginnings that lead to a listed word; a decoder that is trained further may lead elsewhere.
 const LEADING: [&str; 4] = [
@@ -28,7 +20,7 @@ fn listed_words_and_hopeless_drafts_stay_in_the_engine() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let complete = |text: &str, options: &Options| -> anyhow::Result<Vec<(String, f32)>> {
         let mut session = completer.session();
-        let complete = completer.complete(&mut session, text, options, &NeverCancel, &Stopped);
+        let complete = completer.complete(&mut session, text, options, &NeverCancel, &common::Stopped);
         Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| (draft.text, draft.confidence)).collect())
     };
     // Unchecked, so that the same drafts are written with the list and without.
