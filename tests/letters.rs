@@ -48,7 +48,8 @@ fn every_draft_goes_on_from_the_letters_typed() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What was typed stays a prefix when the whole is tokenised again, and the caret does not split a character a person sees.
+/// What was typed stays a prefix when the whole is tokenised again, and the caret does not split a character a person
+/// sees.
 fn check(completer: &Completer<common::Network>, typed: &str, draft: &str) -> anyhow::Result<()> {
     let whole = format!("{typed}{draft}");
     ensure!(!draft.trim().is_empty() && !draft.contains('\n'), "{typed:?} + {draft:?}");

@@ -8,11 +8,10 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use foreword_decode::Depth;
-use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
 use foreword_eval::{Amount, Decoder, Evaluation, Machine, Models, Settings, page, read_users, text};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::arguments::{ModelArguments, NgramArguments, probability};
+use crate::arguments::{ModelArguments, NgramArguments, draft_count, probability, token_count};
 
 #[derive(Args)]
 pub(crate) struct EvalArguments {
@@ -21,16 +20,17 @@ pub(crate) struct EvalArguments {
     #[arg(value_name = "PATH")]
     path: PathBuf,
     /// Strategies to compare, with commas between them
-    #[arg(long = "strategy", alias = "decoder", value_parser = strategies(), value_delimiter = ',', default_value = "superposed", value_name = "NAMES")]
+    #[arg(long = "strategy", alias = "decoder", value_name = "NAMES")]
+    #[arg(value_parser = strategies(), value_delimiter = ',', default_value = "superposed")]
     decoders: Vec<Decoder>,
     /// Layers that write the drafts; `encoder-only` always means all
     #[arg(long, value_parser = layers(), value_delimiter = ',', default_value = "shallow", value_name = "NAMES")]
     layers: Vec<Depth>,
     /// Numbers of drafts, with commas between them; each is a run of its own
-    #[arg(long, value_delimiter = ',', default_value = "1,3", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
+    #[arg(long, value_delimiter = ',', default_value = "1,3", value_name = "N", value_parser = draft_count())]
     drafts: Vec<u8>,
     /// Tokens per draft at most; the ceiling's oracle shows as many
-    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = token_count(1))]
     tokens: u8,
     /// Messages per user, chosen by the seed; all where it is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -39,9 +39,10 @@ pub(crate) struct EvalArguments {
     /// between two requests
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     carets: Option<u32>,
-    /// Tokens of the best draft, at most, that all layers verify, with commas between; each is a run of its own. The default
-    /// is what browsers do
-    #[arg(long, alias = "check", value_delimiter = ',', default_value = VERIFIED, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=MAX_TOKENS as i64))]
+    /// Tokens of the best draft, at most, that all layers verify, with commas between; each is a run of its own. The
+    /// default is what browsers do
+    #[arg(long, alias = "check", value_name = "N", value_delimiter = ',', default_value = VERIFIED)]
+    #[arg(value_parser = token_count(0))]
     verify: Vec<u8>,
     /// Word starts, over all users, at which the drafts are scored by the whole network
     #[arg(long, default_value_t = 60, value_name = "N")]
@@ -162,9 +163,31 @@ fn progress(ticks: u64) -> anyhow::Result<ProgressBar> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+    use foreword_decode::Strategy;
     use foreword_engine::Options;
 
     use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        eval: EvalArguments,
+    }
+
+    fn settings(flags: &[&str]) -> Settings {
+        Line::parse_from(["foreword", "messages.txt"].iter().chain(flags)).eval.settings()
+    }
+
+    #[test]
+    fn older_names_of_flags_mean_the_same() {
+        let new = settings(&["--strategy", "greedy,ngram", "--verify", "0,4", "--layers", "all,shallow"]);
+        let old = settings(&["--decoder", "greedy,ngram", "--check", "0,4", "--layers", "all,shallow"]);
+        for settings in [new, old] {
+            assert_eq!(settings.decoders, [Decoder::Strategy(Strategy::Greedy), Decoder::Ngram]);
+            assert_eq!((settings.verify, settings.depths), (vec![0, 4], vec![Depth::Full, Depth::Shallow]));
+        }
+    }
 
     #[test]
     fn the_default_verifies_what_the_engine_does() {
