@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
-use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use foreword_cpu::CpuOps;
 use foreword_decode::ngram::NgramOnly;
-use foreword_engine::{Completer, MAX_DRAFTS, MAX_TOKENS, Options};
+use foreword_engine::{Completer, Options};
 use foreword_model::{DraftOps, Network};
 use foreword_native::{NgramWeights, ngram_completer, ngram_table, shipped};
 use foreword_text::Tokenizer;
@@ -51,16 +50,6 @@ pub(crate) struct NgramArguments {
     /// Weight of n-grams against the model when it chooses the tokens of a draft after the first, 0 to 1
     #[arg(long, value_name = "A", value_parser = probability)]
     alpha: Option<f32>,
-}
-
-/// A number of drafts that the engine can write.
-pub(crate) fn draft_count() -> impl TypedValueParser<Value = u8> {
-    clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64)
-}
-
-/// A number of tokens, `least` or more, that a draft can have.
-pub(crate) fn token_count(least: i64) -> impl TypedValueParser<Value = u8> {
-    clap::value_parser!(u8).range(least..=MAX_TOKENS as i64)
 }
 
 /// A number from 0 to 1.

@@ -23,8 +23,8 @@ pub(crate) const NO_GPU: &str = "this build has no GPU backend; `cargo build --p
 
 #[derive(Args)]
 pub(crate) struct BackendsArguments {
-    /// Messages to draft in instead of a few built-in ones: a user file, folder or archive as `eval` takes them. Each
-    /// is cut in its middle
+    /// Messages to draft in instead of a few built-in ones: a user file, folder or archive as `eval` takes them. Each is
+    /// cut in its middle
     #[arg(long, value_name = "PATH")]
     messages: Option<PathBuf>,
     /// Messages at most

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use foreword_engine::Options;
+use foreword_engine::{MAX_DRAFTS, Options};
 use foreword_eval::confidence::fit;
 use foreword_eval::read_users;
 use foreword_native::default_options;
 
-use crate::arguments::{ModelArguments, NgramArguments, draft_count};
+use crate::arguments::{ModelArguments, NgramArguments};
 
 #[derive(Args)]
 pub(crate) struct CalibrateArguments {
@@ -19,7 +19,7 @@ pub(crate) struct CalibrateArguments {
     #[arg(long, default_value_t = 2000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     carets: u32,
     /// Drafts at each
-    #[arg(long, default_value_t = 3, value_name = "N", value_parser = draft_count())]
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
     drafts: u8,
     /// What the choice of carets depends on
     #[arg(long, default_value_t = 1, value_name = "N")]

@@ -3,12 +3,12 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::Args;
 use foreword_decode::NeverCancel;
-use foreword_engine::{Completer, Completion, Options, Timing};
+use foreword_engine::{Completer, Completion, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 use foreword_model::{DraftOps, Network};
 use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;
 
-use crate::arguments::{Backend, ModelArguments, NgramArguments, draft_count, probability, token_count};
+use crate::arguments::{Backend, ModelArguments, NgramArguments, probability};
 
 /// The longest text taken, in bytes; the model reads its end only.
 const MAX_TEXT: u64 = 64 << 20;
@@ -19,10 +19,10 @@ pub(crate) struct CompleteArguments {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: String,
     /// Drafts to write
-    #[arg(long, default_value_t = 3, value_name = "N", value_parser = draft_count())]
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
     drafts: u8,
     /// Tokens per draft at most
-    #[arg(long, default_value_t = 8, value_name = "N", value_parser = token_count(1))]
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
     tokens: u8,
     /// Print nothing unless the best draft is at least this likely to be right, 0 to 1; others need an eighth of it
     #[arg(long, default_value_t = 0.0, value_name = "P", value_parser = probability)]

@@ -8,10 +8,11 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use foreword_decode::Depth;
+use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
 use foreword_eval::{Amount, Decoder, Evaluation, Machine, Models, Settings, page, read_users, text};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::arguments::{ModelArguments, NgramArguments, draft_count, probability, token_count};
+use crate::arguments::{ModelArguments, NgramArguments, probability};
 
 #[derive(Args)]
 pub(crate) struct EvalArguments {
@@ -20,17 +21,16 @@ pub(crate) struct EvalArguments {
     #[arg(value_name = "PATH")]
     path: PathBuf,
     /// Strategies to compare, with commas between them
-    #[arg(long = "strategy", alias = "decoder", value_name = "NAMES")]
-    #[arg(value_parser = strategies(), value_delimiter = ',', default_value = "superposed")]
+    #[arg(long = "strategy", alias = "decoder", value_parser = strategies(), value_delimiter = ',', default_value = "superposed", value_name = "NAMES")]
     decoders: Vec<Decoder>,
     /// Layers that write the drafts; `encoder-only` always means all
     #[arg(long, value_parser = layers(), value_delimiter = ',', default_value = "shallow", value_name = "NAMES")]
     layers: Vec<Depth>,
     /// Numbers of drafts, with commas between them; each is a run of its own
-    #[arg(long, value_delimiter = ',', default_value = "1,3", value_name = "N", value_parser = draft_count())]
+    #[arg(long, value_delimiter = ',', default_value = "1,3", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
     drafts: Vec<u8>,
     /// Tokens per draft at most; the ceiling's oracle shows as many
-    #[arg(long, default_value_t = 8, value_name = "N", value_parser = token_count(1))]
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_TOKENS as i64))]
     tokens: u8,
     /// Messages per user, chosen by the seed; all where it is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -39,10 +39,9 @@ pub(crate) struct EvalArguments {
     /// between two requests
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     carets: Option<u32>,
-    /// Tokens of the best draft, at most, that all layers verify, with commas between; each is a run of its own. The
-    /// default is what browsers do
-    #[arg(long, alias = "check", value_name = "N", value_delimiter = ',', default_value = VERIFIED)]
-    #[arg(value_parser = token_count(0))]
+    /// Tokens of the best draft, at most, that all layers verify, with commas between; each is a run of its own. The default
+    /// is what browsers do
+    #[arg(long, alias = "check", value_delimiter = ',', default_value = VERIFIED, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=MAX_TOKENS as i64))]
     verify: Vec<u8>,
     /// Word starts, over all users, at which the drafts are scored by the whole network
     #[arg(long, default_value_t = 60, value_name = "N")]

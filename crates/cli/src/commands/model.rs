@@ -13,8 +13,7 @@ use sha2::{Digest, Sha256};
 
 #[derive(Subcommand)]
 pub(crate) enum ModelTask {
-    /// Requantise the encoder's embedding to fewer levels; the file stays as long and as readable as it is, but packs
-    /// better
+    /// Requantise the encoder's embedding to fewer levels; the file stays as long and as readable as it is, but packs better
     Shrink(Shrink),
     /// Pack a model file for download
     Pack(Pack),
@@ -131,8 +130,8 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
 
 /// The tokens of a decoder's head.
 ///
-/// The encoder is made with this list and a packed decoder may need that encoder as its base: so only what goes before
-/// the first piece that needs it is unpacked, and the list, which stands near the front, must be in that.
+/// The encoder is made with this list and a packed decoder may need that encoder as its base: so only what goes before the
+/// first piece that needs it is unpacked, and the list, which stands near the front, must be in that.
 fn frequent_tokens(path: &Path) -> anyhow::Result<Vec<TokenId>> {
     let cannot = || format!("cannot read the tokens of {}", path.display());
     let mut file = read(path)?;

@@ -1,15 +1,16 @@
 //! `foreword refusals`: how often the block list keeps drafts back, and of whom.
 
 use clap::Args;
+use foreword_engine::MAX_DRAFTS;
 use foreword_eval::refusals::{Line, Report, measure};
 use foreword_native::default_options;
 
-use crate::arguments::{ModelArguments, NgramArguments, draft_count};
+use crate::arguments::{ModelArguments, NgramArguments};
 
 #[derive(Args)]
 pub(crate) struct RefusalsArguments {
     /// Drafts at each beginning
-    #[arg(long, default_value_t = 3, value_name = "N", value_parser = draft_count())]
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MAX_DRAFTS as i64))]
     drafts: u8,
     #[command(flatten)]
     ngrams: NgramArguments,

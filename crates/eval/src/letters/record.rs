@@ -64,8 +64,7 @@ impl<M: StepModel> StepModel for Recorder<M> {
         tokens: &[TokenId],
         scheduler: &impl Scheduler,
     ) -> Result<Vec<Candidate>, M::Error> {
-        // What is written after this goes on from some of these tokens: it is a draft of its own, beside those there
-        // are.
+        // What is written after this goes on from some of these tokens: it is a draft of its own, beside those there are.
         self.finished.set(self.record.borrow().rows.len());
         self.model.extend(context, tokens, scheduler).await
     }
