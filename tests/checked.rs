@@ -7,6 +7,8 @@ use foreword_engine::{Completer, Options};
 
 mod common;
 
+use common::Stopped;
+
 const TEXTS: [&str; 8] = [
     "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",
     "I am running a bit late, but I should be there",
@@ -19,13 +21,8 @@ const TEXTS: [&str; 8] = [
 ];
 
 fn complete(completer: &Completer<common::Network>, text: &str, options: &Options) -> anyhow::Result<Vec<String>> {
-    let completion = pollster::block_on(completer.complete(
-        &mut completer.session(),
-        text,
-        options,
-        &NeverCancel,
-        &common::Stopped,
-    ))?;
+    let completion =
+        pollster::block_on(completer.complete(&mut completer.session(), text, options, &NeverCancel, &Stopped))?;
     Ok(completion.drafts.into_iter().map(|draft| draft.text).collect())
 }
 
@@ -64,9 +61,8 @@ fn what_was_checked_is_not_read_again() -> anyhow::Result<()> {
         let whole = format!("{text}{taken}");
         let read = |verify: usize| -> anyhow::Result<usize> {
             let (mut session, options) = (completer.session(), Options { verify, ..options });
-            let mut complete = |text: &str| {
-                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &common::Stopped))
-            };
+            let mut complete =
+                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
             complete(text)?;
             Ok(complete(&whole)?.tokens.encoded)
         };

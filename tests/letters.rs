@@ -8,6 +8,8 @@ use foreword_text::{ByteOffset, is_grapheme_boundary};
 
 mod common;
 
+use common::Stopped;
+
 /// Capitals, apostrophes, digits, emoji, combining marks, other scripts, code, odd spacing.
 const TEXTS: [&str; 10] = [
     "Thanks for sending the notes from Tuesday, I'll read them on the train; McDonald's isn't open.",
@@ -33,7 +35,7 @@ fn every_draft_goes_on_from_the_letters_typed() -> anyhow::Result<()> {
             let options =
                 Options { max_tokens: 3, min_confidence: 0.0, reuse: carets % 2 == 0, ..Options::new(Depth::Shallow) };
             let completion =
-                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &common::Stopped))?;
+                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
             carets += 1;
             inside_words += usize::from(typed.ends_with(char::is_alphanumeric));
             for draft in &completion.drafts {
@@ -48,8 +50,7 @@ fn every_draft_goes_on_from_the_letters_typed() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What was typed stays a prefix when the whole is tokenised again, and the caret does not split a character a person
-/// sees.
+/// What was typed stays a prefix when the whole is tokenised again, and the caret does not split a character a person sees.
 fn check(completer: &Completer<common::Network>, typed: &str, draft: &str) -> anyhow::Result<()> {
     let whole = format!("{typed}{draft}");
     ensure!(!draft.trim().is_empty() && !draft.contains('\n'), "{typed:?} + {draft:?}");
@@ -75,7 +76,7 @@ fn half_a_word_is_completed_to_likely_words() -> anyhow::Result<()> {
             let options = Options { reuse: false, ..Options::new(depth) };
             let mut session = completer.session();
             let completion =
-                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &common::Stopped))?;
+                pollster::block_on(completer.complete(&mut session, typed, &options, &NeverCancel, &Stopped))?;
             let best = completion.drafts.first().map_or("", |draft| &draft.text);
             ensure!(best.starts_with(expected), "{typed:?} {depth:?}: {:?}", completion.drafts);
         }
@@ -90,7 +91,7 @@ fn while_one_types_what_was_drafted_nothing_is_read() -> anyhow::Result<()> {
     let mut session = completer.session();
     let mut text = "Thank you very much for your ".to_owned();
     let complete = |session: &mut _, text: &str| {
-        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &common::Stopped))
+        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
     };
     let first = complete(&mut session, &text)?;
     let drafted = first.drafts[0].text.clone();
@@ -110,7 +111,7 @@ fn while_one_types_what_was_drafted_nothing_is_read() -> anyhow::Result<()> {
     complete(&mut session, "I will send you the d")?;
     let options = Options { reuse: false, ..options };
     let text = "I will send you the do";
-    let next = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &common::Stopped))?;
+    let next = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped))?;
     ensure!(next.tokens.encoded == 0, "{:?}", next.tokens);
     Ok(())
 }
@@ -123,8 +124,7 @@ fn all_strategies_run_on_the_real_model() -> anyhow::Result<()> {
             let options = Options { strategy, depth, reuse: false, max_tokens: 4, ..Options::new(depth) };
             let mut session = completer.session();
             let text = "I am writing to ask ";
-            let result =
-                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &common::Stopped));
+            let result = pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
             if (strategy, depth) == (Strategy::Superposed, Depth::Full) {
                 ensure!(result.is_err(), "lanes need the decoder trained for them");
                 continue;

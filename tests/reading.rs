@@ -10,6 +10,8 @@ use foreword_model::{Model, ModelError, Network};
 
 mod common;
 
+use common::Stopped;
+
 const TEXT: &str = "Thanks for the notes from Tuesday. I read them on the train, and most of it makes sense to me, though I \
     am still not sure about the second point. Could we move the review to the end of the month?";
 
@@ -124,7 +126,7 @@ fn typing_across_the_edge_of_the_window_keeps_working() -> anyhow::Result<()> {
     let mut session = completer.session();
     let complete = |session: &mut _, text: &str| {
         let options = Options { drafts: 2, max_tokens: 2, reuse: false, ..Options::new(Depth::Full) };
-        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &common::Stopped))
+        pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
     };
     let mut rereads = 0;
     let words: Vec<usize> = long.match_indices(' ').map(|(at, _)| at).filter(|&at| at > 2000).take(60).collect();

@@ -7,6 +7,8 @@ use foreword_engine::Options;
 
 mod common;
 
+use common::Stopped;
+
 /// Beginnings that lead to a listed word; a decoder that is trained further may lead elsewhere.
 const LEADING: [&str; 4] = [
     "I am so angry I could",
@@ -20,7 +22,7 @@ fn listed_words_and_hopeless_drafts_stay_in_the_engine() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(2))?;
     let complete = |text: &str, options: &Options| -> anyhow::Result<Vec<(String, f32)>> {
         let mut session = completer.session();
-        let complete = completer.complete(&mut session, text, options, &NeverCancel, &common::Stopped);
+        let complete = completer.complete(&mut session, text, options, &NeverCancel, &Stopped);
         Ok(pollster::block_on(complete)?.drafts.into_iter().map(|draft| (draft.text, draft.confidence)).collect())
     };
     // Unchecked, so that the same drafts are written with the list and without.
