@@ -61,8 +61,9 @@ fn what_was_checked_is_not_read_again() -> anyhow::Result<()> {
         let whole = format!("{text}{taken}");
         let read = |verify: usize| -> anyhow::Result<usize> {
             let (mut session, options) = (completer.session(), Options { verify, ..options });
-            let mut complete =
-                |text: &str| pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped));
+            let mut complete = |text: &str| {
+                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped))
+            };
             complete(text)?;
             Ok(complete(&whole)?.tokens.encoded)
         };
