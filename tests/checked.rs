@@ -3,17 +3,11 @@
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel, Strategy};
-use foreword_engine::{Clock, Completer, Options};
+use foreword_engine::{Completer, Options};
 
 mod common;
 
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
+use common::Stopped;
 
 const TEXTS: [&str; 8] = [
     "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",

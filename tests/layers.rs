@@ -15,21 +15,54 @@ use serde::Deserialize;
 /// signatures: `cpu` implements a trait of `model` that speaks of the token ids of `text`.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-text", &[]),
+    ("foreword-catalogue", &[]),
     ("foreword-decode", &["foreword-text"]),
-    ("foreword-model", READING),
+    ("foreword-formats", &["foreword-text"]),
+    ("foreword-model", &["foreword-text", "foreword-decode", "foreword-formats"]),
     ("foreword-cpu", EXECUTING),
     ("foreword-gpu", EXECUTING),
-    ("foreword-engine", READING),
+    ("foreword-engine", &["foreword-text", "foreword-decode"]),
     ("foreword-wasm", SURFACE),
-    ("foreword", SURFACE),
-    ("foreword-xtask", &[]),
-    ("foreword-tests", SURFACE),
+    ("foreword-native", NATIVE),
+    ("foreword-eval", MEASURING),
+    ("foreword", COMMANDS),
+    ("foreword-xtask", &["foreword-catalogue"]),
+    ("foreword-tests", &[]),
 ];
 
-const READING: &[&str] = &["foreword-text", "foreword-decode"];
-const EXECUTING: &[&str] = &["foreword-text", "foreword-decode", "foreword-model"];
-const SURFACE: &[&str] =
-    &["foreword-text", "foreword-decode", "foreword-model", "foreword-cpu", "foreword-gpu", "foreword-engine"];
+const EXECUTING: &[&str] = &["foreword-text", "foreword-decode", "foreword-formats", "foreword-model"];
+const SURFACE: &[&str] = &[
+    "foreword-text",
+    "foreword-decode",
+    "foreword-formats",
+    "foreword-model",
+    "foreword-cpu",
+    "foreword-gpu",
+    "foreword-engine",
+];
+const NATIVE: &[&str] = &[
+    "foreword-catalogue",
+    "foreword-text",
+    "foreword-decode",
+    "foreword-formats",
+    "foreword-model",
+    "foreword-cpu",
+    "foreword-engine",
+];
+const MEASURING: &[&str] =
+    &["foreword-text", "foreword-decode", "foreword-model", "foreword-cpu", "foreword-engine", "foreword-native"];
+const COMMANDS: &[&str] = &[
+    "foreword-catalogue",
+    "foreword-text",
+    "foreword-decode",
+    "foreword-formats",
+    "foreword-model",
+    "foreword-cpu",
+    "foreword-gpu",
+    "foreword-engine",
+    "foreword-native",
+    "foreword-eval",
+];
 
 /// The one crate that may name burn and wgpu.
 const GPU: &str = "foreword-gpu";

@@ -5,10 +5,12 @@
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel, Strategy};
-use foreword_engine::{Clock, Options};
+use foreword_engine::{Options};
 use foreword_text::{ByteOffset, is_grapheme_boundary};
 
 mod common;
+
+use common::Stopped;
 
 /// Capitals, apostrophes, digits, emoji, combining marks, other scripts, code, odd spacing.
 const TEXTS: [&str; 10] = [
@@ -23,14 +25,6 @@ const TEXTS: [&str; 10] = [
     "let total = items.iter().map(|x| x.price).sum::<f64>();\n\treturn total;",
     "two  spaces   and\ttabs \u{a0}nbsp, then a lone \u{6} control",
 ];
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
 
 #[test]
 fn drafts_at_every_caret_split_no_grapheme_and_invent_no_number() -> anyhow::Result<()> {

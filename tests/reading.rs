@@ -5,21 +5,15 @@ use std::cell::Cell;
 use anyhow::{Context, ensure};
 use foreword_cpu::CpuOps;
 use foreword_decode::{Cancelled, Candidate, Depth, NeverCancel, Scheduler, StepModel};
-use foreword_engine::{Clock, Completer, Options};
+use foreword_engine::{Completer, Options};
 use foreword_model::{Model, ModelError, Network};
 
 mod common;
 
+use common::Stopped;
+
 const TEXT: &str = "Thanks for the notes from Tuesday. I read them on the train, and most of it makes sense to me, though I \
     am still not sure about the second point. Could we move the review to the end of the month?";
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
 
 /// Cancels at the `n`-th yield.
 struct CancelAt(Cell<usize>);

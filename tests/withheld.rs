@@ -3,17 +3,11 @@
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel};
-use foreword_engine::{Clock, Options};
+use foreword_engine::Options;
 
 mod common;
 
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now_ms(&self) -> f64 {
-        0.0
-    }
-}
+use common::Stopped;
 
 /// Texts after which the shipped decoder drafts a listed word; after further training others may be needed.
 const LEADING: [&str; 4] = [

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use foreword_cpu::CpuOps;
-use foreword_engine::Completer;
-use foreword_model::{Loader, Model};
+use foreword_engine::{Clock, Completer};
+use foreword_model::{Loader, Model, WINDOW};
+use foreword_native::{Shipped, shipped_near};
 use serde::Deserialize;
 
 /// The network on the CPU.
@@ -17,94 +18,63 @@ pub type Network = foreword_model::Network<CpuOps>;
 /// The encoder that the golden vectors of reading were made from.
 pub const GOLDEN_ENCODER: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+/// A clock that stands still, for tests in which time must not matter.
+pub struct Stopped;
+
+impl Clock for Stopped {
+    fn now_ms(&self) -> f64 {
+        0.0
+    }
 }
 
-/// A file of `models/models.toml`.
-#[derive(Deserialize)]
-pub struct ModelFile {
-    /// Its name in the cache.
-    pub name: String,
-    /// Its SHA-256.
-    pub sha256: String,
+const MISSING: &str = "it has not been fetched: run `cargo xtask model fetch`";
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The encoder and the drafting decoder that `models/models.toml` says are shipped.
-///
-/// # Errors
-/// It doesn't name two of its files.
-pub fn shipped() -> anyhow::Result<[ModelFile; 2]> {
-    #[derive(Deserialize)]
-    struct Catalogue {
-        shipped: Shipped,
-        model: Vec<Model>,
-    }
-    #[derive(Deserialize)]
-    struct Shipped {
-        encoder: String,
-        decoder: String,
-    }
-    #[derive(Deserialize)]
-    struct Model {
-        file: Vec<ModelFile>,
-    }
-    let text = std::fs::read_to_string(repository().join("models/models.toml"))?;
-    let Catalogue { shipped, model } = toml::from_str(&text)?;
-    let mut files: Vec<_> = model.into_iter().flat_map(|model| model.file).collect();
-    let mut take = |name: &str| {
-        let at = files.iter().position(|file| file.name == name).with_context(|| format!("no file {name}"))?;
-        anyhow::Ok(files.swap_remove(at))
-    };
-    Ok([take(&shipped.encoder)?, take(&shipped.decoder)?])
+/// The files that are shipped.
+fn shipped() -> anyhow::Result<Shipped> {
+    shipped_near(here())
 }
 
-/// A fetched file.
+fn encoder_path() -> anyhow::Result<PathBuf> {
+    shipped()?.encoder_path.context(MISSING)
+}
+
+/// The shipped encoder on the given executor.
 ///
 /// # Errors
 /// It has not been fetched: a test must not pass without it.
-pub fn fetched(name: &str) -> anyhow::Result<PathBuf> {
-    let cache = std::env::var_os("FOREWORD_CACHE").map(PathBuf::from);
-    let mut folders = cache.into_iter().chain([repository().join(".cache")]);
-    let found = folders.find_map(|folder| Some(folder.join("models").join(name)).filter(|path| path.is_file()));
-    found.with_context(|| format!("no {name}: run `cargo xtask model fetch`"))
-}
-
-/// An encoder on the given executor, for contexts of 512 tokens.
-fn load_file(ops: CpuOps, name: &str) -> anyhow::Result<Model<CpuOps>> {
-    let file = File::open(fetched(name)?)?;
-    let len = file.metadata()?.len();
-    Ok(Loader::read(ops, file, len, 512)?)
-}
-
-/// The shipped encoder.
 pub fn load(ops: CpuOps) -> anyhow::Result<Model<CpuOps>> {
-    let [encoder, _] = shipped()?;
-    load_file(ops, &encoder.name)
+    load_file(ops, &encoder_path()?)
 }
 
 /// The encoder that the golden vectors of reading were made from.
 pub fn load_golden(ops: CpuOps) -> anyhow::Result<Model<CpuOps>> {
-    load_file(ops, GOLDEN_ENCODER)
+    load_file(ops, &foreword_catalogue::fetched(GOLDEN_ENCODER, here()).context(MISSING)?)
+}
+
+fn load_file(ops: CpuOps, path: &Path) -> anyhow::Result<Model<CpuOps>> {
+    let file = File::open(path)?;
+    let len = file.metadata()?.len();
+    Ok(Loader::read(ops, file, len, WINDOW)?)
 }
 
 /// The SHA-256 of the shipped encoder, which the shipped decoder asks for.
 pub fn encoder_sha256() -> anyhow::Result<String> {
-    let [encoder, _] = shipped()?;
-    Ok(encoder.sha256)
+    Ok(shipped()?.encoder.sha256)
 }
 
 /// The bytes of the drafting decoder.
 pub fn decoder_file() -> anyhow::Result<Vec<u8>> {
-    let [_, decoder] = shipped()?;
-    Ok(std::fs::read(fetched(&decoder.name)?)?)
+    Ok(std::fs::read(shipped()?.decoder_path.context(MISSING)?)?)
 }
 
 /// Encoder and drafting decoder, ready to complete.
 pub fn completer(ops: CpuOps) -> anyhow::Result<Completer<Network>> {
-    let mut model = load(ops)?;
-    model.network.load_decoder(&decoder_file()?, &encoder_sha256()?)?;
-    Ok(Completer::new(model.tokenizer, model.network)?)
+    let decoder = shipped()?.decoder_path.context(MISSING)?;
+    foreword_native::completer(ops, &encoder_path()?, Some(&decoder))
 }
 
 /// A file of golden vectors.

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 /// Names the cache folder.
 const VARIABLE: &str = "FOREWORD_CACHE";
 
-/// Where fetched models and tools are kept: the folder that `FOREWORD_CACHE` names, else `.cache` in `repository`. An empty
-/// variable counts as unset.
+/// Where fetched models and tools are kept: the folder that `FOREWORD_CACHE` names, else `.cache` in `repository`. An
+/// empty variable counts as unset.
 ///
 /// # Errors
 /// The variable's value cannot be made an absolute path.
@@ -15,8 +15,8 @@ pub fn cache_folder(repository: &Path) -> Result<PathBuf> {
     folder(repository, env::var_os(VARIABLE).as_deref().map(Path::new))
 }
 
-/// The fetched model file of this name, for programs that run anywhere: in the folder that `FOREWORD_CACHE` names, else in
-/// `.cache` of `start` or of a folder above it. `None` if none of them has it.
+/// The fetched model file of this name, for programs that run anywhere: in the folder that `FOREWORD_CACHE` names, else
+/// in `.cache` of `start` or of a folder above it. `None` if none of them has it.
 pub fn fetched(name: &str, start: &Path) -> Option<PathBuf> {
     let named = env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
     let near = start.ancestors().map(|folder| folder.join(".cache"));

@@ -46,8 +46,8 @@ impl Catalogue {
     /// Reads and checks the text of `models.toml`.
     ///
     /// # Errors
-    /// A key is unknown or missing, a name or a hash malformed, a path leads out of the repository, or a shipped file isn't
-    /// in the list.
+    /// A key is unknown or missing, a name or a hash malformed, a path leads out of the repository, or a shipped file
+    /// isn't in the list.
     pub fn parse(text: &str) -> Result<Self> {
         let catalogue: Self = toml::from_str(text)?;
         for model in &catalogue.models {

@@ -50,7 +50,8 @@ pub enum Source {
     },
     /// Made of other files of this list by the command-line program.
     Derived {
-        /// Arguments of `foreword`; `{NAME}` stands for the path of the file of that name, `{out}` for the file to make.
+        /// Arguments of `foreword`; `{NAME}` stands for the path of the file of that name, `{out}` for the file to
+        /// make.
         command: Vec<String>,
     },
 }

@@ -255,7 +255,8 @@ mod tests {
         for with_history in [false, true] {
             let runs = runs(WHOLE, None, with_history);
             let keys = |run: &Run| run.ksr.as_ref().unwrap().keystrokes;
-            // One draft: "see " typed, "you at" taken, " ten" typed: 4 + 1 + 4; "ok 👩‍👩‍👧 " typed, "ok" taken: 5 + 1; "no": 2.
+            // One draft: "see " typed, "you at" taken, " ten" typed: 4 + 1 + 4; "ok 👩‍👩‍👧 " typed, "ok" taken: 5 + 1;
+            // "no": 2.
             assert_eq!((keys(&runs[0]).characters, keys(&runs[0]).always_shown), (14 + 7 + 2, 9 + 6 + 2));
             // The gate holds back "you at".
             assert_eq!(keys(&runs[0]).at_gate, 14 + 6 + 2);
@@ -279,7 +280,8 @@ mod tests {
         let runs = runs(WHOLE, None, false);
         assert_eq!(runs[0].gate.moments, 23);
         assert_eq!(runs[0].latency_ms.requests, 23);
-        // Word starts: 4 + 3 + 1; drafts at three of them ("see ", "ok ", "ok 👩‍👩‍👧 "), right at the first and the last.
+        // Word starts: 4 + 3 + 1; drafts at three of them ("see ", "ok ", "ok 👩‍👩‍👧 "), right at the first and the
+        // last.
         assert_eq!((runs[0].next_word.top_1.hits, runs[0].next_word.top_1.of), (2, 8));
         assert_eq!(runs[0].quality.judged, 3);
         // "you at", "ok", "ok" under a judge that counts letters.

@@ -1,5 +1,5 @@
-//! Measures drafts: how many keystrokes they save, how often they are right, how far their confidence can be trusted, and
-//! how fast they come. `foreword eval` and the other measuring commands are thin callers of this crate.
+//! Measures drafts: how many keystrokes they save, how often they are right, how far their confidence can be trusted,
+//! and how fast they come. `foreword eval` and the other measuring commands are thin callers of this crate.
 //!
 //! [`Evaluation`] is the whole of `foreword eval`; the metrics are those that the evaluation's report names.
 

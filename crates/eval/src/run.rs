@@ -11,8 +11,8 @@ use crate::evaluate::{self, Rules, Setup};
 use crate::plan::{Amount, Task, plan};
 use crate::report::{self, Corpus, Machine, Report, Run};
 
-/// What to evaluate, and on how much. Each combination of a decoder, a depth, a number of drafts and a number of verified
-/// tokens is a run of its own.
+/// What to evaluate, and on how much. Each combination of a decoder, a depth, a number of drafts and a number of
+/// verified tokens is a run of its own.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Decoders to compare.

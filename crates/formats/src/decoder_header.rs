@@ -34,8 +34,8 @@ pub fn ascending_tokens(name: &str, dtype: Dtype, shape: &[usize], bytes: &[u8])
     Err(FormatError::Tensor { name: name.to_owned(), expected, found })
 }
 
-/// Writes into a decoder file that it belongs to the encoder file with this SHA-256 (64 lower-case hexadecimal digits). All
-/// other bytes stay.
+/// Writes into a decoder file that it belongs to the encoder file with this SHA-256 (64 lower-case hexadecimal digits).
+/// All other bytes stay.
 ///
 /// # Errors
 /// The file is no safetensors file, it doesn't name a hash yet, or doesn't name it once only; or the new one is none.

@@ -1,5 +1,5 @@
-//! File formats of models: GGUF, packed files, and what can be read or changed of a drafting decoder's safetensors without
-//! making a decoder of it. Knows blocks of weights as bytes, no tensors and no executor.
+//! File formats of models: GGUF, packed files, and what can be read or changed of a drafting decoder's safetensors
+//! without making a decoder of it. Knows blocks of weights as bytes, no tensors and no executor.
 //!
 //! Every file may be hostile: lengths are checked before anything is allocated, and errors carry numbers.
 

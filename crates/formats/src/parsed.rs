@@ -1,7 +1,8 @@
 /// What a reader of headers makes of the first bytes of a file, `H` being the header.
 ///
 /// A caller with [`Parsed::Incomplete`] reads on and hands over the longer prefix, from the file's first byte again. It
-/// should at least double the prefix ([`next_prefix`]), so that all attempts together take time proportional to the header.
+/// should at least double the prefix ([`next_prefix`]), so that all attempts together take time proportional to the
+/// header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parsed<H> {
     /// Nothing is wrong so far, but the header is longer than what was given.

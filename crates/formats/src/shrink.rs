@@ -9,8 +9,8 @@ use crate::{BlockKind, FormatError, Parsed};
 const EMBEDDING: &str = "token_embd.weight";
 /// Bytes of a block's scale.
 const SCALE: usize = 2;
-/// Scales tried per block, as shares of the one that spans all weights, in 40ths: with few levels it is worth to clip the
-/// greatest weight a little, since all the others are told apart better then.
+/// Scales tried per block, as shares of the one that spans all weights, in 40ths: with few levels it is worth to clip
+/// the greatest weight a little, since all the others are told apart better then.
 const SHARES: std::ops::RangeInclusive<u16> = 24..=40;
 
 /// The greatest multiple of its block's scale that a weight may be, on either side of zero.
@@ -20,18 +20,20 @@ pub struct Levels {
     pub frequent: u8,
     /// In all other rows.
     pub other: u8,
-    /// Rows of tokens below this one stay as they are: a byte-pair vocabulary counts from the most frequent up, and they
-    /// are few.
+    /// Rows of tokens below this one stay as they are: a byte-pair vocabulary counts from the most frequent up, and
+    /// they are few.
     pub exact_below: TokenId,
 }
 
-/// Requantises the embedding of a GGUF file in place, block by block, for the least squared error. All other bytes stay.
+/// Requantises the embedding of a GGUF file in place, block by block, for the least squared error. All other bytes
+/// stay.
 ///
-/// The scale of a block is searched and then fitted to the rounded weights. Sums are of whole numbers and no result depends
-/// on how a processor rounds, so every machine writes the same bytes.
+/// The scale of a block is searched and then fitted to the rounded weights. Sums are of whole numbers and no result
+/// depends on how a processor rounds, so every machine writes the same bytes.
 ///
 /// # Errors
-/// The file is no GGUF file with a Q8_0 embedding, a token isn't in it, a level isn't between 1 and 127, a scale isn't finite.
+/// The file is no GGUF file with a Q8_0 embedding, a token isn't in it, a level isn't between 1 and 127, a scale isn't
+/// finite.
 pub fn shrink_embedding(file: &mut [u8], frequent: &[TokenId], levels: Levels) -> Result<(), FormatError> {
     for level in [levels.frequent, levels.other] {
         if !(1..=127).contains(&level) {
@@ -77,7 +79,8 @@ pub fn shrink_embedding(file: &mut [u8], frequent: &[TokenId], levels: Levels) -
     Ok(())
 }
 
-/// The block with weights from `-most` to `most` that is nearest to the given one; `None` if that one has such weights itself.
+/// The block with weights from `-most` to `most` that is nearest to the given one; `None` if that one has such weights
+/// itself.
 fn requantise(scale: f16, weights: &[i8; BlockKind::LEN], most: i32) -> Option<(f16, [i8; BlockKind::LEN])> {
     let greatest = weights.iter().map(|&weight| i32::from(weight).abs()).max().unwrap_or(0);
     if greatest <= most || scale == f16::ZERO {

@@ -1,9 +1,10 @@
 //! Reads a drafting decoder from safetensors.
 //!
-//! Matrices are `U8 [rows, bytes per row]`: the blocks a GGUF file would hold, Q4_1 (20 bytes per 32 columns) or Q8_0 (34
-//! bytes), told apart by the row length. Vectors are `F32`, `decoder.vocab` is `U32`. Metadata, all strings: `format`
-//! (`foreword-decoder`), `version` (`1`), `source_layers` (numbers with commas), `trunk_layers`, `encoder_sha256`, and with a
-//! preview of the head (`decoder.preview.{in,basis}`, both `[rank, d_model]`) `preview_tail`, a number.
+//! Matrices are `U8 [rows, bytes per row]`: the blocks a GGUF file would hold, Q4_1 (20 bytes per 32 columns) or Q8_0
+//! (34 bytes), told apart by the row length. Vectors are `F32`, `decoder.vocab` is `U32`. Metadata, all strings:
+//! `format` (`foreword-decoder`), `version` (`1`), `source_layers` (numbers with commas), `trunk_layers`,
+//! `encoder_sha256`, and with a preview of the head (`decoder.preview.{in,basis}`, both `[rank, d_model]`)
+//! `preview_tail`, a number.
 
 use std::collections::HashMap;
 
@@ -19,11 +20,12 @@ const FORMAT: &str = "foreword-decoder";
 const VERSION: &str = "1";
 
 impl<O: DraftOps> Network<O> {
-    /// Adds the drafting decoder in `file`, which must have been trained on the encoder file with this SHA-256 (lower-case
-    /// hexadecimal).
+    /// Adds the drafting decoder in `file`, which must have been trained on the encoder file with this SHA-256
+    /// (lower-case hexadecimal).
     ///
     /// # Errors
-    /// The file is broken, of another version, for another encoder, or its sizes do not fit. The network is unchanged then.
+    /// The file is broken, of another version, for another encoder, or its sizes do not fit. The network is unchanged
+    /// then.
     pub fn load_decoder(&mut self, file: &[u8], encoder_sha256: &str) -> Result<(), ModelError> {
         self.decoder = Some(Decoder::read(&self.ops, &self.embedding, &self.config, file, encoder_sha256)?);
         Ok(())

@@ -1,4 +1,4 @@
-use crate::{ByteOffset, TokenId};
+use crate::TokenId;
 
 /// Why a vocabulary cannot be used, or a token list cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,27 +91,5 @@ pub enum TokenizerError {
         id: TokenId,
         /// Number of tokens in the vocabulary.
         vocab_size: usize,
-    },
-}
-
-/// Why an offset does not name a place in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum OffsetError {
-    /// Past the end of the text, in bytes.
-    #[error("byte offset {} is past the end of a text of {} bytes", offset.0, len.0)]
-    BytePastEnd {
-        /// The offset.
-        offset: ByteOffset,
-        /// Length of the text.
-        len: ByteOffset,
-    },
-    /// Between the bytes of one character.
-    #[error("byte offset {} is inside the character that starts at {}", offset.0, start.0)]
-    InsideCharacter {
-        /// The offset.
-        offset: ByteOffset,
-        /// Where the character starts.
-        start: ByteOffset,
     },
 }

@@ -14,8 +14,8 @@ mod tokenizer;
 mod words;
 
 pub use boundary::is_grapheme_boundary;
-pub use error::{OffsetError, TokenizerError};
-pub use offset::ByteOffset;
+pub use error::TokenizerError;
+pub use offset::{ByteOffset, OffsetError};
 pub use token::{Token, TokenId, Vocabulary};
 pub use tokenizer::Tokenizer;
 pub use words::{Word, Words, first_word, first_word_end, is_word_start, pieces, words};

@@ -1,8 +1,28 @@
-use crate::OffsetError;
-
 /// A place in a text, counted in UTF-8 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ByteOffset(pub usize);
+
+/// Why an offset does not name a place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OffsetError {
+    /// Past the end of the text, in bytes.
+    #[error("byte offset {} is past the end of a text of {} bytes", offset.0, len.0)]
+    BytePastEnd {
+        /// The offset.
+        offset: ByteOffset,
+        /// Length of the text.
+        len: ByteOffset,
+    },
+    /// Between the bytes of one character.
+    #[error("byte offset {} is inside the character that starts at {}", offset.0, start.0)]
+    InsideCharacter {
+        /// The offset.
+        offset: ByteOffset,
+        /// Where the character starts.
+        start: ByteOffset,
+    },
+}
 
 /// Checks that `offset` is on a character boundary of `text`.
 pub(crate) fn check(text: &str, offset: ByteOffset) -> Result<(), OffsetError> {

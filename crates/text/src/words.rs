@@ -78,8 +78,8 @@ pub fn first_word(text: &str) -> Option<&str> {
 }
 
 /// Where in `draft` its first word ends, in bytes, if `draft` is inserted after `before`: the end of the word that the
-/// caret stands in if `draft` continues it, else of the first word that begins in `draft`. `None` if `draft` has no part
-/// of a word.
+/// caret stands in if `draft` continues it, else of the first word that begins in `draft`. `None` if `draft` has no
+/// part of a word.
 ///
 /// ```
 /// use foreword_text::first_word_end;

@@ -157,9 +157,31 @@ fn progress(ticks: u64) -> anyhow::Result<ProgressBar> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+    use foreword_decode::Strategy;
     use foreword_engine::Options;
 
     use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        eval: EvalArguments,
+    }
+
+    fn settings(flags: &[&str]) -> Settings {
+        Line::parse_from(["foreword", "messages.txt"].iter().chain(flags)).eval.settings()
+    }
+
+    #[test]
+    fn older_names_of_flags_mean_the_same() {
+        let new = settings(&["--strategy", "greedy,ngram", "--verify", "0,4", "--layers", "all,shallow"]);
+        let old = settings(&["--decoder", "greedy,ngram", "--check", "0,4", "--layers", "all,shallow"]);
+        for settings in [new, old] {
+            assert_eq!(settings.decoders, [Decoder::Strategy(Strategy::Greedy), Decoder::Ngram]);
+            assert_eq!((settings.verify, settings.depths), (vec![0, 4], vec![Depth::Full, Depth::Shallow]));
+        }
+    }
 
     #[test]
     fn the_default_verifies_what_the_engine_does() {

@@ -1,4 +1,5 @@
-//! Reads texts: one message per line, in `.txt` files, alone or in folders and tar archives, any of them packed with xz.
+//! Reads texts: one message per line, in `.txt` files, alone or in folders and tar archives, any of them packed with
+//! xz.
 
 mod lines;
 mod open;

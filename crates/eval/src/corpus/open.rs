@@ -11,8 +11,8 @@ const UNPACK_KIB: u32 = 512 << 10;
 /// Endings of the names of archives.
 pub(super) const ARCHIVES: &[&str] = &[".tar", ".tar.xz"];
 
-/// Calls `each` with every text of a file, by name: the file itself, unpacked if its name ends in `.xz`, or the `.txt` files
-/// of an archive. After `limit` bytes, unpacked, reading stops; of an archive, bytes between its texts count too.
+/// Calls `each` with every text of a file, by name: the file itself, unpacked if its name ends in `.xz`, or the `.txt`
+/// files of an archive. After `limit` bytes, unpacked, reading stops; of an archive, bytes between its texts count too.
 ///
 /// # Errors
 /// The file cannot be read or unpacked; and those of `each`.

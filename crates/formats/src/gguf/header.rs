@@ -54,7 +54,8 @@ impl Header {
         }
     }
 
-    /// Reads the header of a file of `file_len` bytes from its beginning, and no more of the file than about twice that.
+    /// Reads the header of a file of `file_len` bytes from its beginning, and no more of the file than about twice
+    /// that.
     ///
     /// # Errors
     /// As [`Header::parse`]; or the file cannot be read, or ends before its header does.

@@ -39,7 +39,8 @@ impl Kept {
             if from < to {
                 // Both lie in the chunk.
                 let part = &chunk[(from - start) as usize..(to - start) as usize];
-                // Exactly, since a browser's memory is short; and never by what the header claims, only by what is there.
+                // Exactly, since a browser's memory is short; and never by what the header claims, only by what is
+                // there.
                 bytes.reserve_exact(part.len());
                 bytes.extend_from_slice(part);
             }

@@ -1,5 +1,5 @@
-//! Raw DEFLATE of one segment, from the miniz_oxide crate itself: flate2, which wraps it, cannot choose the strategy, and for
-//! weights that makes the difference of half a bit each.
+//! Raw DEFLATE of one segment, from the miniz_oxide crate itself: flate2, which wraps it, cannot choose the strategy,
+//! and for weights that makes the difference of half a bit each.
 
 use miniz_oxide::deflate::core::{
     CompressionStrategy, CompressorOxide, TDEFLFlush, TDEFLStatus, compress_to_output,

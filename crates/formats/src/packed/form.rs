@@ -82,7 +82,8 @@ impl Form {
         }
     }
 
-    /// Arranges `bytes` for deflating. `None` if this form cannot give them back: scales or minima differ from the base's.
+    /// Arranges `bytes` for deflating. `None` if this form cannot give them back: scales or minima differ from the
+    /// base's.
     ///
     /// `base` is the same number of bytes of the base, for a delta.
     pub(super) fn arrange(self, bytes: &[u8], base: &[u8]) -> Option<Vec<u8>> {
@@ -112,8 +113,8 @@ impl Form {
         }
     }
 
-    /// Puts inflated bytes back in order, at the end of `out`. `arranged` has [`Form::arranged_len`] bytes for as many bytes as
-    /// `base` has, in a delta.
+    /// Puts inflated bytes back in order, at the end of `out`. `arranged` has [`Form::arranged_len`] bytes for as many
+    /// bytes as `base` has, in a delta.
     pub(super) fn restore(self, arranged: &[u8], base: &[u8], out: &mut Vec<u8>) {
         match self {
             Self::Raw => out.extend_from_slice(arranged),

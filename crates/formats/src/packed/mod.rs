@@ -13,13 +13,14 @@
 //!
 //! Segments cover the unpacked file in order, none longer than [`MAX_SEGMENT`], so that a reader holds one at a time.
 //!
-//! **Planes.** An array of records of `record` bytes: first all first bytes, then all second bytes, and so on for the first
-//! `singles` bytes; then what is left of each record. Bytes of one meaning come to stand together, which is what DEFLATE's
-//! codes need: a Q4_1 block (scale, minimum, 16 bytes of weights) has records of 20 and 4 singles, a Q8_0 block 34 and 2.
+//! **Planes.** An array of records of `record` bytes: first all first bytes, then all second bytes, and so on for the
+//! first `singles` bytes; then what is left of each record. Bytes of one meaning come to stand together, which is what
+//! DEFLATE's codes need: a Q4_1 block (scale, minimum, 16 bytes of weights) has records of 20 and 4 singles, a Q8_0
+//! block 34 and 2.
 //!
-//! **Delta.** Rows of Q4_1 blocks whose scales and minima are those of rows of the base file, `base` bytes from its start
-//! on. Stored are only the weights, 16 bytes per block, each as its difference from the base's modulo 16. If `head rows` isn't
-//! 0, the base has its rows in the order [`RowOrder::Halves`](crate::RowOrder::Halves).
+//! **Delta.** Rows of Q4_1 blocks whose scales and minima are those of rows of the base file, `base` bytes from its
+//! start on. Stored are only the weights, 16 bytes per block, each as its difference from the base's modulo 16. If
+//! `head rows` isn't 0, the base has its rows in the order [`RowOrder::Halves`](crate::RowOrder::Halves).
 //!
 //! Hashes aren't checked here: whoever feeds a base and whoever keeps what was unpacked does that.
 //!

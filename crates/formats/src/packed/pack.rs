@@ -14,8 +14,8 @@ pub struct PackBase<'a> {
 /// Packs a GGUF or safetensors file with the given SHA-256; each piece of a tensor in the form that makes it smallest.
 ///
 /// With a base, matrices named `decoder.layers.N.…` whose scales and minima are those of the base's layer that the
-/// metadata's `source_layers` names are stored as differences. A base that no piece makes use of is not asked for when unpacking.
-/// The same input gives the same bytes, as long as the version of the compressor stays the same.
+/// metadata's `source_layers` names are stored as differences. A base that no piece makes use of is not asked for when
+/// unpacking. The same input gives the same bytes, as long as the version of the compressor stays the same.
 ///
 /// # Errors
 /// [`PackedError::Source`] if the file is neither, or the base no GGUF file.

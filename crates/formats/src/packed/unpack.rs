@@ -37,11 +37,12 @@ impl Unpacker {
         self.base.push(chunk)
     }
 
-    /// Takes the next bytes of the packed file, from [`Header::len`] on, and puts what they unpack to at the end of `out`.
+    /// Takes the next bytes of the packed file, from [`Header::len`] on, and puts what they unpack to at the end of
+    /// `out`.
     ///
     /// # Errors
-    /// The bytes are damaged or too many, or a segment needs a part of the base that hasn't been given. What `out` has by then
-    /// is a right beginning of the file; the unpacker is of no use afterwards.
+    /// The bytes are damaged or too many, or a segment needs a part of the base that hasn't been given. What `out` has
+    /// by then is a right beginning of the file; the unpacker is of no use afterwards.
     pub fn push(&mut self, mut chunk: &[u8], out: &mut Vec<u8>) -> Result<(), PackedError> {
         self.received = self.received.saturating_add(chunk.len() as u64);
         while let Some(segment) = self.header.segments.get(self.next) {

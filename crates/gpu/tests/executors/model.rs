@@ -25,11 +25,10 @@ const STEPS: usize = 5;
 
 /// A file that is shipped, by what `models/models.toml` calls it: `encoder` or `decoder`.
 fn shipped(which: &str) -> PathBuf {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let list = std::fs::read_to_string(repository.join("models/models.toml")).unwrap();
-    let name = list.lines().find_map(|line| line.strip_prefix(which)?.trim().strip_prefix("= \"")?.strip_suffix('"'));
-    let cache = std::env::var_os("FOREWORD_CACHE").map_or_else(|| repository.join(".cache"), PathBuf::from);
-    cache.join("models").join(name.unwrap_or_else(|| panic!("models.toml does not say which {which} is shipped")))
+    let catalogue = foreword_catalogue::Catalogue::committed().unwrap();
+    let name = if which == "encoder" { catalogue.shipped.encoder } else { catalogue.shipped.decoder };
+    foreword_catalogue::fetched(&name, Path::new(env!("CARGO_MANIFEST_DIR")))
+        .unwrap_or_else(|| panic!("no {name}; `cargo xtask model fetch` gets it"))
 }
 
 /// How the decoder scores the tokens that it can draft.
