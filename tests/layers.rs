@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-text", &[]),
     ("foreword-catalogue", &[]),
     ("foreword-decode", &["foreword-text"]),
+    ("foreword-ngrams", &["foreword-text", "foreword-decode"]),
     ("foreword-formats", &["foreword-text"]),
     ("foreword-model", &["foreword-text", "foreword-decode", "foreword-formats"]),
     ("foreword-cpu", EXECUTING),
@@ -46,17 +47,19 @@ const NATIVE: &[&str] = &[
     "foreword-decode",
     "foreword-formats",
     "foreword-model",
+    "foreword-ngrams",
     "foreword-cpu",
     "foreword-engine",
 ];
 const MEASURING: &[&str] =
-    &["foreword-text", "foreword-decode", "foreword-model", "foreword-cpu", "foreword-engine", "foreword-native"];
+    &["foreword-text", "foreword-decode", "foreword-model", "foreword-ngrams", "foreword-cpu", "foreword-engine", "foreword-native"];
 const COMMANDS: &[&str] = &[
     "foreword-catalogue",
     "foreword-text",
     "foreword-decode",
     "foreword-formats",
     "foreword-model",
+    "foreword-ngrams",
     "foreword-cpu",
     "foreword-gpu",
     "foreword-engine",
