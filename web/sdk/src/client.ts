@@ -1,7 +1,7 @@
 import type { BackendStatus } from './backend/status.js';
 import { BackendWatch } from './backend/watch.js';
 import type { CoreOptions, Encoded, Scores } from './core.js';
-import type { CompleteOptions, Completion, Engine, EngineInfo, Progress } from './engine.js';
+import type { CompleteOptions, Completion, Engine, EngineInfo, Progress } from './old-engine.js';
 import { toForewordError } from './errors.js';
 import { coreOptions } from './options.js';
 import type { LoadOptions, Transport, TransportEvents } from './transport/transport.js';

@@ -1,4 +1,4 @@
-import type { Completion, Depth, Strategy } from './engine.js';
+import type { Completion, Depth, Strategy } from './old-engine.js';
 
 /**
  * What this package expects of the Rust core compiled to WASM. The generated `.d.ts` must satisfy it; tests put a fake

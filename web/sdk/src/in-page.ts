@@ -1,6 +1,6 @@
 import type { BackendStatus } from './backend/status.js';
 import { EngineClient } from './client.js';
-import type { Engine, Progress } from './engine.js';
+import type { Engine, Progress } from './old-engine.js';
 import { InPageTransport } from './transport/in-page.js';
 import type { LoadOptions } from './transport/transport.js';
 import { withAbsoluteUrls } from './urls.js';

@@ -1,5 +1,5 @@
 import type { CoreOptions } from './core.js';
-import { type CompleteOptions, depths, strategies } from './engine.js';
+import { type CompleteOptions, depths, strategies } from './old-engine.js';
 import { ForewordError } from './errors.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelSource, PackedSource } from './engine.js';
+import type { ModelSource, PackedSource } from './old-engine.js';
 import type { LoadOptions } from './transport/transport.js';
 
 /** A worker resolves addresses against its own script, so they are made absolute where the page's is known. */

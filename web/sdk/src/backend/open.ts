@@ -1,5 +1,5 @@
 import type { Core, CoreEngine, OpenCore } from '../core.js';
-import type { ModelSource } from '../engine.js';
+import type { ModelSource } from '../old-engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { withLocks } from '../locks.js';
 import { isComplete } from '../model/download.js';

@@ -1,5 +1,5 @@
 import type { Core, CoreEngine } from '../core.js';
-import type { DecoderState, ModelSource, Progress } from '../engine.js';
+import type { DecoderState, ModelSource, Progress } from '../old-engine.js';
 import { toForewordError, toWire } from '../errors.js';
 import { forgetIfDecayed, feedModel, readDecoder } from './feed.js';
 import { Meter } from './meter.js';

@@ -1,5 +1,5 @@
 import type { Core } from '../core.js';
-import type { ModelSource, PackedSource, Progress } from '../engine.js';
+import type { ModelSource, PackedSource, Progress } from '../old-engine.js';
 import { ForewordError } from '../errors.js';
 import { type DownloadOptions, completeFile, isComplete } from './download.js';
 import { storageError } from './feed.js';

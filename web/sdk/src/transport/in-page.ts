@@ -5,7 +5,7 @@ import { defaultLimits } from '../backend/limits.js';
 import { browserNotes } from '../backend/notebook.js';
 import type { BackendChoice, BackendStatus } from '../backend/status.js';
 import type { Core, CoreEngine, CoreOptions, CpuFlavour, Encoded, OpenCore, Scores } from '../core.js';
-import type { Completion, EngineInfo, Progress } from '../engine.js';
+import type { Completion, EngineInfo, Progress } from '../old-engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { detectFlavour } from '../features.js';
 import { withLocks } from '../locks.js';

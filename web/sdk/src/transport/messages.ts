@@ -1,6 +1,6 @@
 import type { BackendChoice, BackendStatus } from '../backend/status.js';
 import type { CoreOptions, Encoded, Scores } from '../core.js';
-import type { Completion, EngineInfo, Progress } from '../engine.js';
+import type { Completion, EngineInfo, Progress } from '../old-engine.js';
 import type { WireError } from '../errors.js';
 import type { LoadOptions } from './transport.js';
 

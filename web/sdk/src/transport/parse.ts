@@ -7,7 +7,7 @@ import {
   type Progress,
   depths,
   strategies,
-} from '../engine.js';
+} from '../old-engine.js';
 import { errorCodes } from '../errors.js';
 import * as check from './check.js';
 import type { Answer, CallKind, Calls, Request } from './messages.js';
@@ -47,7 +47,7 @@ const backendStatus = check.record<BackendStatus>({
   reason: check.oneOf(backendReasons),
   adapter: check.optional(check.string),
   keystrokeMs: check.optional(check.record({ cpu: check.number, webgpu: check.number })),
-  mostApart: (value) => (value === null ? null : check.optional(check.number)(value)),
+  mostApart: (value) => (value === null ? undefined : check.optional(check.number)(value)),
   message: check.optional(check.string),
   testedAt: check.optional(check.count),
   remembered: check.optional(check.boolean),
@@ -68,7 +68,7 @@ const inputs: { [K in CallKind]: check.Check<Calls[K]['in']> } = {
     flavour: check.optional(cpuFlavour),
     backend: check.optional(backendChoice),
     wasmUrls: check.optional(
-      check.record<Partial<Record<Flavour, string>>>({ 'cpu-relaxed': url, cpu: url, webgpu: url }),
+      check.record<Partial<Record<Flavour, string | undefined>>>({ 'cpu-relaxed': url, cpu: url, webgpu: url }),
     ),
   }),
   complete: check.record({ text: check.string, options }),

@@ -1,6 +1,6 @@
 import type { BackendChoice, BackendStatus } from '../backend/status.js';
 import type { CoreOptions, CpuFlavour, Encoded, Flavour, Scores } from '../core.js';
-import type { Completion, EngineInfo, ModelSource, Progress } from '../engine.js';
+import type { Completion, EngineInfo, ModelSource, Progress } from '../old-engine.js';
 
 /** What a transport needs to know to load; it can be sent to a worker. */
 export interface LoadOptions {
@@ -17,7 +17,7 @@ export interface LoadOptions {
    */
   backend?: BackendChoice | undefined;
   /** Addresses of the WASM builds, where a bundler moved them. */
-  wasmUrls?: Partial<Record<Flavour, string>> | undefined;
+  wasmUrls?: Partial<Record<Flavour, string | undefined>> | undefined;
 }
 
 /**
