@@ -15,6 +15,7 @@ export type Fakes = ReturnType<typeof fakeSurroundings>;
 
 export interface StartOptions {
   backend?: BackendChoice;
+  sessionMemoryBytes?: number | undefined;
   model?: Uint8Array<ArrayBuffer>;
   /** What an earlier session left behind. */
   notes?: Fakes['notes'];
@@ -48,7 +49,8 @@ export function start(kind: Kind, options: StartOptions = {}) {
       model: sourceOf(model),
       decoder: sourceOf(decoderBytes, 'decoder.safetensors'),
       flavour: 'cpu',
-      ...(options.backend && { backend: options.backend }),
+      backend: options.backend,
+      sessionMemoryBytes: options.sessionMemoryBytes,
     },
     onBackend: (status) => told.push(status),
     transport: transportOf(kind, surroundings, workers),

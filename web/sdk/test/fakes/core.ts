@@ -1,6 +1,6 @@
 import type { Core, CoreEngine, Verdict } from '../../src/core.js';
 import type { Flavour } from '../../src/flavour.js';
-import type { Completion, Context, PlainCompleteOptions, SessionOptions } from '../../src/types.js';
+import type { Completion, Context, PlainCompleteOptions, SessionOptions, Word } from '../../src/types.js';
 import { FakeCard, type FakeProbe, cpuKeystrokeMs } from './card.js';
 import { FakeError, refusedByte } from './errors.js';
 import { FakeUnpacker } from './unpacker.js';
@@ -167,7 +167,7 @@ export class FakeCore implements Core, CoreEngine {
   }
 
   /** Settles the completion that is under way. */
-  answer(drafts = 3): void {
+  answer(drafts = 3, words?: Word[]): void {
     const running = this.#running;
     this.#running = undefined;
     running?.resolve({
@@ -175,7 +175,7 @@ export class FakeCore implements Core, CoreEngine {
         text: ` ${running.text} ${rank}`,
         logProb: -rank,
         confidence: 1 / (rank + 1),
-        words: [{ text: ` ${running.text} ${rank}`, source: 'model' }],
+        words: words ?? [{ text: ` ${running.text} ${rank}`, source: 'model' }],
       })),
       tokens: { encoded: running.text.length, reused: 0 },
       timingMs: { encode: 1, decode: 2, verify: 3 },
