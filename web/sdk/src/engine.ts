@@ -1,137 +1,54 @@
-import type { BackendStatus } from './backend/status.js';
-import type { CpuFlavour, Encoded, Scores } from './core.js';
-import type { WireError } from './errors.js';
+import * as v from 'valibot';
+import { type BackendChoice, type BackendStatus, backendChoices } from './backend/status.js';
+import { cpuFlavours, flavours } from './flavour.js';
+import { count, oneOf, text } from './primitives.js';
+import {
+  type CompleteOptions,
+  type Completion,
+  type Context,
+  type EngineInfo,
+  type Progress,
+  type SessionOptions,
+  modelSourceSchema,
+} from './types.js';
 
-/** Where a file is and what it must be. */
-export interface PackedSource {
-  /** Absolute, or relative to the page. */
-  url: string;
-  /** Size of the file. */
-  bytes: number;
-  /** SHA-256 of the file, 64 lower-case hexadecimal digits. */
-  sha256: string;
-}
-
-/** A file of the model. */
-export interface ModelSource extends PackedSource {
+/** What an engine needs to know to load; it can be sent to a worker. */
+export const loadSchema = v.object({
+  model: modelSourceSchema,
+  /** The drafting decoder made for that model. The engine works without one, more slowly. */
+  decoder: v.optional(modelSourceSchema),
+  /** The build for the processor. Chosen by feature detection if absent. */
+  flavour: v.optional(oneOf(cpuFlavours)),
   /**
-   * Its packed form, as `foreword model pack` makes it. This is downloaded then, and unpacked once into the file that is
-   * kept; both are stored for a moment.
+   * Where drafts are computed. `"auto"`, the default: on the processor at first; in a pause the graphics card is tested,
+   * once for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked for.
+   * `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
+   * measurements. {@link Engine.use} changes it later.
    */
-  packed?: PackedSource | undefined;
-}
-
-/** One way to go on. */
-export interface Draft {
-  /** What to insert at the caret: the rest of the word under way, then more. It often starts with a space. */
-  text: string;
-  /** Natural log, summed over the draft's tokens. */
-  logProb: number;
-  /** Estimated probability that its first word is the right one, 0 to 1. */
-  confidence: number;
-}
-
-export interface Completion {
-  /** The likeliest first. */
-  drafts: Draft[];
-  /** Context tokens read in this call, and those kept from earlier ones. */
-  tokens: Encoded;
-  /** Milliseconds inside the engine, without the way to the worker and back. */
-  timingMs: { encode: number; decode: number; verify: number };
-  /** Passes of the layers that write; 0 where drafts of the call before were given again. */
-  steps: number;
-  /** Which call this engine answers, counted from 1: of two completions the one with the higher number is the newer. */
-  revision: number;
-}
-
-/** How drafts are written; all but the first are there for comparison. */
-export const strategies = [
-  'superposed',
-  'published',
-  'batched-beam',
-  'keep-first',
-  'greedy',
-  'nucleus',
-] as const;
-export type Strategy = (typeof strategies)[number];
-
-/** Which layers write drafts: those of the drafting decoder, or all of the encoder's. */
-export const depths = ['shallow', 'full'] as const;
-export type Depth = (typeof depths)[number];
-
-export interface CompleteOptions {
-  /** How many drafts, 1 to 8. Default 3. */
-  drafts?: number;
-  /** Tokens per draft at most, 1 to 32. Default 8. */
-  tokens?: number;
+  backend: v.optional(oneOf(backendChoices)),
   /**
-   * Nothing is offered unless the best draft is at least this likely to be right, 0 to 1; the others need an eighth of
-   * it. Default 0.08.
+   * Memory that the caches of all sessions together may take, in bytes. The sessions that were used least recently lose
+   * their caches first, and read their text again. Default: the engine's own limit.
    */
-  minConfidence?: number;
-  /** Give what there is after this many milliseconds. Default: no limit. */
-  deadlineMs?: number;
-  /** Drafts may contain numbers that the text does not. Default false. */
-  allowNumbers?: boolean;
-  /** Drafts of the call before that still fit what was typed since are given again at once. Default true. */
-  reuse?: boolean;
-  /** Default: what is best at this depth. */
-  strategy?: Strategy;
-  /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */
-  depth?: Depth;
-  /**
-   * Tokens of the best draft, 0 to 32, that all layers check, and put right where they would have written something else,
-   * before it is given. More are better and take longer. Default: 2 where the drafting decoder writes, else 0.
-   */
-  verify?: number;
-  signal?: AbortSignal;
+  sessionMemoryBytes: v.optional(count),
+  /** Addresses of the WASM builds, where a bundler moved them. */
+  wasmUrls: v.optional(v.partial(v.object(v.entriesFromList(flavours, text)))),
+});
+export type LoadOptions = v.InferOutput<typeof loadSchema>;
+
+/** News from an engine. */
+export interface EngineEvents {
+  /** Called while the model is downloaded and loaded. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called when drafts are computed elsewhere than before, or more is known about why. */
+  onBackend?: ((status: BackendStatus) => void) | undefined;
 }
 
-/** What happens between the first call and readiness. */
-export type Progress =
-  /** Another tab is loading or downloading the same model. */
-  | { phase: 'waiting' }
-  | {
-      phase: 'download';
-      /** Bytes of all files together, those of earlier downloads among them. */
-      received: number;
-      total: number;
-      /** Over the last seconds; 0 until it is known. */
-      bytesPerSecond: number;
-      /** `undefined` until the speed is known. */
-      secondsLeft: number | undefined;
-    }
-  /** What was stored by an interrupted download is being hashed. */
-  | { phase: 'verify'; done: number; total: number }
-  /** What was downloaded is unpacked, once. */
-  | { phase: 'unpack'; done: number; total: number }
-  /** The stored model goes into the engine. */
-  | { phase: 'load'; done: number; total: number };
-
-/** What {@link Engine.load} found and did. */
-export interface EngineInfo {
-  /** The build for the processor, which answers first. {@link Engine.backend} tells what does later. */
-  flavour: CpuFlavour;
-  /** Bytes that had to be downloaded; 0 if the model was stored. */
-  downloadedBytes: number;
-  /** Milliseconds from the call to readiness, inside the transport. */
-  loadMs: number;
-  decoder: DecoderState;
-}
-
-/** What became of the drafting decoder. Without one every draft takes all layers of the encoder: slower, not worse. */
-export type DecoderState =
-  | { state: 'loaded' }
-  /** None was asked for. */
-  | { state: 'none' }
-  /** Another {@link Engine.load} tries again. */
-  | { state: 'failed'; error: WireError };
-
-/** On-device autocomplete. Every method may be called before {@link Engine.load}; it is then done first. */
+/** On-device autocomplete. Every method may be called before {@link Engine.load}, which is then done first. */
 export interface Engine {
   /**
-   * Downloads the model if it is not stored yet, checks it and makes it ready. Nothing is done twice: a second call
-   * gets the first one's result, unless that failed or goes without its drafting decoder.
+   * Downloads the model if it is not stored yet, checks it and makes it ready. Nothing is done twice: a second call gets
+   * the first one's result, unless that failed or its drafting decoder did not load.
    *
    * @throws {ForewordError} `code` is `"unsupported"`, `"network"`, `"model-missing"`, `"model-corrupt"`,
    *   `"model-invalid"`, `"quota-exceeded"`, `"storage"` or `"engine-crashed"`. Calling again is a retry.
@@ -139,37 +56,71 @@ export interface Engine {
   load(): Promise<EngineInfo>;
 
   /**
-   * Continues `text`, which ends at the caret.
+   * Opens a session: one text that is being written, such as one text field. It is cheap, and nothing is loaded before
+   * its first {@link Session.complete}.
    *
-   * Resolves to at most `options.drafts` drafts, the likeliest first. No draft at all means that nothing is worth
-   * showing; it is not an error. A later call aborts this one. Nothing leaves the device. What fails on the graphics card
-   * is answered by the processor, and a call whose worker dies is asked once more of a new one.
-   *
-   * @throws {DOMException} `AbortError`, if aborted or overtaken.
-   * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
+   * @throws {ForewordError} `"bad-argument"` or `"disposed"`.
+   * @example
+   * ```ts
+   * const session = engine.session({ prefix: 'Notes for the meeting on Monday.\n\n' });
+   * const { drafts } = await session.complete({ before: 'We should talk about' });
+   * ```
    */
-  complete(text: string, options?: CompleteOptions): Promise<Completion>;
+  session(options?: SessionOptions): Session;
 
-  /** Log-probabilities of `tokens`, for comparisons between engines. */
-  score(tokens: Uint32Array): Promise<Scores>;
-  /** Token ids of `text`. */
-  tokenize(text: string): Promise<Uint32Array>;
-  /** Reads `tokens` into the context, for benchmarks. */
-  encode(tokens: Uint32Array): Promise<Encoded>;
-  /** Bytes of the linear memory of the engine on the processor. */
-  memoryBytes(): Promise<number>;
+  /**
+   * Changes where drafts are computed, as `LoadOptions.backend` chose it first. Sessions stay valid and calls under way are
+   * answered. `"cpu"` leaves the graphics card, `"auto"` decides as after loading, `"webgpu"` uses the graphics card if it
+   * is right.
+   *
+   * Resolves once the choice is in effect. A test that it leads to goes on in pauses; `EngineEvents.onBackend` reports its
+   * outcome.
+   *
+   * @throws {ForewordError} `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
+   */
+  use(choice: BackendChoice): Promise<BackendStatus>;
 
-  /** What drafts are computed on, and why. `EngineOptions.onBackend` tells of every change. */
+  /** Where drafts are computed, and why. `EngineEvents.onBackend` reports every change. */
   backend(): Promise<BackendStatus>;
 
   /**
-   * Forgets what is remembered of this graphics card and tests it, in pauses between other calls. Resolves to what came
-   * of it, which is then used and remembered. Nothing is tested where `LoadOptions.backend` is `"cpu"`.
+   * Forgets what is remembered of this graphics card and tests it, in pauses between other calls. Resolves to the outcome,
+   * which is then used and remembered. Where the choice is `"cpu"` nothing is tested.
    *
-   * @throws {ForewordError} `code` is `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
+   * @throws {ForewordError} `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
    */
   testBackends(): Promise<BackendStatus>;
 
-  /** Ends the worker. Pending and later calls reject with `code` `"disposed"`. The stored model stays. */
+  /**
+   * Ends the worker and all sessions. Pending and later calls reject with `code` `"disposed"`. The stored model stays.
+   */
+  dispose(): void;
+}
+
+/**
+ * One text that is being written. It survives a crash of the worker and a change of backend: the engine opens it again and
+ * the answer comes as if nothing had happened, only later.
+ */
+export interface Session {
+  /**
+   * Continues the text at the caret.
+   *
+   * Resolves to at most `options.drafts` drafts, the likeliest first. No draft at all means that nothing is worth showing;
+   * it is not an error. A later call of the same session aborts this one; calls of other sessions wait or go before, see
+   * {@link focus}. Nothing leaves the device. If the graphics card fails, the processor answers; if the worker dies, a new
+   * one is asked once more.
+   *
+   * @throws {DOMException} `AbortError`, if overtaken by a later call; if aborted, the reason of `options.signal`.
+   * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link Engine.load}'s.
+   */
+  complete(context: Context, options?: CompleteOptions): Promise<Completion>;
+
+  /**
+   * From now on this session's calls go before those of all others, until another session is focused. The calls of
+   * unfocused sessions are answered in the order in which they came.
+   */
+  focus(): void;
+
+  /** Ends the session and gives its memory back. Pending and later calls reject with `code` `"disposed"`. */
   dispose(): void;
 }

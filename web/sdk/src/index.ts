@@ -1,42 +1,48 @@
-import type { BackendStatus } from './backend/status.js';
-import { EngineClient } from './client.js';
-import type { Engine, Progress } from './engine.js';
+import { EngineClient } from './client/engine.js';
+import type { Engine, EngineEvents, LoadOptions } from './engine.js';
 import { unsupported } from './features.js';
-import type { LoadOptions } from './transport/transport.js';
 import { WorkerTransport } from './transport/worker.js';
 import { withAbsoluteUrls } from './urls.js';
 
 export type { BackendChoice, BackendReason, BackendStatus } from './backend/status.js';
-export type { CpuFlavour, Encoded, Flavour, Scores } from './core.js';
+export type { Engine, EngineEvents, LoadOptions, Session } from './engine.js';
+export { ForewordError } from './errors.js';
+export type { ErrorCode, ErrorDetails } from './errors.js';
+export type { CpuFlavour, Flavour } from './flavour.js';
 export type {
   CompleteOptions,
   Completion,
+  Context,
   DecoderState,
   Depth,
   Draft,
-  Engine,
+  Encoded,
   EngineInfo,
   ModelSource,
   PackedSource,
+  PlainCompleteOptions,
   Progress,
-  Strategy,
-} from './engine.js';
-export { ForewordError } from './errors.js';
-export type { ErrorCode, ErrorDetails } from './errors.js';
-export type { LoadOptions } from './transport/transport.js';
+  SessionOptions,
+  Source,
+  WireError,
+  Word,
+} from './types.js';
 
-export interface EngineOptions extends LoadOptions {
-  /** Called while the model is downloaded and loaded. */
-  onProgress?: (progress: Progress) => void;
-  /** Called when drafts are computed elsewhere than before, or more is known about why. */
-  onBackend?: (status: BackendStatus) => void;
+export interface EngineOptions extends LoadOptions, EngineEvents {
   /** Starts the worker, where a bundler needs it done by the application. It must run `foreword/worker`. */
-  createWorker?: () => Worker;
+  createWorker?: (() => Worker) | undefined;
 }
 
 /**
  * Makes an engine that runs in a module worker, so that the page stays responsive. Nothing is started, fetched or
  * looked up before the first call of one of its methods.
+ *
+ * @example
+ * ```ts
+ * const engine = createEngine({ model: { url: '/models/encoder.gguf', bytes, sha256 } });
+ * const session = engine.session();
+ * const { drafts } = await session.complete({ before: 'Thank you for your' });
+ * ```
  */
 export function createEngine({ onProgress, onBackend, createWorker, ...load }: EngineOptions): Engine {
   return new EngineClient({

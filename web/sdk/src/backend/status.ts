@@ -1,4 +1,6 @@
-import type { Flavour } from '../core.js';
+import * as v from 'valibot';
+import { flavours } from '../flavour.js';
+import { count, finite, flag, oneOf, text } from '../primitives.js';
 
 /** Where drafts may be computed: wherever it is faster, on the processor alone, or on the graphics card if it can. */
 export const backendChoices = ['auto', 'cpu', 'webgpu'] as const;
@@ -8,9 +10,9 @@ export type BackendChoice = (typeof backendChoices)[number];
 export const backendReasons = [
   /** This browser has no WebGPU. */
   'no-webgpu',
-  /** It has, but found no graphics card for it. */
+  /** The browser has WebGPU but found no graphics card for it. */
   'no-adapter',
-  /** Nothing has been tried yet, or it could not be tried; then the message says why. */
+  /** The graphics card has not been tested; if a test failed for another reason, the message gives it. */
   'not-tested',
   /** The graphics card is made ready or tested, in pauses; the processor answers meanwhile. */
   'testing',
@@ -18,7 +20,7 @@ export const backendReasons = [
   'faster',
   /** The graphics card is slower than the processor. */
   'slower',
-  /** What the graphics card computes isn't what the processor does. */
+  /** The graphics card computes other numbers than the processor. */
   'wrong',
   /** The graphics card can't run the model; the message has the numbers. */
   'unsupported',
@@ -26,27 +28,31 @@ export const backendReasons = [
   'device-lost',
   /** The code for the graphics card stopped, or its test never ended. */
   'crashed',
-  /** `LoadOptions.backend` asked for it. */
+  /** The caller chose it: `LoadOptions.backend` or `Engine.use`. */
   'chosen',
 ] as const;
 export type BackendReason = (typeof backendReasons)[number];
 
-/** What drafts are computed on, and why. */
-export interface BackendStatus {
-  used: 'cpu' | 'webgpu';
+/** Median milliseconds of a keystroke in the test. */
+export const keystrokeMsSchema = v.object({ cpu: finite, webgpu: finite });
+
+/** Where drafts are computed, and why. */
+export const backendStatusSchema = v.object({
+  used: oneOf(['cpu', 'webgpu']),
   /** The WASM build that answers. */
-  flavour: Flavour;
-  reason: BackendReason;
+  flavour: oneOf(flavours),
+  reason: oneOf(backendReasons),
   /** The graphics card's name, where one was found. */
-  adapter?: string | undefined;
+  adapter: v.optional(text),
   /** Median milliseconds of a keystroke in the test. */
-  keystrokeMs?: { cpu: number; webgpu: number } | undefined;
-  /** How far log-probabilities differed at most, in nats; absent if that was not looked at. */
-  mostApart?: number | null | undefined;
+  keystrokeMs: v.optional(keystrokeMsSchema),
+  /** The largest difference of two log-probabilities, in nats; absent if they were not compared. */
+  mostApart: v.optional(finite),
   /** More about the reason, in English. */
-  message?: string | undefined;
+  message: v.optional(text),
   /** When the test was, in milliseconds since 1970. */
-  testedAt?: number | undefined;
+  testedAt: v.optional(count),
   /** The test was made in an earlier session, or by another tab. */
-  remembered?: boolean | undefined;
-}
+  remembered: v.optional(flag),
+});
+export type BackendStatus = v.InferOutput<typeof backendStatusSchema>;
