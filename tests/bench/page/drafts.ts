@@ -1,4 +1,3 @@
-import type { Strategy } from 'foreword';
 import texts from '../texts.json';
 import { beginnings } from './contexts.js';
 import type { Foreword } from './engines.js';
@@ -44,17 +43,17 @@ export async function measureDrafts(foreword: Foreword, peer: Peer, words: numbe
 }
 
 export interface WidthSample {
-  strategy: Strategy;
+  /** How the drafts are written; browsers have this one. */
+  strategy: 'superposed';
   drafts: number;
   decodeMs: number;
   /** Passes of the decoder: fewer than seven where every draft ended before. */
   steps: number;
 }
 
-/** What writing costs by number of drafts and strategy, the context read: the drafting decoder, tokens 8. */
+/** Cost of writing by number of drafts, the context read: the drafting decoder, tokens 8. */
 export async function measureWidths(foreword: Foreword, points: number): Promise<WidthSample[]> {
   const samples: WidthSample[] = [];
-  const strategies = ['superposed', 'keep-first', 'batched-beam'] as const;
   for (let point = 0; point < points; point++) {
     const text = texts[point % texts.length]?.text ?? '';
     const beginning = beginnings(text, Math.ceil(points / texts.length)).at(
@@ -63,11 +62,8 @@ export async function measureWidths(foreword: Foreword, points: number): Promise
     if (beginning === undefined) continue;
     await foreword.draft(beginning);
     for (const drafts of [1, 2, 3, 5, 8]) {
-      for (const strategy of strategies) {
-        const options = { drafts, strategy, tokens: 8, reuse: false, depth: 'shallow' } as const;
-        const { timingMs, steps } = await foreword.engine.complete(beginning, options);
-        samples.push({ strategy, drafts, decodeMs: timingMs.decode, steps });
-      }
+      const { timingMs, steps } = await foreword.complete(beginning, { drafts, tokens: 8, depth: 'shallow' });
+      samples.push({ strategy: 'superposed', drafts, decodeMs: timingMs.decode, steps });
     }
   }
   return samples;
@@ -77,23 +73,21 @@ export interface CancelSample {
   by: 'abort' | 'newer request';
   /** Until the caller's promise rejected. */
   callerMs: number;
-  /** Until the worker said that it had stopped: from then on it is free. */
+  /** Until the worker answered the next measurement, which waits until the completion has stopped. */
   workerMs: number;
 }
 
 /** How long a completion goes on after it was cancelled while it read a context of 400 tokens. */
 export async function measureCancelling(foreword: Foreword, tries: number): Promise<CancelSample[]> {
-  const { engine } = foreword;
-  const tokens = await engine.tokenize(texts.map(({ text }) => text).join(' '));
+  const tokens = await foreword.tokenize(texts.map(({ text }) => text).join(' '));
   let text = texts.map((entry) => entry.text).join(' ');
   text = text.slice(0, Math.floor((text.length * 400) / tokens.length));
   const samples: CancelSample[] = [];
   for (let attempt = 0; attempt < tries; attempt++) {
     // Nothing may be reused.
-    await engine.encode(Uint32Array.of(1000 + attempt));
-    const abort = new AbortController();
+    await foreword.encode(Uint32Array.of(1000 + attempt));
     let callerAt = 0;
-    const running = engine.complete(text, { reuse: false, signal: abort.signal }).then(
+    const running = foreword.complete(text).then(
       () => {
         throw new Error('the completion ended before it was cancelled');
       },
@@ -102,11 +96,12 @@ export async function measureCancelling(foreword: Foreword, tries: number): Prom
     await wait(20 + ((attempt * 37) % 300));
     const start = performance.now();
     const by = attempt % 2 === 0 ? 'abort' : 'newer request';
-    if (by === 'abort') abort.abort();
-    else await engine.complete('Thank you for');
+    // It waits for its turn: before the newer request, after the running one.
+    const free = foreword.tokenize('Hi').then(() => performance.now() - start);
+    const next = by === 'abort' ? foreword.abort() : foreword.complete('Thank you for');
     await running;
-    while (foreword.stoppedAt < start) await wait(1);
-    samples.push({ by, callerMs: callerAt - start, workerMs: foreword.stoppedAt - start });
+    samples.push({ by, callerMs: callerAt - start, workerMs: await free });
+    await next;
   }
   return samples;
 }

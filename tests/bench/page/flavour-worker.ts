@@ -1,6 +1,6 @@
 import type { Answer, FlavourCalls, Glue, GlueEngine, Request, Source } from './flavour.js';
 
-let loaded: { glue: Glue; engine: GlueEngine } | undefined;
+let loaded: { glue: Glue; engine: GlueEngine; session: number } | undefined;
 
 function current() {
   if (loaded === undefined) throw new Error('nothing is loaded yet');
@@ -8,7 +8,7 @@ function current() {
 }
 
 /** As long as a keystroke of the page: what an engine of its own defaults to, but nothing is left out as unlikely. */
-const drafting = { drafts: 3, tokens: 8, reuse: false, minConfidence: 0 };
+const drafting = { drafts: 3, tokens: 8, minConfidence: 0 };
 
 const calls: FlavourCalls = {
   async load({ flavour, model, decoder, isNarrow }) {
@@ -24,7 +24,7 @@ const calls: FlavourCalls = {
     const file = await new Response(await fetchBody(decoder)).arrayBuffer();
     engine.loadDecoder(new Uint8Array(file), model.sha256);
     await engine.warmUp();
-    loaded = { glue, engine };
+    loaded = { glue, engine, session: engine.openSession({}) };
     return engine.device;
   },
 
@@ -33,10 +33,10 @@ const calls: FlavourCalls = {
   judge: ({ found, expected }) => Promise.resolve(current().glue.judge(found, expected)),
 
   async keystroke(text) {
-    const { engine } = current();
+    const { engine, session } = current();
     engine.counters();
     const start = performance.now();
-    const { drafts, timingMs, steps } = await engine.complete(text, drafting);
+    const { drafts, timingMs, steps } = await engine.complete(session, { before: text }, drafting);
     const ms = performance.now() - start;
     return { ms, timingMs, steps, drafts: drafts.length, counters: engine.counters() };
   },

@@ -16,9 +16,11 @@ export interface GlueEngine {
   warmUp(): Promise<void>;
   probe(contexts: string[], hopelessMs?: number): Promise<Probe>;
   counters(): Counters | undefined;
+  openSession(options: object): number;
   complete(
-    text: string,
-    options: { drafts: number; tokens: number; reuse: boolean; minConfidence: number },
+    session: number,
+    context: { before: string },
+    options: { drafts: number; tokens: number; minConfidence: number },
   ): Promise<Written>;
 }
 

@@ -22,7 +22,7 @@ const names: Name[] = ['foreword', 'peer'];
 
 /** The contexts of a text from {@link contextTokens} tokens on. */
 async function stepsOf(text: string) {
-  return chain(await contextsOf(text, (part) => readers.foreword.engine.tokenize(part)), contextTokens);
+  return chain(await contextsOf(text, (part) => readers.foreword.tokenize(part)), contextTokens);
 }
 
 /** Called by the driver; see `peers.mjs`. */
@@ -90,7 +90,7 @@ const bench = {
     const reader: Reader = readers[name];
     await reader.load();
     const text = texts[0]?.text ?? '';
-    const tokens = name === 'foreword' ? await readers.foreword.engine.tokenize(text) : new Uint32Array();
+    const tokens = name === 'foreword' ? await readers.foreword.tokenize(text) : new Uint32Array();
     await reader.read({ text, tokens }, true);
     // First: a linear memory that no script has looked at since it last grew is not counted by the browser.
     const linearBytes = await reader.memoryBytes();
@@ -119,7 +119,7 @@ const bench = {
   facts: async () => ({
     agent: navigator.userAgent,
     crossOriginIsolated,
-    flavour: (await readers.foreword.engine.load()).flavour,
+    flavour: (await readers.foreword.info()).flavour,
   }),
 };
 

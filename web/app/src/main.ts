@@ -3,7 +3,6 @@ import { decoder, model } from 'virtual:model';
 import { type Choices, backendOfAddress, browserStore, readChoices, writeChoices } from './choices.js';
 import { find } from './dom.js';
 import { Editor } from './editor.js';
-import { PageEngine } from './page-engine.js';
 import { Settings } from './settings.js';
 import { offerStarters } from './starters.js';
 import { Status } from './status.js';
@@ -23,28 +22,25 @@ const settings = new Settings({
   onChange: change,
   onTest: () => engine.testBackends(),
 });
-const engine = new PageEngine(
-  (choice) =>
-    createEngine({
-      model,
-      decoder,
-      backend: choice,
-      onProgress: (progress) => {
-        status.progress(progress);
-      },
-      onBackend: (now) => {
-        backend = now;
-        settings.show(now);
-      },
-    }),
-  fixed ?? choices.backend,
-);
+const engine = createEngine({
+  model,
+  decoder,
+  backend: fixed ?? choices.backend,
+  onProgress: (progress) => {
+    status.progress(progress);
+  },
+  onBackend: (now) => {
+    backend = now;
+    settings.show(now);
+  },
+});
+const session = engine.session();
 const loaded = load();
 
 const editor = new Editor();
 offerStarters(editor);
 const facts = find('.facts', HTMLElement);
-const writer = new Writer(editor, engine, {
+const writer = new Writer(editor, session, {
   onCompletion: (completion) => {
     facts.textContent = factsOf(completion);
     status.working();
@@ -78,8 +74,8 @@ function change(changed: Choices): void {
   choices = changed;
   writeChoices(store, choices);
   if (!isElsewhere) return;
-  engine.change(choices.backend);
-  void load();
+  // A failure shows at the next completion, which loads the engine again.
+  engine.use(choices.backend).catch(() => undefined);
 }
 
 function factsOf({ timingMs, tokens }: Completion): string {

@@ -64,11 +64,6 @@ export function renewed(shown: Offer | undefined, fresh: Offer | undefined): Off
   return { before: fresh.before, drafts: [{ ...again, text }, ...others], chosen: 0 };
 }
 
-/** Whether the engine may give its last drafts again: enough of them are left, and no new word begins. */
-export function mayReuse(left: Offer | undefined): boolean {
-  return left?.drafts.length === maxDrafts && !/^\s/.test(ghostOf(left).text);
-}
-
 /** The first word of a draft, with the space before it: what is taken at a time. */
 export function firstWord(text: string): string {
   return /^\s*\S+/.exec(text)?.[0] ?? text;

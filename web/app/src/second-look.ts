@@ -45,13 +45,15 @@ export class SecondLook {
     const abort = new AbortController();
     this.#abort = abort;
     try {
-      const { drafts } = await this.engine.complete(before, {
-        drafts: maxDrafts,
-        tokens: 8,
-        depth: 'full',
-        reuse: false,
-        signal: abort.signal,
-      });
+      const { drafts } = await this.engine.complete(
+        { before },
+        {
+          drafts: maxDrafts,
+          tokens: 8,
+          depth: 'full',
+          signal: abort.signal,
+        },
+      );
       if (!abort.signal.aborted) this.events.onDrafts(before, drafts);
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) this.events.onError(error);

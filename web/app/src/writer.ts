@@ -9,7 +9,6 @@ import {
   firstWord,
   ghostOf,
   maxDrafts,
-  mayReuse,
   offerOf,
   renewed,
   typedOn,
@@ -208,12 +207,8 @@ export class Writer {
     const asked = { before, abort: new AbortController() };
     this.waitFor(asked);
     try {
-      const completion = await this.engine.complete(before, {
-        drafts: maxDrafts,
-        tokens: 8,
-        reuse: mayReuse(this.#offer),
-        signal: asked.abort.signal,
-      });
+      const options = { drafts: maxDrafts, tokens: 8, signal: asked.abort.signal };
+      const completion = await this.engine.complete({ before }, options);
       if (this.#asked !== asked) return;
       this.waitFor(undefined);
       this.options.onCompletion(completion);

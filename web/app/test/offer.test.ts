@@ -5,13 +5,12 @@ import {
   cycled,
   firstWord,
   ghostOf,
-  mayReuse,
   offerOf,
   renewed,
   typedOn,
 } from '../src/offer.js';
 
-const draft = (text: string, confidence = 0.5) => ({ text, logProb: -1, confidence });
+const draft = (text: string, confidence = 0.5) => ({ text, logProb: -1, confidence, words: [] });
 
 function offer(before: string, ...texts: string[]): Offer {
   const made = offerOf(
@@ -84,13 +83,6 @@ describe('new drafts beside a ghost', () => {
     expect(texts(renewed(offer('It', ' w'), offer('It w', 'ill')))).toEqual(['ill']);
     expect(texts(renewed(undefined, offer('It w', 'ill')))).toEqual(['ill']);
   });
-});
-
-test('the engine is asked anew where drafts are missing or a word begins', () => {
-  expect(mayReuse(undefined)).toBe(false);
-  expect(mayReuse(offer('It w', 'as', 'ill'))).toBe(false);
-  expect(mayReuse(offer('It w', 'as', 'ill', 'ent'))).toBe(true);
-  expect(mayReuse(offer('It', ' was', ' is', ' has'))).toBe(false);
 });
 
 test.each([

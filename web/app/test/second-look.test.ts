@@ -1,9 +1,10 @@
-import type { CompleteOptions, Completion, Engine } from 'foreword';
+import type { CompleteOptions, Completion, Session } from 'foreword';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cycled, offerOf } from '../src/offer.js';
 import { SecondLook, lookedAtAgain } from '../src/second-look.js';
 
-const drafts = (...texts: string[]) => texts.map((text) => ({ text, logProb: -1, confidence: 0.5 }));
+const drafts = (...texts: string[]) =>
+  texts.map((text) => ({ text, logProb: -1, confidence: 0.5, words: [] }));
 
 function offer(...texts: string[]) {
   const made = offerOf('It', drafts(...texts));
@@ -39,7 +40,7 @@ describe('what a second look changes', () => {
 describe('when it is taken', () => {
   const asked: { text: string; options: CompleteOptions | undefined; answer: (value: Completion) => void }[] =
     [];
-  const complete: Engine['complete'] = (text, options) =>
+  const complete: Session['complete'] = ({ before: text }, options) =>
     new Promise((resolve, reject) => {
       asked.push({ text, options, answer: resolve });
       options?.signal?.addEventListener('abort', () => {
@@ -62,12 +63,12 @@ describe('when it is taken', () => {
     asked.length = 0;
   });
 
-  test('after a pause, by all layers, and not from drafts given before', async () => {
+  test('after a pause, by all layers', async () => {
     look().plan('It');
     await vi.advanceTimersByTimeAsync(200);
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(400);
-    expect(asked).toMatchObject([{ text: 'It', options: { depth: 'full', reuse: false } }]);
+    expect(asked).toMatchObject([{ text: 'It', options: { depth: 'full' } }]);
     asked[0]?.answer(completion);
     await vi.runAllTimersAsync();
     expect(onDrafts).toHaveBeenCalledExactlyOnceWith('It', completion.drafts);
@@ -98,7 +99,7 @@ describe('when it is taken', () => {
   });
 
   test('a failure is reported', async () => {
-    const failing = { complete: () => Promise.reject(new Error('gone')) } as unknown as Engine;
+    const failing = { complete: () => Promise.reject(new Error('gone')) } as unknown as Session;
     new SecondLook(failing, { onDrafts, onBusy, onError }).plan('It');
     await vi.runAllTimersAsync();
     expect(onError).toHaveBeenCalledExactlyOnceWith(new Error('gone'));

@@ -33,7 +33,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** Numbers and names that belong to an error, such as bytes expected and found. */
-export type ErrorDetails = Readonly<Record<string, string | number>>;
+export type ErrorDetails = Record<string, string | number>;
 
 /** The one error class of this package. */
 export class ForewordError extends Error {
@@ -47,13 +47,6 @@ export class ForewordError extends Error {
   ) {
     super(message, options);
   }
-}
-
-/** An error as it crosses from the worker to the page. */
-export interface WireError {
-  code: ErrorCode;
-  message: string;
-  details: ErrorDetails;
 }
 
 export function isErrorCode(value: unknown): value is ErrorCode {
@@ -86,7 +79,8 @@ export function toForewordError(thrown: unknown): ForewordError {
   return new ForewordError(isErrorCode(code) ? code : 'internal', text, {}, { cause: thrown });
 }
 
-export function toWire(thrown: unknown): WireError {
+/** An error as it crosses from the worker to the page; see `WireError`. */
+export function toWire(thrown: unknown): { code: ErrorCode; message: string; details: ErrorDetails } {
   const { code, message, details } = toForewordError(thrown);
   return { code, message, details };
 }

@@ -1,5 +1,5 @@
-import type { CpuFlavour } from './core.js';
 import { ForewordError } from './errors.js';
+import type { CpuFlavour } from './flavour.js';
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 

@@ -1,16 +1,10 @@
-import type { BackendStatus } from './backend/status.js';
-import { EngineClient } from './client.js';
-import type { Engine, Progress } from './old-engine.js';
-import { InPageTransport } from './transport/in-page.js';
-import type { LoadOptions } from './transport/transport.js';
+import { EngineClient } from './client/engine.js';
+import type { Engine, EngineEvents, LoadOptions } from './engine.js';
+import { EngineHost } from './host/host.js';
+import { DirectTransport } from './transport/direct.js';
 import { withAbsoluteUrls } from './urls.js';
 
-export interface InPageOptions extends LoadOptions {
-  /** Called while the model is downloaded and loaded. */
-  onProgress?: (progress: Progress) => void;
-  /** Called when drafts are computed elsewhere than before, or more is known about why. */
-  onBackend?: (status: BackendStatus) => void;
-}
+export interface InPageOptions extends LoadOptions, EngineEvents {}
 
 /**
  * Makes an engine that runs in the calling thread, for threads that are workers already. It can't be started again after
@@ -21,6 +15,6 @@ export function createInPageEngine({ onProgress, onBackend, ...load }: InPageOpt
     load: withAbsoluteUrls(load),
     onProgress,
     onBackend,
-    transport: (events) => new InPageTransport(events),
+    transport: (events) => new DirectTransport(new EngineHost(events)),
   });
 }

@@ -1,4 +1,4 @@
-import { EngineClient } from './client.js';
+import { EngineClient } from './client/engine.js';
 import type { Engine, EngineEvents, LoadOptions } from './engine.js';
 import { unsupported } from './features.js';
 import { WorkerTransport } from './transport/worker.js';
@@ -50,7 +50,7 @@ export function createEngine({ onProgress, onBackend, createWorker, ...load }: E
     onProgress,
     onBackend,
     transport: (events) => new WorkerTransport(createWorker ?? startWorker, events),
-  }) as unknown as Engine;
+  });
 }
 
 function startWorker(): Worker {

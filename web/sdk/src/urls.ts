@@ -1,5 +1,5 @@
-import type { ModelSource, PackedSource } from './old-engine.js';
-import type { LoadOptions } from './transport/transport.js';
+import type { LoadOptions } from './engine.js';
+import type { ModelSource, PackedSource } from './types.js';
 
 /** A worker resolves addresses against its own script, so they are made absolute where the page's is known. */
 export function withAbsoluteUrls(load: LoadOptions): LoadOptions {

@@ -1,5 +1,6 @@
-import type { Core, CoreLoader, CoreUnpacker, Flavour, OpenCore, Probe, Verdict } from './core.js';
+import type { Core, CoreLoader, CoreUnpacker, OpenCore, Probe, Verdict } from './core.js';
 import { ForewordError } from './errors.js';
+import type { Flavour } from './flavour.js';
 
 /** What wasm-bindgen generates for `--target web`, as far as it is used here. */
 export interface Glue {
@@ -7,8 +8,11 @@ export interface Glue {
   ModelLoader: LoaderClass;
   Unpacker: UnpackerClass;
   selfTestContexts(): string[];
-  judge(found: Probe, expected: Probe): Verdict;
+  judge(found: Probe, expected: Probe): GlueVerdict;
 }
+
+/** The core's verdict as it crosses the boundary: Rust writes an absent number as `null`. */
+export type GlueVerdict = Omit<Verdict, 'mostApart'> & { mostApart: number | null };
 
 export type Start = (input: { module_or_path: Promise<Response> }) => Promise<{ memory: WebAssembly.Memory }>;
 export interface LoaderClass {
@@ -73,6 +77,9 @@ function coreOf(glue: Glue, memory: WebAssembly.Memory): Core {
     createUnpacker: (packedBytes): CoreUnpacker => new glue.Unpacker(packedBytes),
     memoryBytes: () => memory.buffer.byteLength,
     selfTestContexts: () => glue.selfTestContexts(),
-    judge: (found, expected) => glue.judge(found, expected),
+    judge: (found, expected) => {
+      const { mostApart, ...verdict } = glue.judge(found, expected);
+      return { ...verdict, mostApart: mostApart ?? undefined };
+    },
   };
 }

@@ -1,4 +1,8 @@
-import { serve } from './transport/host.js';
-import { InPageTransport } from './transport/in-page.js';
+import { EngineHost } from './host/host.js';
+import { hostHandlers, sessionHandlers } from './transport/handlers.js';
+import { serve } from './transport/port.js';
 
-serve(globalThis, (events) => new InPageTransport(events));
+serve(globalThis, (events) => {
+  const host = new EngineHost(events);
+  return { ...hostHandlers(host), ...sessionHandlers(host) };
+});

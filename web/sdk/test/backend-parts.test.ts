@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Activity } from '../src/backend/activity.js';
 import { findAdapter } from '../src/backend/adapter.js';
-import { browserNotes, Notebook } from '../src/backend/notebook.js';
+import { BackendRecord, browserNotes } from '../src/backend/record.js';
 import { reasonOfFailure } from '../src/backend/outcome.js';
-import { within } from '../src/backend/within.js';
+import { withTimeout } from '../src/backend/timeout.js';
 import { ForewordError } from '../src/errors.js';
 import { version } from '../src/version.js';
 import { fakeGpu } from './fakes.js';
@@ -37,9 +37,9 @@ describe('an adapter', () => {
 });
 
 test('without IndexedDB nothing is remembered and nothing breaks', async () => {
-  const notebook = new Notebook(browserNotes(), 'key');
-  await notebook.write({ state: 'testing', attempts: 1 });
-  expect(await notebook.read()).toBeUndefined();
+  const record = new BackendRecord(browserNotes(), 'key');
+  await record.write({ state: 'testing', attempts: 1 });
+  expect(await record.read()).toBeUndefined();
 });
 
 test('a pause begins anew with every call', async () => {
@@ -70,11 +70,13 @@ test('a failed call is over too', async () => {
 
 test('what is given up says why', async () => {
   const never = new Promise<never>(() => undefined);
-  await expect(within(5, never, new AbortController().signal)).rejects.toMatchObject({ code: 'device-lost' });
+  await expect(withTimeout(5, never, new AbortController().signal)).rejects.toMatchObject({
+    code: 'device-lost',
+  });
   const reason = new ForewordError('disposed', 'over');
-  await expect(within(1000, never, AbortSignal.abort(reason))).rejects.toBe(reason);
+  await expect(withTimeout(1000, never, AbortSignal.abort(reason))).rejects.toBe(reason);
   const gone = new AbortController();
-  const waiting = within(1000, never, gone.signal);
+  const waiting = withTimeout(1000, never, gone.signal);
   gone.abort(reason);
   await expect(waiting).rejects.toBe(reason);
 });

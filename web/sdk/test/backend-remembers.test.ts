@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BackendStatus } from '../src/backend/status.js';
-import { FakeError, modelBytes } from './fakes.js';
+import { FakeError, kinds, modelBytes } from './fakes.js';
 import { type Fakes, type StartOptions, disposeAll, info, onlyNote, start } from './fakes/backend.js';
 
 afterEach(disposeAll);
 
 /** The same tests for both transports. */
-describe.each(['in-page', 'worker'] as const)('what is remembered, %s', (kind) => {
+describe.each(kinds)('what is remembered, %s', (kind) => {
   const session = async (options: StartOptions, reason: BackendStatus['reason']) => {
     const started = start(kind, options);
     const status = await started.reached(reason);
@@ -128,7 +128,7 @@ describe.each(['in-page', 'worker'] as const)('what is remembered, %s', (kind) =
 
   test('is forgotten when a test is asked for', async () => {
     const { notes } = await session({ card: (card) => (card.keystrokeMs = 31) }, 'slower');
-    const { engine, reached, of } = start(kind, { notes });
+    const { engine, complete, reached, of } = start(kind, { notes });
     await reached('slower');
     expect(of('webgpu')).toHaveLength(0);
     expect(await engine.testBackends()).toMatchObject({
@@ -137,7 +137,7 @@ describe.each(['in-page', 'worker'] as const)('what is remembered, %s', (kind) =
       remembered: false,
     });
     expect(of('webgpu')).toHaveLength(1);
-    await engine.complete('Hello');
+    await complete('Hello');
     expect(of('webgpu')[0]?.options).toBeDefined();
   });
 });

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { modelBytes, sourceOf } from './fakes.js';
+import { kinds, modelBytes, sourceOf } from './fakes.js';
 import { info, bytes, decoderBytes, disposeAll, onlyNote, start } from './fakes/backend.js';
 
 afterEach(disposeAll);
 
 /** The same tests for both transports. */
-describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
+describe.each(kinds)('where it runs, %s', (kind) => {
   describe('the test', () => {
     test('chooses the graphics card where it is right and faster', async () => {
-      const { engine, reached, of, told, card } = start(kind);
+      const { complete, reached, of, told, card } = start(kind);
       expect(await reached('faster')).toEqual({
         used: 'webgpu',
         flavour: 'webgpu',
@@ -31,8 +31,8 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
       expect(gpu?.warm).toBe(1);
       expect(gpu?.probes).toEqual([{ contexts: ['Hi', 'Dear'], hopelessMs: 60 }]);
       expect(of('cpu')[0]?.probes).toEqual([{ contexts: ['Hi', 'Dear'], hopelessMs: undefined }]);
-      await expect(engine.complete('Hello')).resolves.toMatchObject({ drafts: { length: 3 } });
-      expect([gpu?.options, of('cpu')[0]?.options]).toEqual([{ drafts: 3, tokens: 8 }, undefined]);
+      await expect(complete('Hello')).resolves.toMatchObject({ drafts: { length: 3 } });
+      expect([gpu?.options, of('cpu')[0]?.options]).toEqual([{}, undefined]);
       expect(card.seen).toEqual(['open', 'warm-up', 'probe', 'complete']);
     });
 
@@ -43,11 +43,13 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
       ['wrong', { apart: 0.5, keystrokeMs: 31 }, { mostApart: 0.5 }],
       ['wrong', { apart: NaN }, {}],
     ] as const)('leaves a graphics card that is %s alone: %o', async (reason, card, facts) => {
-      const { engine, reached, of, notes } = start(kind, { card: (fake) => Object.assign(fake, card) });
+      const { complete, reached, of, notes } = start(kind, {
+        card: (fake) => Object.assign(fake, card),
+      });
       const status = await reached(reason);
       expect(status).toMatchObject({ used: 'cpu', flavour: 'cpu', reason, ...facts });
       await expect.poll(() => of('webgpu')[0]?.freed).toBe(1);
-      await engine.complete('Hello');
+      await complete('Hello');
       expect(of('cpu')[0]?.options).toBeDefined();
       expect(onlyNote(notes)?.[1]).toMatchObject({ state: 'tested', outcome: { reason } });
     });
@@ -104,32 +106,32 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
     });
 
     test('typing goes on while the graphics card is loaded, and loading waits', async () => {
-      const { engine, reached, card, cores } = start(kind, { model: modelBytes(3000) });
+      const { engine, complete, reached, card, cores } = start(kind, { model: modelBytes(3000) });
       await engine.load();
       let pushed = 0;
       const typed: Promise<unknown>[] = [];
       card.onPush = () => {
         pushed += 1;
-        if (pushed === 3) typed.push(engine.complete('slow'));
+        if (pushed === 3) typed.push(complete('slow'));
       };
       await expect.poll(() => cores[0]?.options, { interval: 1 }).toBeDefined();
-      await engine.memoryBytes();
+      await engine.backend();
       const before = pushed;
       await new Promise((resolve) => setTimeout(resolve, 40));
       expect(pushed).toBe(before);
       expect(before).toBeLessThan(30);
-      cores[0]?.answer();
+      cores[0]?.answer(1);
       await expect(typed[0]).resolves.toMatchObject({ drafts: [{ text: ' slow 0' }] });
       await reached('faster');
       expect(pushed).toBe(30);
     });
 
     test('typing goes on while both are timed, and spoils no time', async () => {
-      const { engine, reached, of } = start(kind, { card: (fake) => (fake.probeMs = 30) });
+      const { engine, complete, reached, of } = start(kind, { card: (fake) => (fake.probeMs = 30) });
       await engine.load();
       for (const flavour of ['cpu', 'webgpu']) {
         await expect.poll(() => of(flavour)[0]?.probes.length, { interval: 1 }).toBe(1);
-        const { drafts } = await engine.complete(`during ${flavour}`);
+        const { drafts } = await complete(`during ${flavour}`);
         expect(drafts[0]?.text).toBe(` during ${flavour} 0`);
       }
       await reached('faster');
@@ -138,9 +140,9 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
     });
 
     test('waits for a pause', async () => {
-      const { engine, cores, of, reached } = start(kind);
+      const { engine, complete, cores, of, reached } = start(kind);
       await engine.load();
-      const slow = engine.complete('slow');
+      const slow = complete('slow');
       await new Promise((resolve) => setTimeout(resolve, 40));
       expect(of('webgpu')).toHaveLength(0);
       cores[0]?.answer();
@@ -149,12 +151,12 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
     });
 
     test.each(['open', 'warm-up', 'probe'] as const)('may hang at %s', async (stage) => {
-      const { engine, reached, surroundings } = start(kind, {
+      const { complete, reached, surroundings } = start(kind, {
         card: (card) => card.failures.set(stage, 'hang'),
       });
       surroundings.backend.limits = { ...surroundings.backend.limits, testMs: 60 };
       expect(await reached('device-lost')).toMatchObject({ used: 'cpu', message: 'no answer within 60 ms' });
-      await expect(engine.complete('Hello')).resolves.toBeDefined();
+      await expect(complete('Hello')).resolves.toBeDefined();
     });
 
     test('dispose ends it', async () => {
@@ -169,7 +171,7 @@ describe.each(['in-page', 'worker'] as const)('where it runs, %s', (kind) => {
       const before = told.length;
       await new Promise((resolve) => setTimeout(resolve, 120));
       expect(told).toHaveLength(before);
-      if (kind === 'in-page') {
+      if (kind === 'direct') {
         expect(card.seen).not.toContain('probe');
         expect(of('webgpu')[0]?.freed).toBe(1);
       }

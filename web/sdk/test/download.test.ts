@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../src/engine.js';
+import type { Progress } from '../src/types.js';
 import { completeFile } from '../src/model/download.js';
 import { Meter } from '../src/model/meter.js';
 import { MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';

@@ -1,22 +1,23 @@
 import { describe, expect, test, vi } from 'vitest';
-import { EngineClient } from '../src/client.js';
-import type { Progress } from '../src/engine.js';
-import { InPageTransport } from '../src/transport/in-page.js';
+import { EngineClient } from '../src/client/engine.js';
 import { WorkerTransport } from '../src/transport/worker.js';
+import type { CompleteOptions, Progress } from '../src/types.js';
 import {
   FakeWorker,
   fakeSurroundings,
+  kinds,
   modelBytes,
   packedOf,
   packedSourceOf,
   refusedByte,
   sourceOf,
+  transportOf,
 } from './fakes.js';
 
 const bytes = modelBytes(1000);
 
 /** The same tests for both transports. */
-describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
+describe.each(kinds)('engine, %s', (kind) => {
   function start(decoder?: Uint8Array<ArrayBuffer>, isPacked = false) {
     const packed = { model: packedOf(bytes), decoder: decoder && packedOf(decoder, bytes) };
     const fakes = isPacked
@@ -33,16 +34,11 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
         flavour: 'cpu',
       },
       onProgress: (step) => progress.push(step),
-      transport: (events) =>
-        kind === 'in-page'
-          ? new InPageTransport(events, fakes.surroundings)
-          : new WorkerTransport(() => {
-              const worker = new FakeWorker(fakes.surroundings);
-              workers.push(worker);
-              return worker;
-            }, events),
+      transport: transportOf(kind, fakes.surroundings, workers),
     });
-    return { ...fakes, engine, workers, progress };
+    const session = engine.session();
+    const complete = (before: string, options?: CompleteOptions) => session.complete({ before }, options);
+    return { ...fakes, engine, session, complete, workers, progress };
   }
 
   test('does nothing before the first call', async () => {
@@ -55,8 +51,8 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
   });
 
   test('loads on first use and feeds the model to the core, whole and in order', async () => {
-    const { engine, cores, progress } = start();
-    const completion = await engine.complete('Hello', { drafts: 2 });
+    const { complete, cores, progress } = start();
+    const completion = await complete('Hello', { drafts: 2 });
     expect(completion.drafts.map((draft) => draft.text)).toEqual([' Hello 0', ' Hello 1']);
     expect(cores[0]?.fed).toEqual([...bytes]);
     expect(progress.at(0)).toMatchObject({ phase: 'download', received: 0, total: 1000 });
@@ -113,33 +109,33 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
   });
 
   test('a later call aborts the earlier one, at the caller and in the core', async () => {
-    const { engine, cores } = start();
+    const { engine, complete, cores } = start();
     await engine.load();
-    const first = engine.complete('slow 1');
-    await engine.memoryBytes();
-    const second = engine.complete('Hello');
+    const first = complete('slow 1');
+    await engine.backend();
+    const second = complete('Hello');
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
     await expect(second).resolves.toMatchObject({ drafts: { length: 3 } });
     expect(cores[0]?.cancelled).toBe(1);
   });
 
   test('of calls made while loading only the last is answered', async () => {
-    const { engine } = start();
-    const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => engine.complete(text)));
+    const { complete } = start();
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => complete(text)));
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   });
 
   test('an abort signal ends the call in the core', async () => {
-    const { engine, cores } = start();
+    const { engine, complete, cores } = start();
     await engine.load();
     const controller = new AbortController();
-    const call = engine.complete('slow', { signal: controller.signal });
-    await engine.memoryBytes();
+    const call = complete('slow', { signal: controller.signal });
+    await engine.backend();
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
-    await engine.memoryBytes();
+    await engine.backend();
     expect(cores[0]?.cancelled).toBe(1);
-    await expect(engine.complete('x', { signal: controller.signal })).rejects.toMatchObject({
+    await expect(complete('x', { signal: controller.signal })).rejects.toMatchObject({
       name: 'AbortError',
     });
   });
@@ -155,37 +151,34 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     { minConfidence: NaN },
     { deadlineMs: -1 },
     { deadlineMs: Infinity },
-    { reuse: 1 as unknown as boolean },
-    { strategy: 'magic' as 'greedy' },
+    { allowNumbers: 1 as unknown as boolean },
     { depth: 'toString' as 'full' },
     { verify: 33 },
     { verify: -1 },
     { verify: 1.5 },
   ])('refuses %o', async (options) => {
-    const { engine, cores } = start();
-    await expect(engine.complete('Hello', options)).rejects.toMatchObject({ code: 'bad-argument' });
+    const { complete, cores } = start();
+    await expect(complete('Hello', options)).rejects.toMatchObject({ code: 'bad-argument' });
     expect(cores).toHaveLength(0);
   });
 
   test('passes every option on, and leaves out none that was given', async () => {
-    const { engine, cores } = start();
+    const { complete, cores } = start();
     const given = {
       drafts: 2,
       tokens: 32,
       minConfidence: 0,
       deadlineMs: 40,
       allowNumbers: true,
-      reuse: false,
-      strategy: 'keep-first',
       depth: 'full',
       verify: 0,
     } as const;
-    const { drafts, revision } = await engine.complete('Hello', given);
+    const { drafts, revision } = await complete('Hello', given);
     expect(cores[0]?.options).toEqual(given);
     expect(drafts.map((draft) => draft.confidence)).toEqual([1, 0.5]);
     expect(revision).toBe(1);
-    await engine.complete('Hello');
-    expect(cores[0]?.options).toEqual({ drafts: 3, tokens: 8 });
+    await complete('Hello');
+    expect(cores[0]?.options).toEqual({});
   });
 
   describe('with a drafting decoder', () => {
@@ -203,11 +196,11 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     });
 
     test('works without it, says so, and tries again when asked to', async () => {
-      const { engine, cores, server } = start(decoderBytes);
+      const { engine, complete, cores, server } = start(decoderBytes);
       server.options.withoutDecoder = true;
       const failed = { decoder: { state: 'failed', error: { code: 'model-missing' } } };
       expect(await engine.load()).toMatchObject(failed);
-      await expect(engine.complete('Hello')).resolves.toMatchObject({ drafts: { length: 3 } });
+      await expect(complete('Hello')).resolves.toMatchObject({ drafts: { length: 3 } });
       expect(await engine.load()).toMatchObject(failed);
       server.options.withoutDecoder = false;
       expect(await engine.load()).toMatchObject({ downloadedBytes: 300, decoder: { state: 'loaded' } });
@@ -217,15 +210,15 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
     });
 
     test('is not put in while a completion runs', async () => {
-      const { engine, cores, server } = start(decoderBytes);
+      const { engine, complete, cores, server } = start(decoderBytes);
       server.options.withoutDecoder = true;
       await engine.load();
       server.options.withoutDecoder = false;
-      const slow = engine.complete('slow');
-      await engine.memoryBytes();
+      const slow = complete('slow');
+      await engine.backend();
       const loading = engine.load();
       await expect.poll(() => server.requests.length).toBe(3);
-      await engine.memoryBytes();
+      await engine.backend();
       expect(cores[0]?.decoder).toBeUndefined();
       cores[0]?.answer();
       await slow;
@@ -255,67 +248,53 @@ describe.each(['in-page', 'worker'] as const)('engine, %s', (kind) => {
   });
 
   test('passes on the errors of the core with their code', async () => {
-    const { engine } = start();
-    await expect(engine.complete('refuse')).rejects.toMatchObject({
+    const { complete } = start();
+    await expect(complete('refuse')).rejects.toMatchObject({
       code: 'bad-argument',
       message: 'not this text',
     });
-    await expect(engine.complete('Hello')).resolves.toBeDefined();
+    await expect(complete('Hello')).resolves.toBeDefined();
   });
 
   test('a completion over which the engine dies twice is answered, and the next call starts anew', async () => {
-    const { engine, cores, server } = start();
+    const { engine, complete, cores, server } = start();
     await engine.load();
-    await expect(engine.complete('panic')).rejects.toMatchObject({ code: 'engine-crashed' });
+    await expect(complete('panic')).rejects.toMatchObject({ code: 'engine-crashed' });
     expect(cores).toHaveLength(2);
-    await expect(engine.complete('Hello')).resolves.toBeDefined();
+    await expect(complete('Hello')).resolves.toBeDefined();
     expect(cores).toHaveLength(3);
     expect(server.requests).toHaveLength(1);
   });
 
   test('a completion over which the engine dies once is asked again, of a new engine with the stored model', async () => {
-    const { engine, cores, server } = start();
+    const { engine, complete, cores, server } = start();
     await engine.load();
-    const pending = engine.complete('panic once');
+    const pending = complete('panic once');
     await expect(pending).resolves.toMatchObject({ drafts: { length: 3 } });
     expect(cores).toHaveLength(2);
     expect(server.requests).toHaveLength(1);
   });
 
   test('a failed load can be tried again', async () => {
-    const { engine, server, cores } = start();
+    const { engine, complete, server, cores } = start();
     server.options.down = true;
     await expect(engine.load()).rejects.toMatchObject({ code: 'network' });
-    await expect(engine.complete('Hello')).rejects.toMatchObject({ code: 'network' });
+    await expect(complete('Hello')).rejects.toMatchObject({ code: 'network' });
     server.options.down = false;
-    await expect(engine.complete('Hello')).resolves.toBeDefined();
+    await expect(complete('Hello')).resolves.toBeDefined();
     expect(cores).toHaveLength(1);
   });
 
-  test('low-level calls', async () => {
-    const { engine } = start();
-    const tokens = await engine.tokenize('Hi');
-    expect(tokens).toEqual(Uint32Array.of(72, 105));
-    expect(await engine.encode(tokens)).toEqual({ encoded: 2, reused: 0 });
-    expect(await engine.score(tokens)).toEqual({
-      logProbs: Float32Array.of(-72, -105),
-      top: Uint32Array.of(72, 105),
-    });
-    expect(await engine.memoryBytes()).toBe(65536);
-  });
-
   test('dispose ends pending and later calls', async () => {
-    const { engine } = start();
+    const { engine, complete } = start();
     await engine.load();
-    const pending = engine.complete('slow');
-    const rejected = expect(pending).rejects.toMatchObject(
-      kind === 'worker' ? { code: 'disposed' } : { name: 'AbortError' },
-    );
+    const pending = complete('slow');
+    const rejected = expect(pending).rejects.toMatchObject({ code: 'disposed' });
     await Promise.resolve();
     await new Promise(setImmediate);
     engine.dispose();
     await rejected;
-    await expect(engine.complete('Hello')).rejects.toMatchObject({ code: 'disposed' });
+    await expect(complete('Hello')).rejects.toMatchObject({ code: 'disposed' });
   });
 });
 
@@ -332,8 +311,13 @@ describe('worker only', () => {
       },
       { onCrash },
     );
-    const load = () => transport.load({ model: sourceOf(bytes), flavour: 'cpu' }, () => undefined);
-    return { transport, workers, onCrash, load };
+    const load = async () => {
+      await transport.call('load', { model: sourceOf(bytes), flavour: 'cpu' });
+      await transport.call('open', { session: 1, options: {} });
+    };
+    const complete = () =>
+      transport.call('complete', { session: 1, call: 1, context: { before: 'slow' }, options: {} });
+    return { complete, workers, onCrash, load };
   }
 
   test.each([
@@ -343,9 +327,9 @@ describe('worker only', () => {
     ['message', { data: { kind: 'return' } }],
     ['message', { data: { kind: 'throw', id: 1, error: { code: 'made-up' } } }],
   ])('a worker that emits %s %o is ended and its calls are answered', async (type, event) => {
-    const { transport, workers, onCrash, load } = start();
+    const { complete, workers, onCrash, load } = start();
     await load();
-    const pending = transport.complete('slow', { drafts: 1, tokens: 1 });
+    const pending = complete();
     workers[0]?.emit(type, event);
     await expect(pending).rejects.toMatchObject({ code: 'engine-crashed' });
     expect(workers[0]?.terminated).toBe(true);
@@ -355,10 +339,10 @@ describe('worker only', () => {
   });
 
   test('a value of the wrong shape rejects its call only', async () => {
-    const { transport, workers, load } = start();
+    const { complete, workers, load } = start();
     await load();
-    const pending = transport.complete('slow', { drafts: 1, tokens: 1 });
-    workers[0]?.emit('message', { data: { kind: 'return', id: 2, value: { drafts: [{ text: 1 }] } } });
+    const pending = complete();
+    workers[0]?.emit('message', { data: { kind: 'return', id: 3, value: { drafts: [{ text: 1 }] } } });
     await expect(pending).rejects.toMatchObject({ code: 'bad-message' });
     expect(workers[0]?.terminated).toBe(false);
   });
@@ -367,6 +351,6 @@ describe('worker only', () => {
     const transport = new WorkerTransport(() => {
       throw new Error('blocked by policy');
     });
-    await expect(transport.memoryBytes()).rejects.toMatchObject({ code: 'engine-crashed' });
+    await expect(transport.call('backend', null)).rejects.toMatchObject({ code: 'engine-crashed' });
   });
 });

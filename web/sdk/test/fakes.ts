@@ -5,4 +5,11 @@ export { FakeError, refusedByte } from './fakes/errors.js';
 export { modelBytes, packedOf, packedSourceOf, sha256, sourceOf } from './fakes/files.js';
 export { MemoryNotes, MemoryStore } from './fakes/stores.js';
 export { type ServerOptions, serverOf } from './fakes/server.js';
-export { FakeWorker, fakeSurroundings } from './fakes/surroundings.js';
+export {
+  FakeWorker,
+  type Kind,
+  fakeSurroundings,
+  handlersOf,
+  kinds,
+  transportOf,
+} from './fakes/surroundings.js';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { toForewordError } from '../src/errors.js';
 import type { Answer } from '../src/transport/messages.js';
-import { type HostPort, serve } from '../src/transport/host.js';
-import { InPageTransport } from '../src/transport/in-page.js';
-import { fakeSurroundings, modelBytes } from './fakes.js';
+import { EngineHost } from '../src/host/host.js';
+import { type HostPort, serve } from '../src/transport/port.js';
+import { fakeSurroundings, handlersOf, modelBytes } from './fakes.js';
 
 const model = { url: 'x', bytes: 1, sha256: 'a'.repeat(64) };
 
@@ -17,36 +17,51 @@ describe('the worker refuses what it does not understand', () => {
           listener({ data });
         },
       };
-      serve(port, (events) => new InPageTransport(events, surroundings));
+      serve(port, (events) => handlersOf(new EngineHost(events, surroundings)));
       setTimeout(() => {
         resolve(undefined);
       }, 20);
     });
   }
 
+  const context = { before: 'x' };
+
   test.each([
     { kind: 'explode', id: 1, input: null },
     { kind: 'toString', id: 1, input: null },
     { id: 1 },
     { kind: 'complete', id: 1 },
-    { kind: 'complete', id: 1, input: { text: 7, options: { drafts: 1, tokens: 1 } } },
-    { kind: 'complete', id: 1, input: { text: 'x' } },
-    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: -1, tokens: 1 } } },
-    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: 1.5, tokens: 1 } } },
-    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: 1, tokens: 1, reuse: 'yes' } } },
-    { kind: 'complete', id: 1, input: { text: 'x', options: { drafts: 1, tokens: 1, depth: 'deep' } } },
-    { kind: 'score', id: 1, input: [1, 2] },
-    { kind: 'tokenize', id: 1, input: null },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context: { before: 7 }, options: {} } },
+    {
+      kind: 'complete',
+      id: 1,
+      input: { session: 1, call: 1, context: { before: 'x', after: null }, options: {} },
+    },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context } },
+    { kind: 'complete', id: 1, input: { session: 1, context, options: {} } },
+    { kind: 'complete', id: 1, input: { session: -1, call: 1, context, options: {} } },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context, options: { drafts: -1 } } },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context, options: { drafts: 1.5 } } },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context, options: { allowNumbers: 'yes' } } },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context, options: { depth: 'deep' } } },
+    { kind: 'complete', id: 1, input: { session: 1, call: 1, context, options: {} } },
+    { kind: 'open', id: 1, input: { session: 1, options: { prefix: 7 } } },
+    { kind: 'open', id: 1, input: { session: '1', options: {} } },
     { kind: 'cancel', id: 1, input: {} },
+    { kind: 'cancel', id: 1, input: { session: 1, call: NaN } },
+    { kind: 'focus', id: 1, input: { session: 1 } },
+    { kind: 'close', id: 1, input: null },
     { kind: 'load', id: 1, input: { model: { ...model, sha256: 'x' } } },
     { kind: 'load', id: 1, input: { model: { ...model, bytes: Infinity } } },
     { kind: 'load', id: 1, input: { model, flavour: 'gpu' } },
     { kind: 'load', id: 1, input: { model, flavour: 'webgpu' } },
     { kind: 'load', id: 1, input: { model, backend: 'gpu' } },
+    { kind: 'load', id: 1, input: { model, sessionMemoryBytes: -1 } },
     { kind: 'load', id: 1, input: { model, wasmUrls: { webgpu: 1 } } },
-    { kind: 'backend', id: 1, input: 'auto' },
-    { kind: 'test-backends', id: 1, input: null },
     { kind: 'load', id: 1, input: { model, decoder: { ...model, bytes: -1 } } },
+    { kind: 'backend', id: 1, input: 'auto' },
+    { kind: 'use', id: 1, input: 'tpu' },
+    { kind: 'test-backends', id: 1, input: null },
   ])('%o', async (data) => {
     expect(await send(data)).toMatchObject({ kind: 'throw', id: 1, error: { code: 'bad-message' } });
   });
@@ -59,7 +74,7 @@ describe('the worker refuses what it does not understand', () => {
   );
 
   test('before load every call says that no engine runs', async () => {
-    const answer = await send({ kind: 'tokenize', id: 3, input: 'x' });
+    const answer = await send({ kind: 'backend', id: 3, input: null });
     expect(answer).toMatchObject({ kind: 'throw', id: 3, error: { code: 'engine-crashed' } });
   });
 });

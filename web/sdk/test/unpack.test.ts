@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelSource, Progress } from '../src/engine.js';
+import { FileDownloads } from '../src/model/file-downloads.js';
 import { Meter } from '../src/model/meter.js';
-import { Obtainer } from '../src/model/obtain.js';
+import type { ModelSource, Progress } from '../src/types.js';
 import {
   FakeCore,
   MemoryStore,
@@ -24,7 +24,7 @@ function start(options: ServerOptions = {}, served = packed) {
   const progress: Progress[] = [];
   /** What a page load does with one file; returns how many bytes were downloaded. */
   const run = async (wanted: ModelSource = source, base?: ModelSource) => {
-    const files = new Obtainer(() => store, {
+    const files = new FileDownloads(() => store, {
       fetch: server.fetch,
       now: () => 0,
       onProgress: (step) => progress.push(step),

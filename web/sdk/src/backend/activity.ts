@@ -19,15 +19,21 @@ export class Activity {
     }
   }
 
-  /** Calls `listener` whenever a call begins, just before it does. Returns what ends that. */
+  /** Calls `listener` whenever a call begins, just before it does. Returns a function that ends this. */
   onCall(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves when no call is under way. */
+  /** Resolves when no call is under way. One may have begun by the time the caller goes on; see {@link whenIdle}. */
   async idle(): Promise<void> {
-    while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
+    while (!this.isIdle) await Promise.allSettled(this.#calls);
+  }
+
+  /** Runs `task` at a moment at which no call is under way. */
+  async whenIdle<T>(task: () => T): Promise<Awaited<T>> {
+    await this.idle();
+    return this.isIdle ? await task() : this.whenIdle(task);
   }
 
   /** Resolves when no call has been under way for `ms` milliseconds. Rejects if `signal` aborts. */

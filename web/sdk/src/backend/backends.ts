@@ -1,19 +1,17 @@
-import type { Core, CoreEngine, CpuFlavour } from '../core.js';
+import type { Core, CoreEngine } from '../core.js';
 import { ForewordError } from '../errors.js';
-import { exclusively } from '../locks.js';
-import { version } from '../version.js';
+import type { CpuFlavour } from '../flavour.js';
 import type { Activity } from './activity.js';
-import { type Adapter, type Gpu, findAdapter } from './adapter.js';
-import { type Finding, examine } from './examine.js';
-import { type Limits, patience } from './limits.js';
-import { Notebook, type NoteStore } from './notebook.js';
+import type { Adapter, Gpu } from './adapter.js';
+import { type Limits, timeoutFactor } from './limits.js';
 import { GpuOpener, type GpuParts } from './open.js';
 import { reasonOfFailure } from './outcome.js';
+import type { NoteStore } from './record.js';
 import { Router } from './router.js';
+import { type Facts, Search } from './search.js';
 import type { BackendChoice, BackendStatus } from './status.js';
-import type { TrialParts } from './trial.js';
 
-/** What this room takes from its surroundings; tests replace any of it. */
+/** What the choice of a backend takes from its surroundings; tests replace any of it. */
 export interface BackendSurroundings {
   gpu(): Gpu | undefined;
   notes: NoteStore;
@@ -22,27 +20,27 @@ export interface BackendSurroundings {
   limits: Limits;
 }
 
-export interface BackendParts extends BackendSurroundings, Omit<GpuParts, 'url'> {
+export interface BackendParts extends BackendSurroundings, GpuParts {
   cpu: { core: Core; engine: CoreEngine; flavour: CpuFlavour };
   activity: Activity;
-  /** Address of the graphics card's WASM build, where a bundler moved it. */
-  url: string | undefined;
   onStatus(status: BackendStatus): void;
 }
 
 /**
- * Decides what answers. The processor does at first; in a pause the graphics card is looked for, tested or recalled, and
- * takes over if it is right and faster. Once given up it stays so until {@link test} is called.
+ * Decides where drafts are computed. The processor answers at first; in a pause the graphics card is tested, or its
+ * remembered outcome read, and it takes over if it is right and faster. A card that was given up stays so until {@link test}
+ * or {@link use}.
  */
 export class Backends {
   readonly router: Router;
   #status: BackendStatus;
-  /** The latest search for a graphics card. It never rejects. */
-  #search: Promise<void> | undefined;
-  /** Whether that search is in a test, not only in a look at what is remembered. */
-  #isTesting = false;
+  /** The latest search for a graphics card. */
+  #search: Search | undefined;
+  #choice: BackendChoice | undefined;
+  /** The engine on the processor has all it needs, so that a test is fair. */
+  #hasBegun = false;
   #adapter: Adapter | undefined;
-  readonly #disposal = new AbortController();
+  #isDisposed = false;
   readonly #opener: GpuOpener;
 
   constructor(private readonly parts: BackendParts) {
@@ -64,95 +62,84 @@ export class Backends {
 
   /** Begins to look for a graphics card, once; the engine on the processor has all it needs. */
   begin(choice: BackendChoice): void {
-    if (this.#search !== undefined) return;
-    this.say({ reason: choice === 'cpu' ? 'chosen' : 'not-tested' });
-    if (choice !== 'cpu') this.#search = this.search(choice, { isAgain: false });
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    this.#choice ??= choice;
+    this.decide(this.#choice);
+  }
+
+  /** Changes the choice. Calls under way are answered, by the processor if the graphics card is left. */
+  use(choice: BackendChoice): BackendStatus {
+    if (choice === this.#choice) return this.#status;
+    const { reason } = this.#status;
+    this.#choice = choice;
+    if (!this.#hasBegun) return this.#status;
+    const superseded = new ForewordError('cancelled', 'another backend was chosen');
+    this.#search?.abort(superseded);
+    this.#search = undefined;
+    if (this.router.usesGpu && (choice === 'webgpu' || (choice === 'auto' && reason === 'faster'))) {
+      this.say({ ...this.#status, reason: choice === 'auto' ? 'faster' : 'chosen' });
+      return this.#status;
+    }
+    this.router.leave(superseded);
+    this.decide(choice);
+    return this.#status;
   }
 
   /** Forgets what is remembered of this graphics card and tests it, unless a test is under way. */
   async test(choice: BackendChoice): Promise<BackendStatus> {
     if (choice === 'cpu') return this.#status;
-    const wasTesting = this.#isTesting;
-    await this.#search;
-    if (!wasTesting) {
+    this.#choice = choice;
+    const current = this.#search;
+    const isTested = current?.isTesting === true;
+    await current?.ended;
+    if (this.#search === current && !isTested) {
       this.router.leave(new ForewordError('cancelled', 'the graphics card is tested again'));
-      this.#search = this.search(choice, { isAgain: true });
-      await this.#search;
+      this.#search = this.search(choice, true);
     }
+    await this.#search?.ended;
     return this.#status;
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     const reason = new ForewordError('disposed', 'the engine was disposed of');
-    this.#disposal.abort(reason);
+    this.#search?.abort(reason);
     this.router.leave(reason);
   }
 
-  private async search(
-    choice: Exclude<BackendChoice, 'cpu'>,
-    { isAgain }: { isAgain: boolean },
-  ): Promise<void> {
-    const { activity, limits, model, decoder } = this.parts;
-    const { signal } = this.#disposal;
-    try {
-      await activity.quiet(limits.quietMs, signal);
-      const found = await findAdapter(this.parts.gpu());
-      signal.throwIfAborted();
-      if ('missing' in found) {
-        this.say({ reason: found.missing, message: 'message' in found ? found.message : undefined });
-        return;
-      }
-      this.#adapter = found.adapter;
-      const key = JSON.stringify([version, model.sha256, decoder?.sha256 ?? '', ...found.adapter.identity]);
-      // Two tabs that test at once would find each other's graphics card slow. The second recalls what the first found.
-      await exclusively(`foreword-backend-${key}`, async () => {
-        const notebook = new Notebook(this.parts.notes, key);
-        if (isAgain) await notebook.write(undefined);
-        await this.settle(choice, await this.examine(choice, notebook));
-      });
-    } catch (error) {
-      if (!signal.aborted) this.say(reasonOfFailure(error));
-    } finally {
-      this.#isTesting = false;
-    }
+  private decide(choice: BackendChoice): void {
+    this.say({ reason: choice === 'cpu' ? 'chosen' : 'not-tested' });
+    if (choice !== 'cpu') this.#search = this.search(choice, false);
   }
 
-  private examine(choice: Exclude<BackendChoice, 'cpu'>, notebook: Notebook): Promise<Finding> {
-    const { cpu, activity, limits, date } = this.parts;
-    const trial: TrialParts = { cpu, activity, limits, signal: this.#disposal.signal };
-    return examine({
-      choice,
-      trial,
+  private search(choice: Exclude<BackendChoice, 'cpu'>, isAgain: boolean): Search {
+    const { cpu, activity, limits, model, decoder, notes, date } = this.parts;
+    return new Search({
+      ...{ choice, isAgain, notes, model, decoder, date },
+      gpu: this.parts.gpu(),
       opener: this.#opener,
-      notebook,
-      date,
-      onBegin: (remembered) => {
-        this.#isTesting = !remembered;
-        this.say({ reason: 'testing', remembered });
+      trial: { cpu, activity, limits },
+      onAdapter: (adapter) => (this.#adapter = adapter),
+      onFacts: (facts) => {
+        this.say(facts);
+      },
+      onFound: (engine, facts) => {
+        this.found(engine, facts);
       },
     });
   }
 
-  private async settle(choice: BackendChoice, finding: Finding): Promise<void> {
-    const { outcome, at: testedAt, isRemembered: remembered, engine } = finding;
-    const facts = { ...outcome, testedAt, remembered };
-    if (engine === undefined) {
-      this.say(facts);
-      return;
-    }
-    const { activity, limits } = this.parts;
-    // What the processor has begun it finishes; a call between two engines couldn't be cancelled.
-    do await activity.idle();
-    while (!activity.isIdle);
-    const answerMs = Math.max(limits.leastAnswerMs, patience * (outcome.keystrokeMs?.webgpu ?? 0));
-    this.router.use(engine, answerMs);
+  private found(engine: CoreEngine, facts: Facts): void {
+    const keystrokeMs = facts.keystrokeMs?.webgpu ?? 0;
+    this.router.use(engine, Math.max(this.parts.limits.leastAnswerMs, timeoutFactor * keystrokeMs));
     // The browser's name says more, where it gives one.
     if (this.#adapter?.name === '') this.#adapter.name = engine.device;
-    this.say({ ...facts, reason: choice === 'auto' ? 'faster' : 'chosen' });
-    if (this.#disposal.signal.aborted) this.dispose();
+    this.say(facts);
   }
 
-  private say(facts: Omit<BackendStatus, 'used' | 'flavour' | 'adapter'>): void {
+  private say(facts: Facts): void {
+    if (this.#isDisposed) return;
     const isGpu = this.router.usesGpu;
     const adapter = this.#adapter?.name;
     this.#status = {
@@ -161,6 +148,6 @@ export class Backends {
       flavour: isGpu ? 'webgpu' : this.parts.cpu.flavour,
       ...(adapter === undefined ? {} : { adapter }),
     };
-    if (!this.#disposal.signal.aborted) this.parts.onStatus(this.#status);
+    this.parts.onStatus(this.#status);
   }
 }

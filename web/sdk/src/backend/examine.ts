@@ -1,20 +1,21 @@
 import type { CoreEngine, Verdict } from '../core.js';
 import { giveWay } from './activity.js';
 import { attemptsAllowed } from './limits.js';
-import type { Note, Notebook } from './notebook.js';
-import { type GpuOpener, release } from './open.js';
+import type { BackendRecord, Note } from './record.js';
+import type { GpuOpener } from './open.js';
 import { type Outcome, outcomeOf, reasonOfFailure } from './outcome.js';
+import { release } from './release.js';
 import type { BackendChoice } from './status.js';
 import { type TrialParts, compare } from './trial.js';
-import { within } from './within.js';
+import { withTimeout } from './timeout.js';
 
-/** What is known of a graphics card in the end. */
+/** Result of an examination. */
 export interface Finding {
   outcome: Outcome;
   /** When it was tested, in milliseconds since 1970. */
   at: number;
   isRemembered: boolean;
-  /** Loaded and compiled, if it is to be used. */
+  /** Loaded and compiled; present if it is to be used. */
   engine?: CoreEngine;
 }
 
@@ -22,39 +23,39 @@ export interface Examination {
   choice: Exclude<BackendChoice, 'cpu'>;
   trial: TrialParts;
   opener: GpuOpener;
-  notebook: Notebook;
+  record: BackendRecord;
   /** Milliseconds since 1970. */
   date: () => number;
-  /** Loading has begun; with it a test, or only a look whether what is remembered still holds. */
+  /** Loading has begun: for a test, or only to see whether the remembered outcome still holds. */
   onBegin(isRemembered: boolean): void;
 }
 
-/** Tests the graphics card, or recalls how that went, and loads the engine if it is to be used. */
+/** Tests the graphics card or reads the remembered outcome, and loads the engine if it is to be used. */
 export async function examine(examination: Examination): Promise<Finding> {
-  const note = await examination.notebook.read();
+  const note = await examination.record.read();
   examination.trial.signal.throwIfAborted();
   const remembered = note?.state === 'tested' ? note : undefined;
   const reason = remembered?.outcome.reason;
   const isUnfit = reason === 'wrong' || reason === 'unsupported';
-  if (examination.choice === 'webgpu' && !isUnfit) return insist(examination);
-  if (remembered === undefined) return test(examination, note);
+  if (examination.choice === 'webgpu' && !isUnfit) return loadForced(examination);
+  if (remembered === undefined) return runTest(examination, note);
   const { outcome, at } = remembered;
-  if (reason === 'faster') return recall(examination, { outcome, at });
+  if (reason === 'faster') return loadRemembered(examination, { outcome, at });
   return { outcome, at, isRemembered: true };
 }
 
-async function test(examination: Examination, note: Note | undefined): Promise<Finding> {
-  const { trial, notebook, date } = examination;
+async function runTest(examination: Examination, note: Note | undefined): Promise<Finding> {
+  const { trial, record, date } = examination;
   const done = async (outcome: Outcome): Promise<Finding> => {
     const at = date();
-    await notebook.write({ state: 'tested', at, outcome });
+    await record.write({ state: 'tested', at, outcome });
     return { outcome, at, isRemembered: false };
   };
   const attempts = note?.state === 'testing' ? note.attempts : 0;
   if (attempts >= attemptsAllowed) {
     return done({ reason: 'crashed', message: `the test did not end, ${attempts} times` });
   }
-  await notebook.write({ state: 'testing', attempts: attempts + 1 });
+  await record.write({ state: 'testing', attempts: attempts + 1 });
   examination.onBegin(false);
   let engine: CoreEngine | undefined;
   try {
@@ -69,14 +70,14 @@ async function test(examination: Examination, note: Note | undefined): Promise<F
     if (engine !== undefined) release(engine);
     const { reason, message } = reasonOfFailure(error);
     if (reason === 'unsupported') return done({ reason, message });
-    // What has nothing to do with the graphics card is no attempt; all else stays one, and is tried once more.
-    if (trial.signal.aborted || reason === 'not-tested') await notebook.write(note);
+    // A failure that the graphics card didn't cause is no attempt. Any other is, and there is one more.
+    if (trial.signal.aborted || reason === 'not-tested') await record.write(note);
     throw error;
   }
 }
 
-/** Loads it however slow it is, if what it computes is right. Measurements leave nothing behind that others go by. */
-async function insist(examination: Examination): Promise<Finding> {
+/** Loads the engine however slow it is, if its numbers are right. Nothing is remembered: the choice was for measuring. */
+async function loadForced(examination: Examination): Promise<Finding> {
   examination.onBegin(false);
   const { engine, verdict } = await openedAndCompared(examination);
   const finding = { outcome: outcomeOf(verdict), at: examination.date(), isRemembered: false };
@@ -85,19 +86,22 @@ async function insist(examination: Examination): Promise<Finding> {
   return { ...finding, outcome: { ...finding.outcome, reason: 'wrong' } };
 }
 
-/** Loads what was found faster before. It is timed no more, but must still compute the same. */
-async function recall(examination: Examination, known: { outcome: Outcome; at: number }): Promise<Finding> {
+/** Loads an engine that was found faster before. It isn't timed again, but its numbers must still be right. */
+async function loadRemembered(
+  examination: Examination,
+  known: { outcome: Outcome; at: number },
+): Promise<Finding> {
   examination.onBegin(true);
   const { engine, verdict } = await openedAndCompared(examination);
   if (verdict.scoresAgree) return { ...known, isRemembered: true, engine };
   release(engine);
   const outcome: Outcome = { ...outcomeOf(verdict), reason: 'wrong' };
   const at = examination.date();
-  await examination.notebook.write({ state: 'tested', at, outcome });
+  await examination.record.write({ state: 'tested', at, outcome });
   return { outcome, at, isRemembered: false };
 }
 
-/** An engine, and what one context says of how right it is. */
+/** Loads an engine and compares its numbers after one context. */
 async function openedAndCompared(
   examination: Examination,
 ): Promise<{ engine: CoreEngine; verdict: Verdict }> {
@@ -116,9 +120,9 @@ async function opened({ opener, trial }: Examination): Promise<CoreEngine> {
   const { activity, signal, limits } = trial;
   const opening = opener.open(() => giveWay(activity, signal));
   try {
-    return await within(limits.testMs, opening, signal);
+    return await withTimeout(limits.testMs, opening, signal);
   } catch (error) {
-    // Nobody waits for it any more.
+    // It may still open; then it is of no use.
     opening.then(release, () => undefined);
     throw error;
   }

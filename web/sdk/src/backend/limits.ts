@@ -1,12 +1,12 @@
 /** How long things may take, in milliseconds. */
 export interface Limits {
-  /** A pause that is long enough to do something in. */
+  /** A pause that is long enough for work in the background. */
   quietMs: number;
-  /** Who interrupts again and again is left alone for longer and longer, but for no longer than this. */
+  /** Upper bound of the pause that is waited for. It doubles with every interruption of a test. */
   longestQuietMs: number;
-  /** An answer of the graphics card may take this long, or longer where keystrokes do. */
+  /** Lower bound of the timeout for an answer of the graphics card; see {@link timeoutFactor}. */
   leastAnswerMs: number;
-  /** So may a step of its test. Some adapters are slow, and they are to be found slow, not broken. */
+  /** Timeout for a step of the test. It is long, so that a slow adapter is found slow and not broken. */
   testMs: number;
 }
 
@@ -17,8 +17,8 @@ export const defaultLimits: Limits = {
   testMs: 300_000,
 };
 
-/** An answer that takes as many times as long as in the test isn't coming. */
-export const patience = 30;
+/** Timeout for an answer of the graphics card, as a multiple of its keystroke in the test. */
+export const timeoutFactor = 30;
 
 /** Tests that may be begun without one of them ending. */
 export const attemptsAllowed = 2;

@@ -1,24 +1,27 @@
 import type { Core, CoreEngine, OpenCore } from '../core.js';
-import type { ModelSource } from '../old-engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { withLocks } from '../locks.js';
 import { isComplete } from '../model/download.js';
 import { pushModel, readWhole } from '../model/feed.js';
-import { withStored } from '../model/obtain.js';
+import { withStored } from '../model/stored.js';
 import type { ModelStore, StoredFile } from '../model/store.js';
+import type { ModelSource } from '../types.js';
+import { release } from './release.js';
 
 export interface GpuParts {
   openCore: OpenCore;
   chooseStore: () => ModelStore;
   model: ModelSource;
   decoder?: ModelSource | undefined;
+  /** Limit of the memory of all sessions' caches, if not the engine's own. */
+  sessionMemoryBytes?: number | undefined;
   /** Address of the WASM build, where a bundler moved it. */
   url?: string | undefined;
 }
 
 /** Makes engines on the graphics card, from the files that are stored. */
 export class GpuOpener {
-  /** The module can be started only once, so it is kept for another engine. */
+  /** Kept for later engines, since the module can be started only once. */
   #core: Promise<Core> | undefined;
   #hasCrashed = false;
 
@@ -27,12 +30,12 @@ export class GpuOpener {
   /**
    * Opens the device, puts model and decoder into it and compiles its pipelines.
    *
-   * @param giveWay - Waited for between chunks, so that somebody who types isn't kept waiting.
+   * @param giveWay - Waited for between chunks, so that calls aren't kept waiting.
    * @throws {ForewordError} `"unsupported"`, `"device-lost"`, `"network"`, `"storage"` and others.
    */
   async open(giveWay: () => Promise<void>): Promise<CoreEngine> {
     if (this.#hasCrashed) {
-      throw new ForewordError('engine-crashed', 'reload the page to start the graphics card’s code again');
+      throw new ForewordError('engine-crashed', 'reload the page to restart the code for the graphics card');
     }
     try {
       return await this.loaded(await this.core(), giveWay);
@@ -52,12 +55,13 @@ export class GpuOpener {
   }
 
   private async loaded(core: Core, giveWay: () => Promise<void>): Promise<CoreEngine> {
-    const { model, decoder } = this.parts;
+    const { model, decoder, sessionMemoryBytes } = this.parts;
     const names = decoder === undefined ? [model.sha256] : [model.sha256, decoder.sha256];
     const engine = await withLocks(
       names,
       async () => {
         const engine = await this.stored(model, (file) => pushModel(core, file, giveWay));
+        if (sessionMemoryBytes !== undefined) engine.setSessionMemory(sessionMemoryBytes);
         if (decoder === undefined) return engine;
         return orRelease(engine, async () => {
           const bytes = await this.stored(decoder, (file) => readWhole(file));
@@ -86,20 +90,4 @@ async function orRelease(engine: CoreEngine, task: () => Promise<void>): Promise
     release(engine);
     throw error;
   }
-}
-
-/** Stops what an engine does and gives the device's memory back, as soon as the engine lets go of it. */
-export function release(engine: CoreEngine): void {
-  try {
-    engine.cancel();
-  } catch {
-    // It crashed, and holds nothing that could be stopped.
-  }
-  setTimeout(() => {
-    try {
-      engine.free?.();
-    } catch {
-      // A call on a device that hangs never ends, and its engine can't be freed under it.
-    }
-  }, 100);
 }

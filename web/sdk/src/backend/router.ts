@@ -1,16 +1,24 @@
 import type { CoreEngine } from '../core.js';
 import { ForewordError, toForewordError } from '../errors.js';
+import type { Running } from '../host/scheduler.js';
 import type { Activity } from './activity.js';
-import { release } from './open.js';
-import { within } from './within.js';
+import { release } from './release.js';
+import { withTimeout } from './timeout.js';
 
 /** The engine on the graphics card that is in use. */
 interface InUse {
   engine: CoreEngine;
   /** How long a call may take. */
   answerMs: number;
-  /** Aborted with the reason when it is given up. */
+  /** Aborted with the reason when the engine is given up. */
   gone: AbortController;
+}
+
+/** A call that either engine can answer. It may be asked of both, one after the other. */
+export interface RoutedCall<T> {
+  start(engine: CoreEngine): Promise<T>;
+  /** Ends the call in the engine that runs it. */
+  stop(engine: CoreEngine): void;
 }
 
 export interface RouterOptions {
@@ -21,18 +29,22 @@ export interface RouterOptions {
 }
 
 /**
- * Brings calls to the engine on the graphics card while there is one, and to the processor's else. A call that fails on
- * the graphics card is answered by the processor.
+ * Brings calls to the engine on the graphics card while there is one, else to the engine on the processor. A call that fails
+ * on the graphics card is answered by the processor.
  */
 export class Router {
   #gpu: InUse | undefined;
-  /** Number of the newest call or cancellation: what is older must not be asked again. */
-  #newest = 0;
 
   constructor(private readonly options: RouterOptions) {}
 
   get usesGpu(): boolean {
     return this.#gpu !== undefined;
+  }
+
+  /** The engines in use. */
+  get engines(): CoreEngine[] {
+    const { cpu } = this.options;
+    return this.#gpu === undefined ? [cpu] : [cpu, this.#gpu.engine];
   }
 
   /** From now on `engine` answers. */
@@ -41,7 +53,7 @@ export class Router {
     this.#gpu = { engine, answerMs, gone: new AbortController() };
   }
 
-  /** From now on the processor answers, what is under way too. */
+  /** From now on the processor answers, calls under way included. */
   leave(reason: ForewordError): void {
     const gpu = this.#gpu;
     this.#gpu = undefined;
@@ -49,34 +61,46 @@ export class Router {
     if (gpu !== undefined) release(gpu.engine);
   }
 
-  call<T>(start: (engine: CoreEngine) => Promise<T>): Promise<T> {
-    return this.options.activity.during(() => this.run(start));
+  begin<T>(call: RoutedCall<T>): Running<T> {
+    const state: CallState = { engine: undefined, isStopped: false };
+    return {
+      answer: this.options.activity.during(() => this.answer(call, state)),
+      stop: () => {
+        this.stop(call, state);
+      },
+    };
   }
 
-  cancel(): void {
-    this.#newest += 1;
+  private async answer<T>(call: RoutedCall<T>, state: CallState): Promise<T> {
+    const askOf = (engine: CoreEngine): Promise<T> => {
+      if (state.isStopped) throw new ForewordError('cancelled', 'the request was cancelled');
+      state.engine = engine;
+      return call.start(engine);
+    };
     const gpu = this.#gpu;
+    if (gpu === undefined) return askOf(this.options.cpu);
     try {
-      gpu?.engine.cancel();
+      // The async function turns an error thrown at once into a rejection.
+      const answer = (async () => askOf(gpu.engine))();
+      return await withTimeout(gpu.answerMs, answer, gpu.gone.signal);
     } catch (error) {
-      if (gpu !== undefined) this.lost(gpu, error);
-    }
-    this.options.cpu.cancel();
-  }
-
-  private async run<T>(start: (engine: CoreEngine) => Promise<T>): Promise<T> {
-    const number = ++this.#newest;
-    const gpu = this.#gpu;
-    if (gpu === undefined) return start(this.options.cpu);
-    try {
-      // In an async function, so that what is thrown at once is a rejection like all others.
-      const answer = (async () => start(gpu.engine))();
-      return await within(gpu.answerMs, answer, gpu.gone.signal);
-    } catch (error) {
-      if (this.#gpu === gpu && isAnswer(error)) throw error;
+      if (this.#gpu === gpu && concernsOnlyTheCall(error)) throw error;
       this.lost(gpu, error);
-      if (number !== this.#newest) throw new ForewordError('cancelled', 'a newer request took over');
-      return start(this.options.cpu);
+      return askOf(this.options.cpu);
+    }
+  }
+
+  private stop<T>(call: RoutedCall<T>, state: CallState): void {
+    const { engine } = state;
+    if (state.isStopped) return;
+    state.isStopped = true;
+    if (engine === undefined) return;
+    try {
+      call.stop(engine);
+    } catch (error) {
+      const gpu = this.#gpu;
+      if (gpu?.engine !== engine) throw error;
+      this.lost(gpu, error);
     }
   }
 
@@ -88,8 +112,14 @@ export class Router {
   }
 }
 
-/** Errors that say something about the call and nothing about the graphics card. */
-function isAnswer(error: unknown): boolean {
+interface CallState {
+  /** The engine that runs the call. */
+  engine: CoreEngine | undefined;
+  isStopped: boolean;
+}
+
+/** Whether the error says nothing about the graphics card. */
+function concernsOnlyTheCall(error: unknown): boolean {
   const { code } = toForewordError(error);
   return code === 'cancelled' || code === 'bad-argument';
 }

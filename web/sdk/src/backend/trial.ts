@@ -2,7 +2,8 @@ import type { Core, CoreEngine, Probe, Verdict } from '../core.js';
 import { toForewordError } from '../errors.js';
 import type { Activity } from './activity.js';
 import type { Limits } from './limits.js';
-import { within } from './within.js';
+import { cancelProbe } from './release.js';
+import { withTimeout } from './timeout.js';
 
 export interface TrialParts {
   /** The processor's module and engine. */
@@ -13,8 +14,8 @@ export interface TrialParts {
 }
 
 /**
- * Has both engines go on from the same contexts, and judges. Each is asked in pauses, with nothing else under way: times
- * would be wrong otherwise, and whoever types would wait.
+ * Has both engines continue the same contexts, and compares. Each is probed in pauses, with no call under way: otherwise the
+ * times would be wrong, and the person who types would wait.
  *
  * @param options.isPatient - The graphics card is compared even if it is far slower.
  */
@@ -24,30 +25,33 @@ export async function compare(
   { contexts, isPatient }: { contexts: string[]; isPatient: boolean },
 ): Promise<Verdict> {
   const { core, engine } = parts.cpu;
-  const expected = await inPauses(parts, engine, () => engine.probe(contexts));
+  const expected = await probeInPause(parts, engine, (probed) => probed.probe(contexts));
   const hopelessMs = isPatient ? undefined : 2 * expected.keystrokeMs;
-  const found = await inPauses(parts, gpu, () => gpu.probe(contexts, hopelessMs));
+  const found = await probeInPause(parts, gpu, (probed) => probed.probe(contexts, hopelessMs));
   return core.judge(found, expected);
 }
 
-/** Asks an engine in a pause, and again in a longer one whenever a call came in between. */
-async function inPauses(
+/** Probes an engine in a pause, and again in a longer pause whenever a call came in between. */
+async function probeInPause(
   { activity, limits, signal }: TrialParts,
   engine: CoreEngine,
-  probe: () => Promise<Probe>,
+  start: (engine: CoreEngine) => Promise<Probe>,
 ): Promise<Probe> {
   for (let pauseMs = limits.quietMs; ; pauseMs = Math.min(2 * pauseMs, limits.longestQuietMs)) {
-    do await activity.quiet(pauseMs, signal);
-    while (!activity.isIdle);
+    await activity.quiet(pauseMs, signal);
     const state = { isInterrupted: false };
-    const stop = activity.onCall(() => {
-      state.isInterrupted = true;
-      engine.cancel();
-    });
+    let stop: () => void = () => undefined;
     try {
-      const found = await within(limits.testMs, probe(), signal);
+      const found = await activity.whenIdle(() => {
+        stop = activity.onCall(() => {
+          state.isInterrupted = true;
+          cancelProbe(engine);
+        });
+        return withTimeout(limits.testMs, start(engine), signal);
+      });
       if (!state.isInterrupted) return found;
     } catch (error) {
+      if (signal.aborted) cancelProbe(engine);
       // A cancellation that came too late for its call ends the probe as well.
       if (signal.aborted || toForewordError(error).code !== 'cancelled') throw error;
     } finally {

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { PackedSource, Progress } from '../old-engine.js';
+import type { PackedSource, Progress } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { Meter } from './meter.js';
 import { requestRest } from './request.js';

@@ -1,4 +1,4 @@
-import type { PackedSource } from '../old-engine.js';
+import type { PackedSource } from '../types.js';
 import { ForewordError } from '../errors.js';
 
 /** The rest of a file, as the server sends it. */

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Core, CoreUnpacker } from '../core.js';
-import type { ModelSource } from '../old-engine.js';
+import type { ModelSource } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { type OnFed, storageError } from './feed.js';
 import type { StoredFile } from './store.js';

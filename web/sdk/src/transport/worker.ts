@@ -1,10 +1,8 @@
-import type { BackendChoice, BackendStatus } from '../backend/status.js';
-import type { CoreOptions, Encoded, Scores } from '../core.js';
-import type { Completion, EngineInfo, Progress } from '../old-engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import type { CallKind, Calls } from './messages.js';
-import { parseAnswer, parseOutput } from './parse.js';
-import type { LoadOptions, Transport, TransportEvents } from './transport.js';
+import type { Progress } from '../types.js';
+import { validate } from '../validate.js';
+import { type CallKind, type Input, type Output, answerSchema, outputSchema } from './messages.js';
+import type { Transport, TransportEvents } from './transport.js';
 
 /** The part of `Worker` that is used, so that tests can bring their own. */
 export interface WorkerLike {
@@ -23,8 +21,8 @@ interface Pending {
 }
 
 /**
- * The engine in a worker. The worker starts with the first call and again with the first call after it died; what was
- * pending when it died rejects with `code` `"engine-crashed"`.
+ * The host in a worker. The worker starts with the first call, and again with the first call after it died; the calls that
+ * were pending when it died reject with `code` `"engine-crashed"`.
  */
 export class WorkerTransport implements Transport {
   #worker: WorkerLike | undefined;
@@ -37,54 +35,17 @@ export class WorkerTransport implements Transport {
     private readonly events: TransportEvents = {},
   ) {}
 
-  load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<EngineInfo> {
-    return this.call('load', options, onProgress);
-  }
-
-  complete(text: string, options: CoreOptions): Promise<Completion> {
-    return this.call('complete', { text, options });
-  }
-
-  cancel(): void {
-    // Nothing to cancel in a worker that does not run; and a failure to cancel is shown by the call itself.
-    if (this.#worker !== undefined) this.call('cancel', null).catch(() => undefined);
-  }
-
-  score(tokens: Uint32Array): Promise<Scores> {
-    return this.call('score', tokens);
-  }
-
-  tokenize(text: string): Promise<Uint32Array> {
-    return this.call('tokenize', text);
-  }
-
-  encode(tokens: Uint32Array): Promise<Encoded> {
-    return this.call('encode', tokens);
-  }
-
-  memoryBytes(): Promise<number> {
-    return this.call('memory', null);
-  }
-
-  backend(): Promise<BackendStatus> {
-    return this.call('backend', null);
-  }
-
-  testBackends(choice: BackendChoice): Promise<BackendStatus> {
-    return this.call('test-backends', choice);
-  }
-
   dispose(): void {
     this.#disposed = true;
     this.end(new ForewordError('disposed', 'the engine was disposed of'));
   }
 
-  private call<K extends CallKind>(
+  call<K extends CallKind>(
     kind: K,
-    input: Calls[K]['in'],
+    input: Input<K>,
     onProgress?: (progress: Progress) => void,
-  ): Promise<Calls[K]['out']> {
-    return new Promise<Calls[K]['out']>((resolve, reject) => {
+  ): Promise<Output<K>> {
+    return new Promise<Output<K>>((resolve, reject) => {
       if (this.#disposed) throw new ForewordError('disposed', 'the engine was disposed of');
       const worker = (this.#worker ??= this.open());
       const id = ++this.#lastId;
@@ -131,7 +92,7 @@ export class WorkerTransport implements Transport {
 
   private receive(data: unknown): void {
     try {
-      const answer = parseAnswer(data);
+      const answer = validate(answerSchema, data, { code: 'bad-message', name: 'answer' });
       if (answer.kind === 'backend') {
         this.events.onBackend?.(answer.status);
         return;
@@ -153,14 +114,16 @@ export class WorkerTransport implements Transport {
         this.settle(pending, answer.value);
       }
     } catch (error) {
-      // The answer belongs to a call, but which one cannot be known: nothing this worker says can be trusted.
+      // The answer belongs to a call, but to which one cannot be known, so nothing from this worker can be trusted.
       this.crashed(toForewordError(error).message);
     }
   }
 
   private settle(pending: Pending, value: unknown): void {
     try {
-      pending.resolve(parseOutput(pending.kind, value));
+      pending.resolve(
+        validate(outputSchema(pending.kind), value, { code: 'bad-message', name: pending.kind }),
+      );
     } catch (error) {
       pending.reject(toForewordError(error));
     }

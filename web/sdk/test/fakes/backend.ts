@@ -1,22 +1,21 @@
 import { expect } from 'vitest';
 import type { BackendChoice, BackendStatus } from '../../src/backend/status.js';
-import { EngineClient } from '../../src/client.js';
-import { InPageTransport } from '../../src/transport/in-page.js';
-import { WorkerTransport } from '../../src/transport/worker.js';
+import { EngineClient } from '../../src/client/engine.js';
+import type { CompleteOptions } from '../../src/types.js';
 import { fakeGpu } from './card.js';
 import { modelBytes, sourceOf } from './files.js';
-import { FakeWorker, fakeSurroundings } from './surroundings.js';
+import { type FakeWorker, type Kind, fakeSurroundings, transportOf } from './surroundings.js';
 
 export const bytes = modelBytes(1000);
 export const decoderBytes = modelBytes(201).slice(1);
 /** The graphics card that is there unless a test says otherwise. */
 export const info = { vendor: 'acme', architecture: 'gen-9', device: '', description: '' };
 
-export type Kind = 'in-page' | 'worker';
 export type Fakes = ReturnType<typeof fakeSurroundings>;
 
 export interface StartOptions {
   backend?: BackendChoice;
+  sessionMemoryBytes?: number | undefined;
   model?: Uint8Array<ArrayBuffer>;
   /** What an earlier session left behind. */
   notes?: Fakes['notes'];
@@ -50,19 +49,15 @@ export function start(kind: Kind, options: StartOptions = {}) {
       model: sourceOf(model),
       decoder: sourceOf(decoderBytes, 'decoder.safetensors'),
       flavour: 'cpu',
-      ...(options.backend && { backend: options.backend }),
+      backend: options.backend,
+      sessionMemoryBytes: options.sessionMemoryBytes,
     },
     onBackend: (status) => told.push(status),
-    transport: (events) =>
-      kind === 'in-page'
-        ? new InPageTransport(events, surroundings)
-        : new WorkerTransport(() => {
-            const worker = new FakeWorker(surroundings);
-            workers.push(worker);
-            return worker;
-          }, events),
+    transport: transportOf(kind, surroundings, workers),
   });
   engines.push(engine);
+  const session = engine.session();
+  const complete = (before: string, options?: CompleteOptions) => session.complete({ before }, options);
   const of = (flavour: string) => cores.filter((core) => core.flavour === flavour);
   /** Waits until the search for a graphics card has come to this. */
   const reached = async (reason: BackendStatus['reason']) => {
@@ -70,7 +65,7 @@ export function start(kind: Kind, options: StartOptions = {}) {
     await expect.poll(() => told.at(-1)?.reason, { interval: 2, timeout: 2000 }).toBe(reason);
     return engine.backend();
   };
-  return { ...fakes, notes, engine, workers, told, of, reached };
+  return { ...fakes, notes, engine, complete, workers, told, of, reached };
 }
 
 /** The one thing that is remembered. */

@@ -1,5 +1,6 @@
-import type { Core, CoreEngine, CoreOptions, Flavour, Verdict } from '../../src/core.js';
-import type { Completion } from '../../src/engine.js';
+import type { Core, CoreEngine, Verdict } from '../../src/core.js';
+import type { Flavour } from '../../src/flavour.js';
+import type { Completion, Context, PlainCompleteOptions, SessionOptions, Word } from '../../src/types.js';
 import { FakeCard, type FakeProbe, cpuKeystrokeMs } from './card.js';
 import { FakeError, refusedByte } from './errors.js';
 import { FakeUnpacker } from './unpacker.js';
@@ -14,14 +15,24 @@ export class FakeCore implements Core, CoreEngine {
   readonly probes: { contexts: string[]; hopelessMs: number | undefined }[] = [];
   decoder: { bytes: number[]; encoderSha256: string } | undefined;
   /** Options of the latest completion. */
-  options: CoreOptions | undefined;
+  options: PlainCompleteOptions | undefined;
   cancelled = 0;
   probesCancelled = 0;
-  /** What it was asked to continue. */
+  /** The text before the caret of every completion. */
   readonly texts: string[] = [];
+  /** What follows the caret in the latest completion. */
+  after: string | undefined;
+  /** Open sessions by id. */
+  readonly sessions = new Map<number, SessionOptions>();
+  /** The session of every completion. */
+  readonly asked: number[] = [];
+  memoryLimit: number | undefined;
+  #lastSession = 0;
   #revision = 0;
   #total = 0;
-  #running: { text: string; resolve: (c: Completion) => void; reject: (e: Error) => void } | undefined;
+  #running:
+    | { session: number; text: string; resolve: (c: Completion) => void; reject: (e: Error) => void }
+    | undefined;
   #probing: ((error: Error) => void) | undefined;
 
   constructor(
@@ -56,8 +67,26 @@ export class FakeCore implements Core, CoreEngine {
     this.warm += 1;
   }
 
+  openSession(options: SessionOptions): number {
+    if (options.prefix === 'refuse') throw new FakeError('bad-argument', 'not this prefix');
+    this.sessions.set(++this.#lastSession, options);
+    return this.#lastSession;
+  }
+
+  closeSession(session: number): void {
+    if (this.#running?.session === session) throw new FakeError('internal', 'recursive use of an object');
+    this.sessions.delete(session);
+  }
+
+  setSessionMemory(bytes: number): void {
+    this.memoryLimit = bytes;
+  }
+
+  sessionMemory() {
+    return { bytes: 24 * this.sessions.size, sessions: this.sessions.size, cached: this.sessions.size };
+  }
+
   async probe(contexts: string[], hopelessMs?: number): Promise<FakeProbe> {
-    this.cancel();
     this.probes.push({ contexts, hopelessMs });
     const isCpu = this.flavour !== 'webgpu';
     const { keystrokeMs, apart } = isCpu ? { keystrokeMs: cpuKeystrokeMs, apart: 0 } : this.card;
@@ -112,27 +141,33 @@ export class FakeCore implements Core, CoreEngine {
     this.decoder = { bytes: [...file], encoderSha256 };
   }
 
-  complete(text: string, options: CoreOptions): Promise<Completion> {
-    this.cancel();
+  complete(session: number, { before, after }: Context, options: PlainCompleteOptions): Promise<Completion> {
+    if (!this.sessions.has(session)) throw new FakeError('internal', `no session ${session}`);
+    if (this.#running !== undefined) throw new FakeError('internal', 'recursive use of an object');
+    this.endProbe();
     this.options = options;
-    this.texts.push(text);
-    if (this.flavour === 'webgpu') return this.card.at('complete').then(() => this.begin(text, options));
-    return this.begin(text, options);
+    this.after = after;
+    this.asked.push(session);
+    this.texts.push(before);
+    if (this.flavour === 'webgpu') {
+      return this.card.at('complete').then(() => this.begin(session, before, options));
+    }
+    return this.begin(session, before, options);
   }
 
-  private begin(text: string, options: CoreOptions): Promise<Completion> {
+  private begin(session: number, text: string, options: PlainCompleteOptions): Promise<Completion> {
     if (text === 'panic' || (text === 'panic once' && this.isFirst)) {
       throw new WebAssembly.RuntimeError('unreachable');
     }
     if (text === 'refuse') throw new FakeError('bad-argument', 'not this text');
     return new Promise((resolve, reject) => {
-      this.#running = { text, resolve, reject };
+      this.#running = { session, text, resolve, reject };
       if (!text.startsWith('slow')) this.answer(options.drafts);
     });
   }
 
   /** Settles the completion that is under way. */
-  answer(drafts = 1): void {
+  answer(drafts = 3, words?: Word[]): void {
     const running = this.#running;
     this.#running = undefined;
     running?.resolve({
@@ -140,6 +175,7 @@ export class FakeCore implements Core, CoreEngine {
         text: ` ${running.text} ${rank}`,
         logProb: -rank,
         confidence: 1 / (rank + 1),
+        words: words ?? [{ text: ` ${running.text} ${rank}`, source: 'model' }],
       })),
       tokens: { encoded: running.text.length, reused: 0 },
       timingMs: { encode: 1, decode: 2, verify: 3 },
@@ -148,14 +184,18 @@ export class FakeCore implements Core, CoreEngine {
     });
   }
 
-  cancel(): void {
-    if (this.#probing !== undefined) this.probesCancelled += 1;
-    this.#probing?.(new FakeError('cancelled', 'cancelled'));
-    this.#probing = undefined;
-    if (this.#running === undefined) return;
+  cancel(session: number): void {
+    this.endProbe();
+    if (this.#running?.session !== session) return;
     this.cancelled += 1;
     this.#running.reject(new FakeError('cancelled', 'cancelled'));
     this.#running = undefined;
+  }
+
+  private endProbe(): void {
+    if (this.#probing !== undefined) this.probesCancelled += 1;
+    this.#probing?.(new FakeError('cancelled', 'cancelled'));
+    this.#probing = undefined;
   }
 
   score(tokens: Uint32Array) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ModelSource } from '../../src/engine.js';
+import type { ModelSource } from '../../src/types.js';
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

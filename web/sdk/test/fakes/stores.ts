@@ -1,4 +1,4 @@
-import type { NoteStore } from '../../src/backend/notebook.js';
+import type { NoteStore } from '../../src/backend/record.js';
 import type { ModelStore, Note, StoredFile } from '../../src/model/store.js';
 
 /** A store in memory that outlives engines; `room` is where the device is full. */

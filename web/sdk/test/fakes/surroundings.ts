@@ -1,7 +1,11 @@
 import type { OpenCore } from '../../src/core.js';
-import { serve } from '../../src/transport/host.js';
-import { InPageTransport, type Surroundings } from '../../src/transport/in-page.js';
-import type { WorkerLike } from '../../src/transport/worker.js';
+import { EngineHost } from '../../src/host/host.js';
+import type { Surroundings } from '../../src/host/surroundings.js';
+import { DirectTransport } from '../../src/transport/direct.js';
+import { hostHandlers, sessionHandlers } from '../../src/transport/handlers.js';
+import { serve } from '../../src/transport/port.js';
+import type { Transport, TransportEvents } from '../../src/transport/transport.js';
+import { type WorkerLike, WorkerTransport } from '../../src/transport/worker.js';
 import { FakeCard } from './card.js';
 import { FakeCore } from './core.js';
 import { serverOf } from './server.js';
@@ -43,8 +47,8 @@ export class FakeWorker implements WorkerLike {
 
   constructor(surroundings: Surroundings) {
     const { port1, port2 } = this.#channel;
-    const host = port2 as unknown as Parameters<typeof serve>[0];
-    serve(host, (events) => new InPageTransport(events, surroundings));
+    const port = port2 as unknown as Parameters<typeof serve>[0];
+    serve(port, (events) => handlersOf(new EngineHost(events, surroundings)));
     port2.start();
     port1.onmessage = ({ data }: { data: unknown }) => {
       this.emit('message', { data });
@@ -67,4 +71,23 @@ export class FakeWorker implements WorkerLike {
     this.terminated = true;
     this.#channel.port1.close();
   }
+}
+
+export const handlersOf = (host: EngineHost) => ({ ...hostHandlers(host), ...sessionHandlers(host) });
+
+/** Both ways to a host. */
+export const kinds = ['direct', 'worker'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** A transport of this kind; `workers` lists the workers that it starts. */
+export function transportOf(kind: Kind, surroundings: Surroundings, workers: FakeWorker[] = []) {
+  return (events: TransportEvents): Transport => {
+    if (kind === 'direct') return new DirectTransport(new EngineHost(events, surroundings));
+    const start = () => {
+      const worker = new FakeWorker(surroundings);
+      workers.push(worker);
+      return worker;
+    };
+    return new WorkerTransport(start, events);
+  };
 }

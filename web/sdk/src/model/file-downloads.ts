@@ -1,21 +1,21 @@
 import type { Core } from '../core.js';
-import type { ModelSource, PackedSource, Progress } from '../old-engine.js';
 import { ForewordError } from '../errors.js';
+import type { ModelSource, PackedSource, Progress } from '../types.js';
 import { type DownloadOptions, completeFile, isComplete } from './download.js';
-import { storageError } from './feed.js';
 import type { ModelStore, StoredFile } from './store.js';
+import { withStored } from './stored.js';
 import { unpackFile } from './unpack.js';
 
-/** What is downloaded for a file. */
+/** The file that is downloaded for a source. */
 export function downloadOf(source: ModelSource): PackedSource {
   return source.packed ?? source;
 }
 
-/** Brings files into a store: downloads what is missing, in packed form where there is one, and unpacks it. */
-export class Obtainer {
+/** Downloads the files of one load, in packed form where there is one, and unpacks them. */
+export class FileDownloads {
   /** Bytes that had to be downloaded. */
   downloadedBytes = 0;
-  /** Files whose packed form is stored and that aren't unpacked. */
+  /** Files whose packed form is stored and that are not unpacked yet. */
   readonly #packed = new Set<ModelSource>();
   #unpackedBytes = 0;
 
@@ -51,7 +51,7 @@ export class Obtainer {
     return this.#packed.has(source);
   }
 
-  /** Unpacks what was downloaded packed. `base` is the file that a packed form may be based on; it must be complete. */
+  /** Unpacks a packed download. `base` is the file that a packed form may be based on; it must be complete. */
   async unpack(source: ModelSource, core: Core, base?: ModelSource): Promise<void> {
     const { packed } = source;
     if (packed === undefined || !this.#packed.has(source)) return;
@@ -77,27 +77,7 @@ export class Obtainer {
     return [...this.#packed].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Runs `task` with the stored file that has the source's hash. */
-  withFile<T>(source: PackedSource, task: (file: StoredFile) => Promise<T>): Promise<T> {
+  private withFile<T>(source: PackedSource, task: (file: StoredFile) => Promise<T>): Promise<T> {
     return withStored(this.chooseStore, source, task);
-  }
-}
-
-/** Runs `task` with the stored file that has the source's hash. The caller holds the lock of that file. */
-export async function withStored<T>(
-  chooseStore: () => ModelStore,
-  { sha256 }: PackedSource,
-  task: (file: StoredFile) => Promise<T>,
-): Promise<T> {
-  let file;
-  try {
-    file = await chooseStore().open(sha256);
-  } catch (error) {
-    throw storageError(error);
-  }
-  try {
-    return await task(file);
-  } finally {
-    file.close();
   }
 }

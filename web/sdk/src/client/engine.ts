@@ -1,0 +1,130 @@
+import { type BackendChoice, type BackendStatus, backendChoices } from '../backend/status.js';
+import { BackendWatch } from '../backend/watch.js';
+import { type Engine, type EngineEvents, type LoadOptions, type Session, loadSchema } from '../engine.js';
+import { ForewordError, toForewordError } from '../errors.js';
+import { oneOf } from '../primitives.js';
+import type { Transport, TransportEvents } from '../transport/transport.js';
+import { type EngineInfo, type SessionOptions, sessionSchema } from '../types.js';
+import { validate } from '../validate.js';
+import { SessionClient } from './session.js';
+
+export interface ClientOptions extends EngineEvents {
+  load: LoadOptions;
+  /** Makes the transport, which reports what happens to its engine to `events`. */
+  transport(events: TransportEvents): Transport;
+}
+
+/** The public API over any transport: loads on first use, and keeps the sessions over the lives of several workers. */
+export class EngineClient implements Engine {
+  readonly #transport: Transport;
+  readonly #watch: BackendWatch;
+  #loading: Promise<EngineInfo> | undefined;
+  /** The engine runs, but its decoder did not load. */
+  #lacksDecoder = false;
+  #crashes = 0;
+  readonly #sessions = new Set<SessionClient>();
+  #focused: Session | undefined;
+  #lastSession = 0;
+  #isDisposed = false;
+
+  constructor(private readonly options: ClientOptions) {
+    const watch = new BackendWatch(options.load.backend, options.onBackend);
+    this.#watch = watch;
+    this.#transport = options.transport({
+      onCrash: () => {
+        this.#loading = undefined;
+        this.#crashes += 1;
+        watch.crashed();
+      },
+      onBackend: (status) => {
+        watch.told(status);
+      },
+    });
+  }
+
+  load(): Promise<EngineInfo> {
+    if (this.#loading === undefined) return this.ready();
+    if (!this.#lacksDecoder) return this.#loading;
+    // The engine goes on answering while its decoder is tried again.
+    this.#lacksDecoder = false;
+    const loading = this.start();
+    loading.then(
+      () => (this.#loading = loading),
+      () => (this.#lacksDecoder = true),
+    );
+    return loading;
+  }
+
+  session(options: SessionOptions = {}): Session {
+    if (this.#isDisposed) throw disposed();
+    const checked = validate(sessionSchema, options, { code: 'bad-argument', name: 'options' });
+    const crashes = () => this.#crashes;
+    const session = new SessionClient(++this.#lastSession, checked, {
+      transport: this.#transport,
+      ready: () => this.ready(),
+      get crashes() {
+        return crashes();
+      },
+      isFocused: (asked) => this.#focused === asked,
+      focus: (focused) => (this.#focused = focused),
+      forget: () => this.#sessions.delete(session),
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  async use(choice: BackendChoice): Promise<BackendStatus> {
+    const checked = validate(oneOf(backendChoices), choice, { code: 'bad-argument', name: 'choice' });
+    this.#watch.choose(checked);
+    await this.ready();
+    return this.#watch.explained(await this.#transport.call('use', checked));
+  }
+
+  async backend(): Promise<BackendStatus> {
+    await this.ready();
+    return this.#watch.explained(await this.#transport.call('backend', null));
+  }
+
+  async testBackends(): Promise<BackendStatus> {
+    await this.ready();
+    try {
+      return await this.#transport.call('test-backends', this.#watch.testChoice());
+    } catch (error) {
+      // A test that ended the worker has an outcome too, and the next worker reports it.
+      if (toForewordError(error).code !== 'engine-crashed' || this.#watch.loadChoice !== 'cpu') throw error;
+      return this.backend();
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const session of this.#sessions) session.end(disposed());
+    this.#sessions.clear();
+    this.#transport.dispose();
+    this.#loading = undefined;
+  }
+
+  /** Loads the engine unless it is loaded or loading. */
+  protected ready(): Promise<EngineInfo> {
+    if (this.#loading !== undefined) return this.#loading;
+    const loading = this.start();
+    this.#loading = loading;
+    loading.catch(() => {
+      if (this.#loading === loading) this.#loading = undefined;
+    });
+    return loading;
+  }
+
+  private async start(): Promise<EngineInfo> {
+    if (this.#isDisposed) throw disposed();
+    const options = { ...this.options.load, backend: this.#watch.loadChoice };
+    const load = validate(loadSchema, options, { code: 'bad-argument', name: 'options' });
+    const info = await this.#transport.call('load', load, (progress) => this.options.onProgress?.(progress));
+    this.#lacksDecoder = info.decoder.state === 'failed';
+    return info;
+  }
+}
+
+function disposed(): ForewordError {
+  return new ForewordError('disposed', 'the engine was disposed of');
+}

@@ -1,0 +1,27 @@
+import { browserGpu } from '../backend/adapter.js';
+import type { BackendSurroundings } from '../backend/backends.js';
+import { defaultLimits } from '../backend/limits.js';
+import { browserNotes } from '../backend/record.js';
+import type { OpenCore } from '../core.js';
+import { chooseStore } from '../model/place.js';
+import type { ModelStore } from '../model/store.js';
+import { openWasmCore } from '../wasm.js';
+
+/** What the engine takes from its surroundings; tests replace any of it. */
+export interface Surroundings {
+  openCore: OpenCore;
+  chooseStore: () => ModelStore;
+  fetch: typeof fetch;
+  /** Milliseconds from any origin. */
+  now: () => number;
+  backend: BackendSurroundings;
+}
+
+/** The browser. */
+export const realSurroundings: Surroundings = {
+  openCore: openWasmCore,
+  chooseStore,
+  fetch: (input, init) => fetch(input, init),
+  now: () => performance.now(),
+  backend: { gpu: browserGpu, notes: browserNotes(), date: () => Date.now(), limits: defaultLimits },
+};

@@ -1,0 +1,31 @@
+import { toForewordError } from '../errors.js';
+import type { EngineHost } from '../host/host.js';
+import type { Progress } from '../types.js';
+import { type Handlers, handle, hostHandlers, sessionHandlers } from './handlers.js';
+import type { CallKind, Input, Output } from './messages.js';
+import type { Transport } from './transport.js';
+
+/** The host in this thread, for threads that are workers already. It takes the same calls as a worker's. */
+export class DirectTransport implements Transport {
+  readonly #handlers: Handlers;
+
+  constructor(private readonly host: EngineHost) {
+    this.#handlers = { ...hostHandlers(host), ...sessionHandlers(host) };
+  }
+
+  async call<K extends CallKind>(
+    kind: K,
+    input: Input<K>,
+    onProgress: (progress: Progress) => void = () => undefined,
+  ): Promise<Output<K>> {
+    try {
+      return (await handle(this.#handlers, { kind, input }, onProgress)) as Output<K>;
+    } catch (error) {
+      throw toForewordError(error);
+    }
+  }
+
+  dispose(): void {
+    this.host.dispose();
+  }
+}
