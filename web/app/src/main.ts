@@ -1,13 +1,13 @@
 import { type BackendStatus, type Completion, createEngine } from 'foreword';
+import { attach } from 'foreword-field';
 import { decoder, model } from 'virtual:model';
 import { type Choices, backendOfAddress, browserStore, readChoices, writeChoices } from './choices.js';
 import { find } from './dom.js';
-import { Editor } from './editor.js';
 import { Settings } from './settings.js';
+import { openSheet } from './sheet.js';
 import { offerStarters } from './starters.js';
 import { Status } from './status.js';
 import { whereName } from './where.js';
-import { Writer } from './writer.js';
 
 const store = browserStore();
 let choices = readChoices(store);
@@ -15,6 +15,7 @@ const fixed = backendOfAddress(location.search);
 let backend: BackendStatus | undefined;
 let isDeeper = false;
 
+const facts = find('.facts', HTMLElement);
 const status = new Status(() => void load());
 const settings = new Settings({
   choices,
@@ -34,13 +35,15 @@ const engine = createEngine({
     settings.show(now);
   },
 });
-const session = engine.session();
-const loaded = load();
 
-const editor = new Editor();
-offerStarters(editor);
-const facts = find('.facts', HTMLElement);
-const writer = new Writer(editor, session, {
+const field = openSheet();
+offerStarters(field);
+const attached = attach(field, engine, {
+  // Drafts are asked for when the engine is ready, and until then the notice says why there are none.
+  isPaused: true,
+  // The browser's tests look into the overlay.
+  shadow: new URLSearchParams(location.search).has('e2e') ? 'open' : 'closed',
+  mayLookAgain: () => isDeeper && choices.looksAgain,
   onCompletion: (completion) => {
     facts.textContent = factsOf(completion);
     status.working();
@@ -48,9 +51,11 @@ const writer = new Writer(editor, session, {
   onError: (error) => {
     status.failed(error);
   },
-  mayLookAgain: () => isDeeper && choices.looksAgain,
+  onPhase: (phase) => {
+    status.phase(phase);
+  },
 });
-void loaded;
+void load();
 
 async function load(): Promise<void> {
   status.loading();
@@ -61,7 +66,7 @@ async function load(): Promise<void> {
     if (drafting.state === 'failed') status.limited(drafting.error.message);
     else status.ready();
     isDeeper = drafting.state === 'loaded';
-    writer.ready();
+    attached?.resume();
     // Asked for after the download, when there is something to keep.
     if (downloadedBytes > 0) await navigator.storage.persist();
   } catch (error) {
@@ -74,8 +79,9 @@ function change(changed: Choices): void {
   choices = changed;
   writeChoices(store, choices);
   if (!isElsewhere) return;
-  // A failure shows at the next completion, which loads the engine again.
-  engine.use(choices.backend).catch(() => undefined);
+  engine.use(choices.backend).catch((error: unknown) => {
+    status.failed(error);
+  });
 }
 
 function factsOf({ timingMs, tokens }: Completion): string {

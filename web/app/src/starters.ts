@@ -1,5 +1,5 @@
+import { adapterFor } from 'foreword-field';
 import { find, make } from './dom.js';
-import type { Editor } from './editor.js';
 
 const texts = [
   'Hi Sarah, thanks for your email. I just wanted to let you know that the meeting',
@@ -8,18 +8,18 @@ const texts = [
 ];
 
 /** Beginnings to try, shown while the sheet is empty. */
-export function offerStarters(editor: Editor): void {
+export function offerStarters(field: HTMLTextAreaElement): void {
   const box = find('.starters', HTMLElement);
   const buttons = texts.map((text) => {
     const button = make('button', 'starter', `${text}…`);
     button.setAttribute('type', 'button');
-    button.addEventListener('click', () => editor.insert(text));
+    button.addEventListener('click', () => adapterFor(field)?.insert(text));
     return make('li', 'starters-item', [button]);
   });
   find('.starters-list', HTMLElement).replaceChildren(...buttons);
   const update = () => {
-    box.hidden = editor.field.value !== '';
+    box.hidden = field.value !== '';
   };
-  editor.field.addEventListener('input', update);
+  field.addEventListener('input', update);
   update();
 }

@@ -1,4 +1,5 @@
 import { ForewordError, type Progress } from 'foreword';
+import type { Phase } from 'foreword-field';
 import { find } from './dom.js';
 import { bytes, timeLeft } from './text.js';
 
@@ -55,6 +56,11 @@ export class Status {
         this.#bar.value = progress.done / progress.total;
         this.notice(titles[progress.phase], `${bytes(progress.done)} of ${bytes(progress.total)}`);
     }
+  }
+
+  /** What the text field is doing; nobody sees it, and tests wait for it. */
+  phase(phase: Phase): void {
+    this.#state.dataset['phase'] = phase;
   }
 
   ready(): void {

@@ -10,19 +10,3 @@ export function timeLeft(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   return minutes === 1 ? 'about a minute left' : `about ${minutes} minutes left`;
 }
-
-/** What a row of the list shows: the begun word the draft continues, the draft, and line breaks as signs. */
-export function pieces(before: string, draft: string): { begun: string; rest: string } {
-  const continuesWord = /^[\p{L}\p{N}'’]/u.test(draft);
-  const begun = continuesWord ? (/[\p{L}\p{N}'’]+$/u.exec(before)?.[0] ?? '') : '';
-  const rest = draft
-    .replace(/\s*\n\s*/g, ' ↵ ')
-    .replace(/^ +(?!↵)/, '')
-    .trimEnd();
-  return { begun, rest: rest.trimStart() };
-}
-
-/** Whether a draft may be offered: not in front of more of the same word, and not without any text. */
-export function mayOffer(before: string, after: string): boolean {
-  return before.trim() !== '' && !/^[\p{L}\p{N}]/u.test(after);
-}

@@ -1,0 +1,71 @@
+import type { Key } from '../keys.js';
+import type { Surroundings } from '../offer.js';
+
+/** A rectangle in CSS pixels of the viewport. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How the block of text in which the caret stands is laid out: enough to draw the same block again somewhere else. */
+export interface TextLayout {
+  /** The padding box of the block, without scrollbars. Its size is that before `scale`. */
+  readonly box: Box;
+  /** The part of `box` that can be seen, in CSS pixels of the viewport. */
+  readonly visible: Box;
+  /** Pixels of the viewport for one pixel of the block: other than 1 where an ancestor is scaled. */
+  readonly scale: number;
+  readonly scroll: { readonly left: number; readonly top: number };
+  /** Values of the CSS properties that decide where lines break and how text looks, padding included. */
+  readonly style: Readonly<Record<string, string>>;
+  readonly language: string;
+  /** Text above the caret's paragraph, without the line break between them; `undefined` if there is none. */
+  readonly above: string | undefined;
+  /** The caret's paragraph: the text before and after the caret. */
+  readonly paragraph: Surroundings;
+  /** No text at all follows the caret. */
+  readonly isAtEnd: boolean;
+  /** The text never wraps, and its line is centred vertically. */
+  readonly isSingleLine: boolean;
+}
+
+/** A key as the field got it. */
+export interface FieldKey extends Key {
+  /** The key belongs to a composition of an input method. */
+  readonly isComposing: boolean;
+}
+
+/** What an adapter reports. */
+export interface FieldEvents {
+  /** The text, the caret or the selection changed. */
+  onChange(cause: 'typed' | 'moved'): void;
+  /** Returns whether the key was used; the field then doesn't get it. */
+  onKey(key: FieldKey): boolean;
+  /** A composition began or ended. */
+  onComposition(isComposing: boolean): void;
+  onFocus(hasFocus: boolean): void;
+}
+
+/** A text field as the controller and the view need it. Nothing is set on its element. */
+export interface FieldAdapter {
+  readonly element: HTMLElement;
+  /** Windows of the text around the caret: at most 4,000 UTF-16 units before it and 400 after it. */
+  surroundings(): Surroundings;
+  readonly hasSelection: boolean;
+  readonly hasFocus: boolean;
+  /** Neither disabled nor read-only. */
+  readonly isWritable: boolean;
+  /**
+   * Inserts at the caret as one step that undo takes back.
+   *
+   * Returns whether the text is there now. Nothing changed if not, unless the page changes insertions.
+   */
+  insert(text: string): boolean;
+  /** Measures; costs a layout if the page has changed since the last one. */
+  layout(): TextLayout;
+  /** From now on `events` are called, until {@link dispose}. */
+  listen(events: FieldEvents): void;
+  dispose(): void;
+}

@@ -1,0 +1,96 @@
+import type { Box, TextLayout } from './adapter.js';
+
+/** Properties that decide where lines break and how letters look. */
+const copied = [
+  'direction',
+  'font-family',
+  'font-feature-settings',
+  'font-kerning',
+  'font-optical-sizing',
+  'font-size',
+  'font-size-adjust',
+  'font-stretch',
+  'font-style',
+  'font-variant',
+  'font-variation-settings',
+  'font-weight',
+  'hyphens',
+  'letter-spacing',
+  'line-break',
+  'line-height',
+  'overflow-wrap',
+  'padding-bottom',
+  'padding-left',
+  'padding-right',
+  'padding-top',
+  'tab-size',
+  'text-align',
+  'text-indent',
+  'text-orientation',
+  'text-rendering',
+  'text-transform',
+  'unicode-bidi',
+  'word-break',
+  'word-spacing',
+  'writing-mode',
+  '-webkit-font-smoothing',
+];
+
+/** Narrower differences than this are rounding, not a scrollbar. */
+const minScrollbar = 4;
+
+/** The measured half of a {@link TextLayout} of an element that scrolls its own text. */
+export function measure(
+  element: HTMLElement,
+): Pick<TextLayout, 'box' | 'visible' | 'scale' | 'scroll' | 'style' | 'language'> {
+  const computed = getComputedStyle(element);
+  const style = Object.fromEntries(copied.map((name) => [name, computed.getPropertyValue(name)]));
+  style['color'] = computed.color;
+  const rect = element.getBoundingClientRect();
+  const ratio = element.offsetWidth > 0 ? rect.width / element.offsetWidth : 1;
+  // The offset's width is a whole number, the rectangle's isn't.
+  const scale = Math.abs(ratio - 1) < 0.02 ? 1 : ratio;
+  const border = (side: string) => Number.parseFloat(computed.getPropertyValue(`border-${side}-width`)) || 0;
+  const across = border('left') + border('right');
+  const scrollbar = element.offsetWidth - across - element.clientWidth;
+  const hasScrollbar = scrollbar >= minScrollbar;
+  const isScrollbarLeft = hasScrollbar && element.clientLeft >= border('left') + minScrollbar;
+  const box = {
+    left: rect.left + (border('left') + (isScrollbarLeft ? scrollbar : 0)) * scale,
+    top: rect.top + border('top') * scale,
+    width: rect.width / scale - across - (hasScrollbar ? scrollbar : 0),
+    height: element.clientHeight,
+  };
+  return {
+    box,
+    visible: visiblePart(element, { ...box, width: box.width * scale, height: box.height * scale }),
+    scale,
+    scroll: { left: element.scrollLeft, top: element.scrollTop },
+    style,
+    language: element.closest<HTMLElement>('[lang]')?.lang ?? '',
+  };
+}
+
+/** What ancestors that clip their content leave of `box`. */
+function visiblePart(element: HTMLElement, box: Box): Box {
+  let { left, top } = box;
+  let right = left + box.width;
+  let bottom = top + box.height;
+  for (let parent = parentOf(element); parent !== undefined; parent = parentOf(parent)) {
+    if (parent === document.body || parent === document.documentElement) break;
+    if (getComputedStyle(parent).overflow === 'visible') continue;
+    const clip = parent.getBoundingClientRect();
+    left = Math.max(left, clip.left);
+    top = Math.max(top, clip.top);
+    right = Math.min(right, clip.right);
+    bottom = Math.min(bottom, clip.bottom);
+  }
+  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+}
+
+/** The parent on screen: the slot or the host where the tree goes through a shadow root. */
+function parentOf(element: Element): Element | undefined {
+  const parent = element.assignedSlot ?? element.parentNode;
+  if (parent instanceof ShadowRoot) return parent.host;
+  return parent instanceof Element ? parent : undefined;
+}

@@ -1,0 +1,115 @@
+import type { Completion, Engine, PlainCompleteOptions, Session } from 'foreword';
+import type { FieldAdapter } from './adapters/adapter.js';
+import { adapterFor } from './adapters/for.js';
+import { Controller } from './controller.js';
+import { type Binding, defaultKeys } from './keys.js';
+import type { Offer } from './offer.js';
+import type { Phase } from './phase.js';
+import { Overlay } from './view/overlay.js';
+import { noView } from './view/view.js';
+
+/** How many drafts are offered at once, and how long they are at most, in tokens. */
+const defaultDrafts = 3;
+const defaultTokens = 8;
+
+export interface AttachOptions {
+  /** What drafts are asked with. Default: 3 drafts of 8 tokens. */
+  complete?: PlainCompleteOptions;
+  /** Text before the text; only where an engine is given, which a session is opened of. */
+  prefix?: string;
+  /** Keys and their actions. Default: {@link defaultKeys}. */
+  keys?: readonly Binding[];
+  /** Draws nothing, for a page that shows suggestions itself: see `onSuggestion`. Keys still work. Default false. */
+  isHeadless?: boolean;
+  /** Asks for nothing before {@link Attached.resume}. Default false. */
+  isPaused?: boolean;
+  /** Mode of the overlay's shadow root. `"open"` is for tests, which otherwise see nothing of it. Default `"closed"`. */
+  shadow?: ShadowRootMode;
+  /** Whether all layers of the model write again when typing pauses. Asked at every pause. Default: never. */
+  mayLookAgain?: () => boolean;
+  /** Reads and writes elements that {@link adapterFor} doesn't know. */
+  adapter?: FieldAdapter;
+  /** What is offered now; `undefined` when nothing is any more. */
+  onSuggestion?: (offer: Offer | undefined) => void;
+  /** The engine answered. */
+  onCompletion?: (completion: Completion) => void;
+  /** The engine failed; the next change of the text asks again. */
+  onError?: (error: unknown) => void;
+  onPhase?: (phase: Phase) => void;
+}
+
+/** A field in which drafts are offered. */
+export interface Attached {
+  readonly phase: Phase;
+  /** Resolves once nothing is asked or planned. A change of the text may be followed by a question one task later. */
+  idle(): Promise<void>;
+  /** Asks for nothing and shows nothing until {@link resume}. */
+  pause(): void;
+  resume(): void;
+  /** Takes everything back that {@link attach} did. A session that was given is left to its owner. */
+  dispose(): void;
+}
+
+/**
+ * Offers drafts in a text field while a person types. Nothing is set on the element; the document gets one overlay
+ * element, and only while the field has the focus.
+ *
+ * Returns `undefined` for an element that cannot be read and written to safely.
+ *
+ * @param source - An engine, of which a session is opened for this field, or a session.
+ * @example
+ * ```ts
+ * const engine = createEngine({ model, decoder });
+ * const attached = attach(document.querySelector('textarea'), engine);
+ * ```
+ */
+export function attach(
+  element: HTMLElement,
+  source: Pick<Engine, 'session'> | Session,
+  options: AttachOptions = {},
+): Attached | undefined {
+  const adapter = options.adapter ?? adapterFor(element);
+  if (adapter === undefined) return undefined;
+  const isOwn = 'session' in source;
+  const { prefix, keys = defaultKeys, shadow: mode = 'closed' } = options;
+  const session = isOwn ? source.session(prefix === undefined ? {} : { prefix }) : source;
+  const controller = new Controller({
+    adapter,
+    session,
+    keys,
+    view: (events) => (options.isHeadless === true ? noView : new Overlay({ adapter, keys, mode, events })),
+    complete: {
+      tokens: defaultTokens,
+      ...options.complete,
+      drafts: options.complete?.drafts ?? defaultDrafts,
+    },
+    mayLookAgain: () => options.mayLookAgain?.() ?? false,
+    onOffer: (offer) => options.onSuggestion?.(offer),
+    onCompletion: (completion) => options.onCompletion?.(completion),
+    onError: (error) => options.onError?.(error),
+    onPhase: (phase) => options.onPhase?.(phase),
+    nextFrame: (run) => {
+      const frame = requestAnimationFrame(run);
+      return () => {
+        cancelAnimationFrame(frame);
+      };
+    },
+  });
+  controller.switch(options.isPaused !== true);
+  return {
+    get phase() {
+      return controller.phases.phase;
+    },
+    idle: () => controller.phases.idle(),
+    pause: () => {
+      controller.switch(false);
+    },
+    resume: () => {
+      controller.switch(true);
+    },
+    dispose: () => {
+      controller.dispose();
+      if (isOwn) session.dispose();
+    },
+  };
+}

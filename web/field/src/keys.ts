@@ -1,0 +1,83 @@
+import { isRightToLeft } from './words.js';
+
+/** What a key does while something is offered. */
+export type Action =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'accept-word' }
+  | { readonly kind: 'dismiss' }
+  | { readonly kind: 'cycle'; readonly step: 1 | -1 }
+  /** `position` counts from 0. */
+  | { readonly kind: 'pick'; readonly position: number };
+
+/** A key with exactly the modifiers that are named, and its action. */
+export interface Binding {
+  /**
+   * `KeyboardEvent.key`, or `"Forward"`: the arrow in the direction in which the ghost runs. Never a place on the
+   * keyboard: the key that types `2` here types `€` elsewhere.
+   */
+  readonly key: string;
+  readonly alt?: boolean;
+  readonly ctrl?: boolean;
+  readonly meta?: boolean;
+  readonly shift?: boolean;
+  readonly action: Action;
+}
+
+/** The bindings of a field that is given none. */
+export const defaultKeys: readonly Binding[] = [
+  { key: 'Tab', action: { kind: 'accept' } },
+  { key: 'Forward', ctrl: true, action: { kind: 'accept-word' } },
+  { key: 'Forward', alt: true, action: { kind: 'accept-word' } },
+  { key: 'ArrowDown', alt: true, action: { kind: 'cycle', step: 1 } },
+  { key: 'ArrowUp', alt: true, action: { kind: 'cycle', step: -1 } },
+  { key: 'Escape', action: { kind: 'dismiss' } },
+  ...Array.from({ length: 9 }, (_, position): Binding => {
+    return { key: String(position + 1), alt: true, action: { kind: 'pick', position } };
+  }),
+];
+
+/** The part of a `KeyboardEvent` that decides. */
+export type Key = Pick<
+  KeyboardEvent,
+  'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'location' | 'repeat'
+>;
+
+/** `KeyboardEvent.DOM_KEY_LOCATION_NUMPAD`. With Alt, the keys there type characters by their codes. */
+const numpad = 3;
+
+/** What `key` means in front of the ghost text `ghost`; `undefined` if the key is not bound. */
+export function actionOf(bindings: readonly Binding[], key: Key, ghost: string): Action | undefined {
+  if (key.location === numpad) return undefined;
+  const forward = isRightToLeft(ghost) ? 'ArrowLeft' : 'ArrowRight';
+  const bound = bindings.find(
+    (binding) =>
+      key.key === (binding.key === 'Forward' ? forward : binding.key) &&
+      key.altKey === (binding.alt ?? false) &&
+      key.ctrlKey === (binding.ctrl ?? false) &&
+      key.metaKey === (binding.meta ?? false) &&
+      key.shiftKey === (binding.shift ?? false),
+  );
+  return bound?.action;
+}
+
+const signs: Readonly<Record<string, string>> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Forward: '→',
+  Escape: 'Esc',
+};
+
+/** How the first key with this action is written for people, such as `"Alt ↓"`; empty if there is none. */
+export function labelOf(bindings: readonly Binding[], isWanted: (action: Action) => boolean): string {
+  const binding = bindings.find(({ action }) => isWanted(action));
+  if (binding === undefined) return '';
+  const held = [
+    binding.ctrl && 'Ctrl',
+    binding.alt && 'Alt',
+    binding.meta && 'Meta',
+    binding.shift && 'Shift',
+  ];
+  return [...held.filter(Boolean), signs[binding.key] ?? binding.key].join(' ');
+}

@@ -1,0 +1,118 @@
+import type { Draft } from 'foreword';
+import { firstWord } from './words.js';
+
+/** The text on both sides of the caret, as far as the adapter gives it. */
+export interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What is offered at the caret: drafts that continue `before`, one of which stands there as ghost text. */
+export interface Offer extends Surroundings {
+  /** Never empty. */
+  readonly drafts: readonly [Draft, ...Draft[]];
+  /** Position of the ghost among the drafts. */
+  readonly chosen: number;
+}
+
+/** How many times likelier another draft must be to replace the ghost: inside a word, and where a word begins. */
+const advantageInWord = 2;
+const advantageBetweenWords = 1.3;
+
+/** Characters that two windows of a long text must share to count as windows of the same text. */
+const minShared = 1000;
+
+/** A longer text than this is never the result of typing on. */
+const maxTyped = 400;
+
+/** The offer that the engine's drafts make; none where no draft is worth showing. */
+export function offerOf({ before, after }: Surroundings, drafts: readonly Draft[]): Offer | undefined {
+  const [first, ...others] = drafts.filter(({ text }) => text.trim() !== '');
+  return first && { before, after, drafts: [first, ...others], chosen: 0 };
+}
+
+/** The draft that stands at the caret. */
+export function ghostOf({ drafts, chosen }: Offer): Draft {
+  return drafts[chosen] ?? drafts[0];
+}
+
+/** The offer with the ghost `step` places further, around the ends. */
+export function cycled(offer: Offer, step: number): Offer {
+  const count = offer.drafts.length;
+  return { ...offer, chosen: (((offer.chosen + step) % count) + count) % count };
+}
+
+/**
+ * What is left of the offer when the text has become `now`: the drafts that foresaw what was typed, without it.
+ *
+ * This is the only rule for what still fits. Letter case counts, since what is shown must be what would be inserted; the
+ * text after the caret must be the same, since drafts were made to fit in front of it.
+ */
+export function typedOn(offer: Offer, now: Surroundings): Offer | undefined {
+  const typed = now.after === offer.after ? typedSince(offer.before, now.before) : undefined;
+  if (typed === undefined) return undefined;
+  const fitting = offer.drafts.filter(({ text }) => text.startsWith(typed));
+  const left = fitting.map((draft) => withoutStart(draft, typed.length));
+  const ghost = left[fitting.indexOf(ghostOf(offer))];
+  const next = offerOf(now, left);
+  if (next === undefined) return undefined;
+  return { ...next, chosen: Math.max(0, ghost === undefined ? 0 : next.drafts.indexOf(ghost)) };
+}
+
+/** Whether `left` makes new drafts unnecessary: as many as wanted are left, and no new word begins. */
+export function isEnough(left: Offer | undefined, wanted: number): boolean {
+  return left !== undefined && left.drafts.length >= wanted && !/^\s/.test(ghostOf(left).text);
+}
+
+/**
+ * The engine's new offer, merged with the one that is still shown for the same text. A ghost whose first word is among
+ * the new drafts stays where it is and may grow; it is replaced only by a draft that is much likelier.
+ */
+export function renewed(shown: Offer | undefined, fresh: Offer | undefined): Offer | undefined {
+  if (shown === undefined || fresh === undefined) return fresh;
+  if (shown.before !== fresh.before || shown.after !== fresh.after) return fresh;
+  const ghost = ghostOf(shown);
+  const same = fresh.drafts.find(({ text }) => firstWord(text) === firstWord(ghost.text));
+  const advantage = /^\s/.test(ghost.text) ? advantageBetweenWords : advantageInWord;
+  if (same === undefined || advantage * same.confidence < fresh.drafts[0].confidence) return fresh;
+  const { text, words } = same.text.startsWith(ghost.text) ? same : ghost;
+  const others = fresh.drafts.filter((draft) => draft !== same && draft.text !== text);
+  return { ...fresh, drafts: [{ ...same, text, words }, ...others], chosen: 0 };
+}
+
+/**
+ * The offer after all layers of the model wrote again: their drafts replace those that nobody has seen yet. The ghost
+ * keeps its words, which a person may be reading; it grows where the better draft begins with them.
+ */
+export function improved(shown: Offer, better: readonly Draft[]): Offer {
+  const drafts = shown.drafts.map((draft, position) => {
+    const same = better.find(({ text }) => firstWord(text) === firstWord(draft.text));
+    if (same === undefined) return draft;
+    return position !== shown.chosen || same.text.startsWith(draft.text) ? same : draft;
+  });
+  const [first = shown.drafts[0], ...others] = drafts;
+  return { ...shown, drafts: [first, ...others] };
+}
+
+/**
+ * What was typed between two states of the text before the caret; `undefined` if something else happened. Both may be
+ * windows of a long text, the later one starting further on.
+ */
+function typedSince(earlier: string, now: string): string | undefined {
+  if (now.startsWith(earlier)) return now.slice(earlier.length);
+  for (let end = now.length; end >= Math.max(minShared, now.length - maxTyped); end -= 1) {
+    if (earlier.endsWith(now.slice(0, end))) return now.slice(end);
+  }
+  return undefined;
+}
+
+/** The draft without its first `length` UTF-16 units; its words still concatenate to its text. */
+function withoutStart(draft: Draft, length: number): Draft {
+  let left = length;
+  const words = draft.words.flatMap((word) => {
+    const text = word.text.slice(left);
+    left = Math.max(0, left - word.text.length);
+    return text === '' ? [] : [{ ...word, text }];
+  });
+  return { ...draft, text: draft.text.slice(length), words };
+}

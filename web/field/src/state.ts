@@ -1,0 +1,93 @@
+import type { Draft } from 'foreword';
+import {
+  type Offer,
+  type Surroundings,
+  cycled,
+  improved,
+  isEnough,
+  offerOf,
+  renewed,
+  typedOn,
+} from './offer.js';
+import { beforeWord, endsLine, mayOffer } from './words.js';
+
+/** What a field shows, and what has happened to it since the text last changed. A value: every change makes a new one. */
+export interface State {
+  readonly offer: Offer | undefined;
+  /** All drafts are to be listed, not just the ghost shown. */
+  readonly isOpen: boolean;
+  /** How often the ghost was exchanged for another draft. */
+  readonly cycles: number;
+  /** The text before the word in which drafts were dismissed; nothing is shown until another word begins. */
+  readonly dismissed: string | undefined;
+}
+
+/** Nothing is shown and nothing was dismissed. */
+export const initialState: State = { offer: undefined, isOpen: false, cycles: 0, dismissed: undefined };
+
+/** A field at the moment in which its text, its caret or its focus changed. */
+export interface Situation extends Surroundings {
+  /** The text changed, or only the caret or the focus. */
+  readonly cause: 'typed' | 'moved';
+  /** The field has the focus, can be written to, nothing is selected, and no composition is under way. */
+  readonly isOpenToText: boolean;
+}
+
+/** Characters of the text that tell one word from another for {@link State.dismissed}: windows of a text may differ. */
+const remembered = 400;
+
+const placeOfWord = (before: string) => beforeWord(before).slice(-remembered);
+
+/** What is left to show after a change; `isQuiet` if nothing may be shown and the engine need not be asked. */
+export function changed(state: State, now: Situation): { state: State; isQuiet: boolean } {
+  const { before, after, cause, isOpenToText } = now;
+  // A caret that only moves through a line is reading, not writing.
+  if (!isOpenToText || !mayOffer(before, after) || (cause === 'moved' && !endsLine(after))) {
+    return { state: withdrawn(state), isQuiet: true };
+  }
+  if (state.dismissed === placeOfWord(before)) return { state: withdrawn(state), isQuiet: true };
+  const offer = state.offer && typedOn(state.offer, { before, after });
+  return { state: { ...initialState, offer }, isQuiet: false };
+}
+
+/** Whether what is left after typing makes a new question unnecessary. */
+export function isAnswered(state: State, wanted: number): boolean {
+  return isEnough(state.offer, wanted);
+}
+
+/** The engine answered for the text `around` the caret. */
+export function answered(state: State, around: Surroundings, drafts: readonly Draft[]): State {
+  return { ...state, offer: renewed(state.offer, offerOf(around, drafts)) };
+}
+
+/**
+ * All layers of the model wrote again in a pause. Drafts that are listed, or that a person has begun to look through,
+ * stay where they are.
+ */
+export function lookedAgain(state: State, around: Surroundings, better: readonly Draft[]): State {
+  const { offer, isOpen, cycles } = state;
+  if (offer?.before !== around.before || offer.after !== around.after || isOpen || cycles > 0) return state;
+  return { ...state, offer: improved(offer, better) };
+}
+
+/** Another draft becomes the ghost. The second time in a row all drafts are listed. */
+export function exchanged(state: State, step: 1 | -1): State {
+  if (state.offer === undefined) return state;
+  const cycles = state.cycles + 1;
+  return { ...state, offer: cycled(state.offer, step), cycles, isOpen: state.isOpen || cycles > 1 };
+}
+
+/** All drafts are listed. */
+export function opened(state: State): State {
+  return state.offer === undefined ? state : { ...state, isOpen: true };
+}
+
+/** Nothing is shown any more, until the next word begins. */
+export function dismissed(state: State, { before }: Surroundings): State {
+  return { ...withdrawn(state), dismissed: placeOfWord(before) };
+}
+
+/** Nothing is shown any more; what was dismissed stays so. */
+export function withdrawn(state: State): State {
+  return { ...initialState, dismissed: state.dismissed };
+}

@@ -1,0 +1,138 @@
+import type { Box, TextLayout } from '../adapters/adapter.js';
+import { endsLine } from '../words.js';
+import { drawAbove } from './above.js';
+import { make, setText } from './dom.js';
+
+/** Where a ghost stands, in CSS pixels of the viewport. */
+export interface GhostPlace {
+  /** Where the caret is, or where the ghost's lines begin if there are several. */
+  left: number;
+  /** The upper edge of the caret's line and the lower edge of the ghost's last line. */
+  top: number;
+  bottom: number;
+  isRightToLeft: boolean;
+  /** Whether the ghost is drawn at all: in front of other text, or where there is no room, it is not. */
+  isInline: boolean;
+}
+
+/** Keeps a line from collapsing, and lets it break at the caret, so that a ghost moves no word under way. */
+const zeroWidthSpace = '\u200b';
+
+/** The ghost text, drawn at the caret inside an invisible copy of the field's text: the mirror. */
+export class Ghost {
+  readonly #mark = make('span', 'ghost-mark', zeroWidthSpace);
+  readonly ghost = make('span', 'ghost');
+  readonly #above = make('div', 'above');
+  readonly #paragraph = make('div', 'paragraph');
+  readonly #mirror = make('div', 'mirror', [this.#above, this.#paragraph]);
+  /** Clips the mirror to what can be seen of the field. */
+  readonly frame = make('div', 'frame', [this.#mirror]);
+
+  constructor() {
+    this.frame.ariaHidden = 'true';
+  }
+
+  /** Draws `text` at the caret; gives nothing if the caret is out of sight. */
+  show(text: string, layout: TextLayout, origin: { left: number; top: number }): GhostPlace | undefined {
+    const { paragraph, visible } = layout;
+    this.frame.hidden = false;
+    this.place(layout, origin);
+    drawAbove(this.#above, layout.above);
+    setText(this.ghost, '');
+    this.#paragraph.replaceChildren(
+      paragraph.before,
+      this.#mark,
+      this.ghost,
+      `${paragraph.after}${zeroWidthSpace}`,
+    );
+    const caret = this.#mark.getBoundingClientRect();
+    if (!isInside(caret, visible)) {
+      this.hide();
+      return undefined;
+    }
+    if (endsLine(paragraph.after)) this.fit(text, { caret, layout });
+    const isInline = this.ghost.textContent !== '';
+    const box = this.ghost.getBoundingClientRect();
+    const isOneLine = !isInline || isOnLineOf(caret, box);
+    return {
+      left: isOneLine ? caret.left : box.left,
+      top: caret.top,
+      bottom: isInline ? Math.max(box.bottom, caret.bottom) : caret.bottom,
+      isRightToLeft:
+        isOneLine && (isInline ? box.left < caret.left - 1 : layout.style['direction'] === 'rtl'),
+      isInline,
+    };
+  }
+
+  hide(): void {
+    this.frame.hidden = true;
+    setText(this.ghost, '');
+  }
+
+  private place(
+    { box, visible, scale, scroll, style, language, isSingleLine }: TextLayout,
+    origin: Pick<Box, 'left' | 'top'>,
+  ) {
+    const { frame } = this;
+    const mirror = this.#mirror;
+    for (const [name, value] of Object.entries(style)) {
+      if (name !== 'color') mirror.style.setProperty(name, value);
+    }
+    this.ghost.style.setProperty('--field-ink', style['color'] ?? 'currentcolor');
+    mirror.lang = language;
+    mirror.dataset['lines'] = isSingleLine ? 'one' : 'many';
+    setBox(frame, {
+      left: visible.left - origin.left,
+      top: visible.top - origin.top,
+      width: visible.width / scale,
+      height: visible.height / scale,
+    });
+    frame.style.transform = scale === 1 ? '' : `scale(${scale})`;
+    setBox(mirror, {
+      left: (box.left - visible.left) / scale - scroll.left,
+      top: (box.top - visible.top) / scale - scroll.top,
+      width: box.width,
+      height: isSingleLine ? box.height : undefined,
+    });
+  }
+
+  /**
+   * Writes as many words of `text` as have room, the last followed by an ellipsis if there are more. Text that follows
+   * must not be covered, so that in front of other lines the ghost has one line only.
+   */
+  private fit(text: string, { caret, layout }: { caret: DOMRect; layout: TextLayout }): void {
+    const { visible, isSingleLine, isAtEnd } = layout;
+    let words = text;
+    this.ghost.textContent = words;
+    // In a line that isn't aligned at its start the ghost would push the text away from where the field has it.
+    if (Math.abs(this.#mark.getBoundingClientRect().left - caret.left) > 1) words = '';
+    while (words !== '') {
+      const box = this.ghost.getBoundingClientRect();
+      const isLow = box.bottom > visible.top + visible.height + 1;
+      const isWide = box.left < visible.left - 1 || box.right > visible.left + visible.width + 1;
+      const mustBeOneLine = isSingleLine || !isAtEnd;
+      if (!isLow && !(isSingleLine && isWide) && !(mustBeOneLine && !isOnLineOf(caret, box))) return;
+      words = words.replace(/\s*\S*$/, '');
+      this.ghost.textContent = words === '' ? '' : `${words}…`;
+    }
+    this.ghost.textContent = '';
+  }
+}
+
+function isOnLineOf(caret: DOMRect, ghost: DOMRect): boolean {
+  return ghost.height < 1.5 * caret.height && ghost.top < caret.top + caret.height / 2;
+}
+
+/** Whether the caret's line can be seen at least by half. */
+function isInside(caret: DOMRect, visible: Box): boolean {
+  const middle = caret.top + caret.height / 2;
+  if (visible.width === 0 || caret.height === 0) return false;
+  const isHigh = middle >= visible.top && middle <= visible.top + visible.height;
+  return isHigh && caret.left >= visible.left - 1 && caret.left <= visible.left + visible.width + 1;
+}
+
+function setBox(element: HTMLElement, box: Omit<Box, 'height'> & { height: number | undefined }): void {
+  for (const [name, value] of Object.entries(box)) {
+    element.style.setProperty(name, value === undefined ? 'auto' : `${value}px`);
+  }
+}

@@ -1,0 +1,60 @@
+import { type Binding, labelOf } from '../keys.js';
+import { type Offer, ghostOf } from '../offer.js';
+import { pieces } from '../words.js';
+import { make } from './dom.js';
+
+/** All drafts of an offer, one in each row. Focus stays in the text. */
+export class List {
+  readonly element = make('div', 'suggestions');
+
+  constructor(
+    private readonly keys: readonly Binding[],
+    /** Called with the position of the draft that was clicked. */
+    onPick: (position: number) => void,
+  ) {
+    this.element.role = 'listbox';
+    this.element.ariaLabel = 'Ways to go on';
+    this.element.hidden = true;
+    this.element.addEventListener('click', ({ target }) => {
+      const option = target instanceof Element ? target.closest('[role=option]') : null;
+      if (option !== null) onPick([...this.element.children].indexOf(option));
+    });
+  }
+
+  show(offer: Offer): void {
+    const best = Math.max(...offer.drafts.map(({ confidence }) => confidence));
+    const ghost = ghostOf(offer);
+    const rows = offer.drafts.map((draft, position) => {
+      const { begun, rest } = pieces(offer.before, draft.text);
+      const text = make('span', 'draft', [
+        make('span', 'draft-begun', begun),
+        make('span', 'draft-rest', rest),
+      ]);
+      text.dir = 'auto';
+      const chance = make('span', 'chance');
+      chance.style.setProperty('--likelihood', String(best > 0 ? draft.confidence / best : 0));
+      const option = make('div', 'option', [
+        text,
+        chance,
+        make('kbd', 'key', this.label(position, draft === ghost)),
+      ]);
+      option.role = 'option';
+      option.ariaLabel = `${begun}${rest}`;
+      option.ariaSelected = String(draft === ghost);
+      return option;
+    });
+    this.element.replaceChildren(...rows);
+    this.element.hidden = false;
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+    this.element.replaceChildren();
+  }
+
+  private label(position: number, isGhost: boolean): string {
+    return labelOf(this.keys, (action) =>
+      isGhost ? action.kind === 'accept' : action.kind === 'pick' && action.position === position,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import type { FieldAdapter, TextLayout } from '../adapters/adapter.js';
+import type { Binding } from '../keys.js';
+import { type Offer, ghostOf } from '../offer.js';
+import { make, setText } from './dom.js';
+import { follow } from './follow.js';
+import { Ghost } from './ghost.js';
+import { Hint } from './hint.js';
+import { OverlayHost } from './host.js';
+import { List } from './list.js';
+import { placeHint, placeList } from './place.js';
+import type { Drawn, View, ViewEvents } from './view.js';
+
+export interface OverlayOptions {
+  adapter: FieldAdapter;
+  keys: readonly Binding[];
+  /** Of the shadow root. */
+  mode: ShadowRootMode;
+  events: ViewEvents;
+}
+
+/** Ghost, hint, list and live region, drawn over a field. */
+export class Overlay implements View {
+  readonly #host: OverlayHost;
+  readonly #ghost = new Ghost();
+  readonly #hint: Hint;
+  readonly #list: List;
+  readonly #live = make('p', 'live');
+  /** Without a keyboard's keys the list is the only way to the other drafts. */
+  readonly #touch = matchMedia('(hover: none)');
+  #shown: { offer: Offer; isOpen: boolean } | undefined;
+  #unfollow: (() => void) | undefined;
+
+  constructor(private readonly options: OverlayOptions) {
+    const { keys, mode, events } = options;
+    this.#host = new OverlayHost(mode);
+    this.#hint = new Hint(keys, events.onOpen);
+    this.#list = new List(keys, events.onPick);
+    this.#live.ariaLive = 'polite';
+    const { ghost } = this.#ghost;
+    ghost.addEventListener('click', () => {
+      events.onPick();
+    });
+    // Not `pointerenter`: the ghost may appear beneath a pointer that rests.
+    ghost.addEventListener('pointermove', () => {
+      events.onOpen();
+    });
+    this.#host.root.append(this.#ghost.frame, this.#hint.element, this.#list.element, this.#live);
+  }
+
+  enter(): void {
+    const { element } = this.options.adapter;
+    this.#host.mount(element);
+    this.#unfollow ??= follow(element, () => {
+      this.draw();
+    });
+  }
+
+  leave(): void {
+    this.hide();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.#host.unmount();
+  }
+
+  show(offer: Offer, { isOpen }: { isOpen: boolean }): Drawn {
+    this.enter();
+    this.#shown = { offer, isOpen };
+    return this.draw();
+  }
+
+  hide(): void {
+    this.#shown = undefined;
+    this.#ghost.hide();
+    this.#hint.hide();
+    this.#list.hide();
+  }
+
+  say(text: string): void {
+    setText(this.#live, text);
+  }
+
+  dispose(): void {
+    this.leave();
+  }
+
+  private draw(): Drawn {
+    if (this.#shown === undefined) return 'nothing';
+    const { offer, isOpen } = this.#shown;
+    const layout = this.options.adapter.layout();
+    const { origin } = this.#host;
+    this.#host.element.style.colorScheme = schemeOf(layout);
+    const ghost = this.#ghost.show(ghostOf(offer).text, layout, origin);
+    const isListed = ghost !== undefined && (isOpen || this.#touch.matches || !ghost.isInline);
+    // The hint would lie on text that follows.
+    const isHinted = ghost !== undefined && !isListed && layout.isAtEnd;
+    if (isListed) this.#list.show(offer);
+    else this.#list.hide();
+    if (isHinted) this.#hint.show(offer);
+    else this.#hint.hide();
+    if (ghost === undefined) return 'nothing';
+    if (isListed) placeList(this.#list.element, { ghost, field: layout.box, origin });
+    if (isHinted) placeHint(this.#hint.element, { ghost, field: layout.box, origin });
+    return isListed ? 'list' : 'ghost';
+  }
+}
+
+/** Dark where the field's letters are light; the browser's choice where their colour has another form than `rgb()`. */
+function schemeOf({ style }: TextLayout): string {
+  const colour = /^rgba?\((\d+), (\d+), (\d+)/.exec(style['color'] ?? '');
+  if (colour === null) return 'light dark';
+  const [red = 0, green = 0, blue = 0] = colour.slice(1).map(Number);
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? 'dark' : 'light';
+}

@@ -1,0 +1,191 @@
+/**
+ * Styles of everything in the shadow root. Custom properties named `--foreword-…` are the theme: a page sets them on
+ * `:root`. Lengths are in pixels and `em`, since `rem` belongs to the page.
+ */
+const css = `
+:host {
+  all: initial;
+  position: absolute;
+  top: 0;
+  left: 0;
+  z-index: 2147483647;
+  width: 0;
+  height: 0;
+  pointer-events: none;
+  font: var(--foreword-font, 14px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif);
+  --paper: var(--foreword-paper, light-dark(#fff, #1e1f1c));
+  --ink: var(--foreword-ink, light-dark(#23211d, #e9e5da));
+  --ink-soft: var(--foreword-ink-soft, light-dark(#6d685e, #a7a294));
+  --ink-faint: var(--foreword-ink-faint, light-dark(#97917f, #7d786b));
+  --line: var(--foreword-line, light-dark(#e2ddd0, #34352f));
+  --accent: var(--foreword-accent, light-dark(#1f5f52, #8ecab8));
+  --accent-soft: var(--foreword-accent-soft, light-dark(#e3eee9, #27352f));
+  --shadow: var(--foreword-shadow, 0 1px 2px rgb(0 0 0 / 12%), 0 12px 32px -12px rgb(0 0 0 / 40%));
+}
+
+* {
+  box-sizing: border-box;
+}
+
+[hidden] {
+  display: none !important;
+}
+
+.frame {
+  position: absolute;
+  overflow: hidden;
+  transform-origin: 0 0;
+}
+
+.mirror {
+  position: absolute;
+  visibility: hidden;
+  white-space: pre-wrap;
+}
+
+.mirror[data-lines='one'] {
+  display: grid;
+  grid-template-columns: 100%;
+  align-content: center;
+  white-space: pre;
+}
+
+.ghost {
+  visibility: visible;
+  pointer-events: auto;
+  color: var(--foreword-ghost, color-mix(in srgb, var(--field-ink) 55%, transparent));
+  cursor: pointer;
+}
+
+.hint,
+.suggestions {
+  position: absolute;
+  pointer-events: auto;
+  color: var(--ink);
+}
+
+.hint {
+  display: flex;
+  gap: 10px;
+  padding: 2px 0;
+  color: var(--ink-faint);
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  cursor: default;
+  white-space: nowrap;
+}
+
+.hint-more {
+  display: flex;
+  align-items: center;
+  gap: 6px;
+}
+
+.suggestions {
+  width: max-content;
+  min-width: min(240px, 100%);
+  padding: 5px;
+  border: 1px solid var(--line);
+  border-radius: 10px;
+  background: var(--paper);
+  box-shadow: var(--shadow);
+  animation: appear 90ms ease-out;
+}
+
+@keyframes appear {
+  from {
+    opacity: 0;
+    transform: translateY(-4px);
+  }
+}
+
+.option {
+  display: grid;
+  grid-template-columns: 1fr auto 44px;
+  align-items: baseline;
+  gap: 12px;
+  padding: 6px 8px 6px 10px;
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+.option:hover,
+.option[aria-selected='true'] {
+  background: var(--accent-soft);
+}
+
+.draft {
+  font: var(--foreword-draft-font, 15px/1.4 system-ui, -apple-system, 'Segoe UI', sans-serif);
+  overflow-wrap: anywhere;
+}
+
+.draft-begun {
+  color: var(--ink-faint);
+}
+
+.chance {
+  align-self: center;
+  width: 24px;
+  height: 3px;
+  border-radius: 16px;
+  background: linear-gradient(var(--ink-faint) 0 0) 0 / calc(var(--likelihood) * 100%) no-repeat var(--line);
+  opacity: 0.7;
+}
+
+kbd {
+  padding: 1px 6px;
+  border: 1px solid var(--line);
+  border-bottom-width: 2px;
+  border-radius: 4px;
+  background: var(--paper);
+  color: var(--ink-soft);
+  font: 11px/1.4 system-ui, -apple-system, 'Segoe UI', sans-serif;
+  white-space: nowrap;
+}
+
+.option .key {
+  justify-self: end;
+}
+
+.option[aria-selected='true'] .key {
+  border-color: color-mix(in srgb, var(--accent) 50%, var(--line));
+  color: var(--accent);
+}
+
+.live {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
+@media (prefers-reduced-motion: reduce) {
+  .suggestions {
+    animation: none;
+  }
+}
+
+@media (forced-colors: active) {
+  .ghost {
+    color: GrayText;
+  }
+
+  .option[aria-selected='true'] {
+    outline: 2px solid Highlight;
+    outline-offset: -2px;
+  }
+}
+`;
+
+let sheet: CSSStyleSheet | undefined;
+
+/** One style sheet for all overlays of the document; made when the first is. */
+export function styleSheet(): CSSStyleSheet {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  return sheet;
+}

@@ -1,0 +1,36 @@
+import type { Offer } from '../offer.js';
+
+/** How an offer was drawn: as ghost text, as a list of all drafts, or not at all since the caret is out of sight. */
+export type Drawn = 'ghost' | 'list' | 'nothing';
+
+/** What shows offers. The controller knows nothing else of the screen. */
+export interface View {
+  /** The field got the focus: a view makes itself known to screen readers now, before there is anything to say. */
+  enter(): void;
+  /** The field lost the focus. */
+  leave(): void;
+  /** @param options.isOpen - Whether all drafts are wanted, not just the ghost. */
+  show(offer: Offer, options: { isOpen: boolean }): Drawn;
+  hide(): void;
+  /** Puts a text into the live region. */
+  say(text: string): void;
+  dispose(): void;
+}
+
+/** What a person does with the view. */
+export interface ViewEvents {
+  /** A draft was clicked; without a position it is the ghost. */
+  onPick: (position?: number) => void;
+  /** The pointer asks for the list. */
+  onOpen: () => void;
+}
+
+/** Shows nothing: for a page that draws suggestions itself. */
+export const noView: View = {
+  enter: () => undefined,
+  leave: () => undefined,
+  show: () => 'ghost',
+  hide: () => undefined,
+  say: () => undefined,
+  dispose: () => undefined,
+};

@@ -1,0 +1,32 @@
+/** The first word of a draft, with the space before it: what is accepted at a time. */
+export function firstWord(text: string): string {
+  return /^\s*\S+/.exec(text)?.[0] ?? text;
+}
+
+/** The text without the word that is being typed: it stays the same until the next word begins. */
+export function beforeWord(before: string): string {
+  return before.replace(/\S+$/, '');
+}
+
+/** What a row of the list shows: the begun word that the draft continues, the draft, and line breaks as signs. */
+export function pieces(before: string, draft: string): { begun: string; rest: string } {
+  const continuesWord = /^[\p{L}\p{N}'’]/u.test(draft);
+  const begun = continuesWord ? (/[\p{L}\p{N}'’]+$/u.exec(before)?.[0] ?? '') : '';
+  const rest = draft.replace(/\s*\n\s*/g, ' ↵ ').trimEnd();
+  return { begun, rest: rest.trimStart() };
+}
+
+/** Whether a draft may be offered: not in front of more of the same word, and not without any text. */
+export function mayOffer(before: string, after: string): boolean {
+  return before.trim() !== '' && !/^[\p{L}\p{N}]/u.test(after);
+}
+
+/** Whether nothing but white space follows the caret on its line. */
+export function endsLine(after: string): boolean {
+  return /^[^\S\n]*(\n|$)/.test(after);
+}
+
+/** Whether the first letter of a text belongs to a script that runs from right to left. */
+export function isRightToLeft(text: string): boolean {
+  return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(text);
+}
