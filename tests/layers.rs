@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-engine", READING),
     ("foreword-wasm", SURFACE),
     ("foreword", SURFACE),
+    ("foreword-bindgen", &[]),
     ("foreword-xtask", &[]),
     ("foreword-tests", SURFACE),
 ];
