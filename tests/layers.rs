@@ -27,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-native", NATIVE),
     ("foreword-eval", MEASURING),
     ("foreword", COMMANDS),
+    ("foreword-bindgen", &[]),
     ("foreword-xtask", &["foreword-catalogue"]),
     ("foreword-tests", &[]),
 ];

@@ -37,7 +37,8 @@ def savings(args, folder, limit):
     """Keystroke savings (KSR) at three drafts, in per cent, of the decoder that a run left in its folder."""
     blocks = folder / "plain.safetensors"
     call("quantise.py", "--plain", "--input", folder / "decoder.safetensors", "--out", blocks, "--limit-bytes", 1 << 30)
-    command = [args.foreword, "--model", args.gguf, "--decoder-file", blocks, "--threads", 1, "eval", args.texts, "--json"]
+    command = [args.foreword, "--model", args.gguf, "--decoder-file", blocks, "--threads", 1]
+    command += ["eval", args.texts, "--json"]
     command += ["--decoder", "superposed", "--drafts", 3, "--judge", 1, "--seed", 1, "--limit", limit]
     done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
     return round(100 * json.loads(done.stdout)["runs"][0]["ksr"]["ksr"], 2)

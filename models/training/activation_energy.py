@@ -17,7 +17,8 @@ from torch import nn
 import blocks
 import decoder as dec
 import encoder as enc
-from measure_quantised import TOKENS, contexts, read_texts
+from shards import LANE
+from texts import contexts, read_texts
 
 
 @torch.no_grad()
@@ -26,7 +27,7 @@ def draft(decoder, logits, context, length, k):
     top = torch.log_softmax(logits, -1).topk(k)
     last, scores, before, past = top.indices, top.values, torch.full((k,), dec.NO_TOKEN), None
     visible, start = torch.ones(1, length, dtype=torch.bool), torch.tensor([length])
-    for step in range(TOKENS - 1):
+    for step in range(LANE - 1):
         out, _, past = decoder(
             last[None, :, None], before[None, :, None], scores[None, :, None], start, context, visible, past, step
         )

@@ -95,7 +95,7 @@ def encode(matrix, kind, energy=None, search=True, chunk=2048):
 
 
 def encode_on(matrix, d, m):
-    """`[rows, cols]` f32 as Q4_1 blocks with given scales and minima `[rows, cols / 32]`, which are half floats in value."""
+    """`[rows, cols]` f32 as Q4_1 blocks with given scales and minima `[rows, cols / 32]`, which hold f16 values."""
     w = np.ascontiguousarray(matrix, np.float32).reshape(-1, BLOCK)
     d, m = (np.asarray(part, np.float32).reshape(-1, 1) for part in (d, m))
     out = np.empty((len(w), BYTES["q4_1"]), np.uint8)

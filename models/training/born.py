@@ -6,9 +6,9 @@
 A bridge after layer a that leads to layer b stands in for the layers between: ridge regression from the residual stream
 after a to that before b, rows weighing by the inverse of their energy, over windows of DATA (prepare.py).
 
-With `--from`, layers, bridges, fork and norm are those of a trained decoder; the height of the fork or the tokens of the
-head change, and with `--layers` further layers stand between its own: born from the encoder, like the bridges before and
-after them. `--head` takes the most frequent tokens of the mixture: beside those of `--from`,
+With `--from`, layers, bridges, fork and norm are those of a trained decoder; the height of the fork or the tokens of
+the head change, and with `--layers` further layers stand between its own: born from the encoder, like the bridges
+before and after them. `--head` takes the most frequent tokens of the mixture: beside those of `--from`,
 or among them if it has more.
 """
 
@@ -27,6 +27,7 @@ import torch  # noqa: E402
 import decoder as dec  # noqa: E402
 import encoder as enc  # noqa: E402
 import prepare  # noqa: E402
+import reference  # noqa: E402
 import shards  # noqa: E402
 from teacher import Teacher  # noqa: E402
 from weights import exported  # noqa: E402
@@ -128,7 +129,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
 
-    identity = enc.common.file_identity(args.gguf)["sha256"]
+    identity = reference.file_identity(args.gguf)["sha256"]
     trained = None
     if args.given:
         trained, metadata = dec.load(args.given, enc.read_embedding(args.gguf))

@@ -1,6 +1,6 @@
 """The table of sources for the model card: corpora, licences and shares, from `prepare.py`'s index.
 
-    python card.py --index DATA/data/index.json
+python card.py --index DATA/data/index.json
 """
 
 import argparse

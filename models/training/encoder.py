@@ -1,19 +1,15 @@
 """The encoder and teacher for the scripts of this folder: `transformers` on the GGUF, as the golden tests load it."""
 
-import sys
-from pathlib import Path
-
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "golden"))
-import common  # noqa: E402
+import reference
 
 
 def open_encoder(gguf):
     """The model, and the tokenizer that knows no special tokens."""
-    reader = common.open_gguf(gguf)
-    model = common.load_model(gguf, reader).requires_grad_(False)
-    return model, common.pinned_tokenizer(*common.read_vocabulary(reader))
+    reader = reference.open_gguf(gguf)
+    model = reference.load_model(gguf, reader).requires_grad_(False)
+    return model, reference.pinned_tokenizer(*reference.read_vocabulary(reader))
 
 
 @torch.no_grad()
@@ -47,7 +43,7 @@ def write_lanes(model, logits, cache, k, tokens):
 
 def read_embedding(gguf):
     """The tied embedding `[49152, 576]` alone, f32, without loading the model."""
-    for tensor in common.open_gguf(gguf).tensors:
+    for tensor in reference.open_gguf(gguf).tensors:
         if tensor.name == "token_embd.weight":
-            return torch.from_numpy(common.dequantize(tensor.data, tensor.tensor_type))
+            return torch.from_numpy(reference.dequantize(tensor.data, tensor.tensor_type))
     raise SystemExit(f"{gguf} holds no token_embd.weight")

@@ -25,6 +25,7 @@ import decoder as dec  # noqa: E402
 import drafting  # noqa: E402
 import encoder as enc  # noqa: E402
 import measures  # noqa: E402
+import reference  # noqa: E402
 import shards  # noqa: E402
 
 
@@ -175,8 +176,8 @@ def main():
         figures = given(decoder, args.held_out, context, args.windows)
         brief = {kind: (entry["kl"], entry["agreement"]) for kind, entry in figures.items()}
         print(name, brief, flush=True)
-        files.append({"name": name, **enc.common.file_identity(named[name]), **costs(decoder), "given": figures})
-    result = {"encoder": enc.common.file_identity(args.gguf), "windows": args.windows, "files": files}
+        files.append({"name": name, **reference.file_identity(named[name]), **costs(decoder), "given": figures})
+    result = {"encoder": reference.file_identity(args.gguf), "windows": args.windows, "files": files}
     if args.free_windows:
         result["free"], result["free_places"] = free(decoders, open_teacher(), args.held_out, args.free_windows)
         for name, entry in result["free"].items():

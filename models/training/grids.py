@@ -1,12 +1,13 @@
-"""The encoder's own 4-bit grid, on which a decoder layer's matrices can lie: the scale and the minimum of every block of
-32 weights are those of the encoder layer it was born from, so that a download needs only the difference of the levels.
+"""The encoder's own 4-bit grid, on which a decoder layer's matrices can lie: the scale and the minimum of every block
+of 32 weights are those of the encoder layer it was born from, so that a download needs only the difference of the
+levels.
 """
 
 import numpy as np
 import torch
 
 import blocks
-from encoder import common
+import reference
 
 PARTS = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 HEAD_DIM = 64
@@ -20,7 +21,7 @@ def halves(values):
 
 def of_encoder(gguf, source_layers):
     """{"layers.N.PART.weight": (d, m)}, f32 tensors `[rows, cols / 32]`; weight = d * q + m with q from 0 to 15."""
-    stored = {tensor.name: tensor for tensor in common.open_gguf(gguf).tensors}
+    stored = {tensor.name: tensor for tensor in reference.open_gguf(gguf).tensors}
     out = {}
     for n, source in enumerate(source_layers):
         for part in PARTS:

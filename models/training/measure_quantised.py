@@ -11,48 +11,16 @@ likely token. `--file` is NAME=PATH; the first is the reference that the others 
 """
 
 import argparse
-import json
-import lzma
 import random
-import tarfile
-from pathlib import Path
 
 import torch
 
 import decoder as dec
 import encoder as enc
 import losses
-from encoder import common
-
-TOKENS = 8
-
-
-def read_texts(path):
-    """Texts of texts.json, of a .txt or .txt.xz file (blank-line or line separated blocks), or of a tar of .txt."""
-    path = Path(path)
-    if path.suffix == ".json":
-        return [item["text"] for item in json.loads(path.read_text(encoding="utf-8"))["texts"]]
-    if ".tar" in path.name:
-        with tarfile.open(path) as archive:
-            members = sorted((m for m in archive if m.isfile() and m.name.endswith(".txt")), key=lambda m: m.name)
-            return [archive.extractfile(m).read().decode("utf-8", "replace") for m in members]
-    data = lzma.open(path).read() if path.suffix == ".xz" else path.read_bytes()
-    return [data.decode("utf-8", "replace")]
-
-
-def contexts(texts, tokenizer, count, rng):
-    """`count` lists of 30 to 120 token ids, spread evenly over the texts that are long enough."""
-    found = []
-    usable = [text for text in texts if len(text) >= 200]
-    for n in range(count):
-        text = usable[n % len(usable)]
-        at = rng.randrange(max(1, len(text) - 800))
-        ids = tokenizer.encode(text[at : at + 800], add_special_tokens=False).ids
-        # The first token may be the tail of a word: it is left out.
-        ids = ids[1 : 1 + rng.randint(30, 120)]
-        if len(ids) >= 30:
-            found.append(ids)
-    return found
+import reference
+from shards import LANE
+from texts import contexts, read_texts
 
 
 @torch.no_grad()
@@ -80,16 +48,16 @@ def main():
     model, tokenizer = enc.open_encoder(args.gguf)
     named = dict(item.split("=", 1) for item in args.file)
     decoders = {name: dec.load(path, model.model.embed_tokens.weight)[0] for name, path in named.items()}
-    reference = next(iter(decoders.values()))
+    first = next(iter(decoders.values()))
     rng = random.Random(args.seed)
     places = [c for path in args.texts for c in contexts(read_texts(path), tokenizer, args.contexts, rng)]
 
-    sums = {(name, k): torch.zeros(TOKENS - 1, 4, dtype=torch.float64) for name in named for k in (1, 3)}
+    sums = {(name, k): torch.zeros(LANE - 1, 4, dtype=torch.float64) for name in named for k in (1, 3)}
     for done, ids in enumerate(places, 1):
-        logits, read, cache = enc.read(model, ids, reference.source_layers)
-        lanes, scores, full = enc.write_lanes(model, logits, cache, 3, TOKENS)
+        logits, read, cache = enc.read(model, ids, first.source_layers)
+        lanes, scores, full = enc.write_lanes(model, logits, cache, 3, LANE)
         for k in (1, 3):
-            target = torch.log_softmax(full[:k][..., reference.vocab], -1)
+            target = torch.log_softmax(full[:k][..., first.vocab], -1)
             base = None
             for name, decoder in decoders.items():
                 lane = lanes_of(decoder, read, lanes[:k], scores[:k])
@@ -101,7 +69,7 @@ def main():
 
     files = []
     for name, path in named.items():
-        entry = {"name": name, **common.file_identity(path)}
+        entry = {"name": name, **reference.file_identity(path)}
         for k in (1, 3):
             mean = sums[name, k] / len(places)
             kl, agree, own, same = mean.mean(0).tolist()
@@ -114,16 +82,16 @@ def main():
             }
             print(name, k, entry[f"lanes_{k}"], flush=True)
         files.append(entry)
-    common.write_json(
+    reference.write_json(
         args.out,
         {
             "what": "decoder files against the full model at draft positions 2 to 8, lanes written by the full model",
-            "encoder": common.file_identity(args.gguf),
-            "made_with": common.versions(),
+            "encoder": reference.file_identity(args.gguf),
+            "made_with": reference.versions(),
             "contexts": len(places),
             "context_tokens": sum(map(len, places)),
             "seed": args.seed,
-            "texts": [common.file_identity(path) for path in args.texts],
+            "texts": [reference.file_identity(path) for path in args.texts],
             "reference": next(iter(named)),
             "files": files,
         },

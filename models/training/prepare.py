@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from encoder import common
+import reference
 
 KEY_CHARS, LEAST_KEY_CHARS = 60, 24
 BLOCK, HELD_OUT = 50, 100
@@ -164,8 +164,8 @@ def main():
     args = parser.parse_args()
     mixture = tomllib.loads(Path(args.mixture).read_text())
     weights = mixture.pop("weight")
-    spellings, merges = common.read_vocabulary(common.open_gguf(args.gguf))
-    tokenizer = common.pinned_tokenizer(spellings, merges)
+    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
+    tokenizer = reference.pinned_tokenizer(spellings, merges)
 
     def encode(texts):
         return [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
@@ -218,7 +218,7 @@ def main():
         "left_out": left_out,
         "beginning": beginning,
         "vocabulary": len(spellings),
-        "encoder_sha256": common.file_identity(args.gguf)["sha256"],
+        "encoder_sha256": reference.file_identity(args.gguf)["sha256"],
         "corpora": train.corpora,
         "held_out": {"corpus": [held.corpora[w[1]]["name"] for w in windows], "empty": [w[2] for w in windows]},
         "word_start": words,

@@ -19,13 +19,13 @@ from importlib.metadata import version
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file
 from safetensors import safe_open
+from safetensors.numpy import load_file
 
 import blocks
 import decoder as dec
 import encoder as enc
-from measure_quantised import read_texts
+from texts import read_texts
 
 WINDOW, PLACES, STEPS, LANES = 160, 12, 7, 3
 # Logits computed exactly, as in the engine: of the best, and those this near to the best.
@@ -34,8 +34,8 @@ EXACT, NEAR = 256, 6.0
 
 @torch.no_grad()
 def window_states(model, decoder, ids, rng):
-    """What the head reads at 7 steps of 3 lanes after 12 places of one window, `[12 * 3 * 7, 576]`. One lane is the text
-    as it stands; the others begin with other likely tokens and go on like it."""
+    """What the head reads at 7 steps of 3 lanes after 12 places of one window, `[12 * 3 * 7, 576]`. One lane is the
+    text as it stands; the others begin with other likely tokens and go on like it."""
     out = model(torch.tensor([ids]), use_cache=True)
     cache = out.past_key_values
     context = [(cache.layers[n].keys, cache.layers[n].values) for n in decoder.source_layers]
@@ -68,12 +68,14 @@ def fit(head, states, rank):
 
 
 def judge(head, states, into, basis):
-    """Per state: whether the likeliest token is among those scored in full, how many are, the logarithms of the true and
-    the previewed sum of the others' exp, and of the sum of their own."""
+    """Per state: whether the likeliest token is among those scored in full, how many are, the logarithms of the true
+    and the previewed sum of the others' exp, and of the sum of their own."""
     preview = (states @ into.T) @ (head @ basis.T).T
     exact = states @ head.T
     best = preview.topk(EXACT, -1)
-    chosen = torch.zeros_like(exact, dtype=torch.bool).scatter_(1, best.indices, best.values > best.values[:, :1] - NEAR)
+    chosen = torch.zeros_like(exact, dtype=torch.bool).scatter_(
+        1, best.indices, best.values > best.values[:, :1] - NEAR
+    )
     found = chosen.gather(1, exact.topk(8, -1).indices)
     tail = torch.logsumexp(exact.masked_fill(chosen, -torch.inf), -1)
     previewed = torch.logsumexp(preview.masked_fill(chosen, -torch.inf), -1)
@@ -86,7 +88,9 @@ def figures(head, states, into, basis, tail_factor=None):
     first, count, tail, previewed, kept = (torch.cat(column) for column in zip(*parts, strict=True))
     # Where the others matter little it does not matter either what they are thought to be.
     matter = torch.exp(tail - torch.logaddexp(tail, kept))
-    factor = float(torch.exp(((tail - previewed) * matter).sum() / matter.sum())) if tail_factor is None else tail_factor
+    factor = (
+        float(torch.exp(((tail - previewed) * matter).sum() / matter.sum())) if tail_factor is None else tail_factor
+    )
     error = torch.logaddexp(kept, previewed + np.log(factor)) - torch.logaddexp(kept, tail)
     return factor, {
         "states": len(states),
@@ -134,7 +138,9 @@ def main():
         tensors["decoder.preview.in"], tensors["decoder.preview.basis"] = encoded
         with safe_open(args.decoder, "np") as file:
             metadata = {**file.metadata(), "preview_tail": f"{factor:.5f}"}
-        metadata["made_by"] = metadata["made_by"].split(";")[0] + f"; models/training/preview.py, torch {version('torch')}"
+        metadata["made_by"] = (
+            metadata["made_by"].split(";")[0] + f"; models/training/preview.py, torch {version('torch')}"
+        )
         print(f"{args.decoder}: {blocks.write_safetensors(args.decoder, tensors, metadata)} bytes")
 
 

@@ -5,10 +5,10 @@
 
 Matrices become Q4_1 or Q8_0 blocks (see blocks.py), vectors F32, the list of tokens U32. The scale and minimum of
 each Q4_1 block are searched (`--plain` spans least to greatest instead); with `--energy`, a file that
-activation_energy.py writes, an error counts by the mean square of the input it will be multiplied with. `--encoder` is the
-encoder file that ships, which differs from the one trained on in its embedding: its SHA-256 is written into the output. The output
-is the same bytes on every run. Rows of attn_q and attn_k stay in the order of the input: head by head, rotary pair
-(j, j + 32), which is not the order a GGUF uses.
+activation_energy.py writes, an error counts by the mean square of the input it will be multiplied with. `--encoder` is
+the encoder file that ships, which differs from the one trained on in its embedding: its SHA-256 is written into the
+output. The output is the same bytes on every run. Rows of attn_q and attn_k stay in the order of the
+input: head by head, rotary pair (j, j + 32), which is not the order a GGUF uses.
 """
 
 import argparse
@@ -49,8 +49,8 @@ def layer_list(text):
 
 
 def quantise(tensors, energy=None, search=True, eight=(), on_grid=None, report=None):
-    """The tensors as shipped. `eight`: patterns of matrix names that become Q8_0; all others become Q4_1, on the grid that
-    `on_grid` (see grids.py) has for them."""
+    """The tensors as shipped. `eight`: patterns of matrix names that become Q8_0; all others become Q4_1, on the grid
+    that `on_grid` (see grids.py) has for them."""
     out, worst = {}, (0.0, "")
     for name, value in sorted(tensors.items()):
         if name == "decoder.vocab":
@@ -84,7 +84,9 @@ def main():
     parser.add_argument("--encoder", metavar="FILE", help="the encoder that ships [the one trained on]")
     parser.add_argument("--energy", help="mean squares of inputs, by activation_energy.py")
     parser.add_argument("--plain", action="store_true", help="no search: each block spans its least to its greatest")
-    parser.add_argument("--grid", metavar="FILE", help="an encoder on whose blocks the layers lie, as trained with --grid")
+    parser.add_argument(
+        "--grid", metavar="FILE", help="an encoder on whose blocks the layers lie, as trained with --grid"
+    )
     parser.add_argument("--eight", action="append", default=[], metavar="PATTERN", help="matrices kept at 8 bits")
     parser.add_argument("--limit-bytes", type=int, default=26_000_000, help="fail if the file would be larger")
     args = parser.parse_args()

@@ -36,6 +36,7 @@ import encoder as enc  # noqa: E402
 import grids  # noqa: E402
 import losses  # noqa: E402
 import measures  # noqa: E402
+import reference  # noqa: E402
 import shards  # noqa: E402
 from weights import Weights  # noqa: E402
 
@@ -62,7 +63,9 @@ def arguments(argv=None):
     parser.add_argument("--one", type=float, default=0.35, help="share of steps with one lane")
     parser.add_argument("--two", type=float, default=0.1, help="share of steps with two lanes")
     parser.add_argument("--alone", type=int, default=2, help="lanes of each start that one-lane steps take, each alone")
-    parser.add_argument("--mix", type=float, default=dec.MIX_TEMPERATURE, help="lanes' weights: the softmax's; inf: equal")
+    parser.add_argument(
+        "--mix", type=float, default=dec.MIX_TEMPERATURE, help="lanes' weights: the softmax's; inf: equal"
+    )
     parser.add_argument("--sharpen", type=float, default=1.0, help="temperature of the full model's distributions")
     parser.add_argument("--states", type=float, default=0.0, help="weight of the states' distance beside the KL")
     parser.add_argument("--rank", type=int, default=0, help="train deltas of this rank on the layers' matrices")
@@ -98,7 +101,7 @@ class Run:
         self.args, self.step, self.seconds, self.tokens = args, 0, 0.0, 0
         embedding = enc.read_embedding(args.gguf)
         decoder, self.metadata = dec.load(args.start, embedding)
-        identity = enc.common.file_identity(args.gguf)["sha256"]
+        identity = reference.file_identity(args.gguf)["sha256"]
         if self.metadata["encoder_sha256"] != identity:
             raise SystemExit(f"{args.start} is for encoder {self.metadata['encoder_sha256']}, not {identity}")
         decoder.mix_temperature = args.mix
@@ -191,7 +194,6 @@ class Run:
                 "start": Path(self.args.start).name,
             },
         )
-
 
     def share(self):
         """How much of the run is done, 0 to 1."""

@@ -27,11 +27,10 @@ from pathlib import Path
 
 import torch
 
-import common
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models" / "training"))
 import decoder as dec  # noqa: E402
 import encoder as enc  # noqa: E402
+import reference  # noqa: E402
 
 STEPS = 7
 EQUAL_AFTER_STEP = 3
@@ -118,15 +117,15 @@ def check_at_once(decoder, inputs, start, context, visible):
 
 
 def main():
-    parser = common.arguments(__doc__.splitlines()[0])
+    parser = reference.arguments(__doc__.splitlines()[0])
     parser.add_argument("--decoder", required=True, help="the shipped decoder file")
     parser.add_argument("--texts", required=True, help="texts.json")
     args = parser.parse_args()
-    made_with = common.versions()
+    made_with = reference.versions()
     print(made_with)
 
     model, tokenizer = enc.open_encoder(args.gguf)
-    identity = common.file_identity(args.gguf)
+    identity = reference.file_identity(args.gguf)
     decoder, metadata = dec.load(args.decoder, model.model.embed_tokens.weight)
     if metadata["encoder_sha256"] != identity["sha256"]:
         raise SystemExit(f"the decoder was trained on another encoder: {metadata['encoder_sha256']}")
@@ -144,9 +143,9 @@ def main():
         for case in cases[-2:]:
             lines = list(zip(*[[lane["y"] for lane in step] for step in case["steps"]], strict=True))
             print(item["name"], case["k"], [tokenizer.decode(line, skip_special_tokens=False) for line in lines])
-    common.write_json(
+    reference.write_json(
         args.out,
-        {"made_with": made_with, "model": identity, "decoder": common.file_identity(args.decoder), "cases": cases},
+        {"made_with": made_with, "model": identity, "decoder": reference.file_identity(args.decoder), "cases": cases},
     )
 
 

@@ -20,11 +20,13 @@ state after the embedding, after layers 0, 1, 14 and 29 (before the final norm),
 with 6 significant digits.
 """
 
+import sys
 from pathlib import Path
 
 import torch
 
-import common
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models" / "training"))
+import reference  # noqa: E402
 
 WINDOW = 256
 LAYER_TEXT = "Thanks for the note, I will read it this evening."
@@ -84,17 +86,17 @@ def layer_states(model, ids):
 
 
 def main():
-    parser = common.arguments(__doc__.splitlines()[0])
+    parser = reference.arguments(__doc__.splitlines()[0])
     parser.add_argument("--texts", required=True, help="texts.json, a folder of .txt files, or one .txt file")
     parser.add_argument("--layers-out", help="also write the hidden states of one short text here")
     args = parser.parse_args()
-    made_with = common.versions()
+    made_with = reference.versions()
     print(made_with)
 
-    reader = common.open_gguf(args.gguf)
-    tokenizer = common.pinned_tokenizer(*common.read_vocabulary(reader))
-    model = common.load_model(args.gguf, reader)
-    identity = common.file_identity(args.gguf)
+    reader = reference.open_gguf(args.gguf)
+    tokenizer = reference.pinned_tokenizer(*reference.read_vocabulary(reader))
+    model = reference.load_model(args.gguf, reader)
+    identity = reference.file_identity(args.gguf)
 
     entries, total, count = [], 0.0, 0
     for name, text in read_texts(args.texts):
@@ -117,14 +119,14 @@ def main():
     print(f"{count} positions in {len(entries)} texts, mean log-prob {mean:.4f}")
     head = {"made_with": made_with, "model": identity}
     summary = {"positions": count, "mean_log_prob": round(mean, 5), "window": WINDOW}
-    common.write_json(args.out, {**head, **summary, "texts": entries})
+    reference.write_json(args.out, {**head, **summary, "texts": entries})
 
     if args.layers_out:
         ids = tokenizer.encode(LAYER_TEXT, add_special_tokens=False).ids
         if len(ids) != LAYER_TOKENS:
             raise SystemExit(f"the layer text has {len(ids)} tokens, not {LAYER_TOKENS}")
         states = layer_states(model, ids)
-        common.write_json(args.layers_out, {**head, "text": LAYER_TEXT, "ids": ids, "states": states})
+        reference.write_json(args.layers_out, {**head, "text": LAYER_TEXT, "ids": ids, "states": states})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ it in the output). To run, with the model file that `cargo xtask model fetch` ge
     python make_tokenizer_golden.py --gguf SmolLM2-135M-Instruct.Q4_1.gguf --out tokenizer.json
 
 Each string is encoded twice, and the script stops where the two differ: by Hugging Face `tokenizers`
-(common.pinned_tokenizer), and by `plain_encode` below, which is Python only and shares no code with it.
+(reference.pinned_tokenizer), and by `plain_encode` below, which is Python only and shares no code with it.
 
 The strings are those of tokenizer_strings.json. Output: `absent_bytes`, the 21 byte values that have no token
 (a text with one of them cannot be represented: `tokenizers` leaves the byte out without an error), and `cases`:
@@ -21,12 +21,14 @@ differ. They are not used.
 """
 
 import json
+import sys
 import unicodedata
 from pathlib import Path
 
 import regex
 
-import common
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models" / "training"))
+import reference  # noqa: E402
 
 GPT2 = regex.compile(r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
 
@@ -51,7 +53,7 @@ def split_digits(text):
 
 
 def plain_encode(text, vocabulary, ranks, spelling):
-    """Byte-level BPE by its definition: the adjacent pair of lowest rank is merged, leftmost first, until none is left."""
+    """Byte-level BPE by its definition: the adjacent pair of lowest rank is merged, leftmost first, until none is."""
     ids = []
     for piece in split_digits(text):
         for word in GPT2.findall(piece):
@@ -68,14 +70,14 @@ def plain_encode(text, vocabulary, ranks, spelling):
 
 
 def main():
-    args = common.arguments(__doc__.splitlines()[0]).parse_args()
-    made_with = common.versions()
+    args = reference.arguments(__doc__.splitlines()[0]).parse_args()
+    made_with = reference.versions()
     print(made_with)
-    spellings, merges = common.read_vocabulary(common.open_gguf(args.gguf))
+    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
     vocabulary = {token: index for index, token in enumerate(spellings)}
     ranks = {pair: rank for rank, pair in enumerate(merges)}
     spelling = byte_spelling()
-    tokenizer = common.pinned_tokenizer(spellings, merges)
+    tokenizer = reference.pinned_tokenizer(spellings, merges)
     strings = json.loads((Path(__file__).parent / "tokenizer_strings.json").read_text(encoding="ascii"))
     if len(strings) != len(set(strings)):
         raise SystemExit(f"{len(strings) - len(set(strings))} strings are there twice")
@@ -102,8 +104,8 @@ def main():
     other = [c["text"] for c in cases if converted(c["text"], add_special_tokens=False)["input_ids"] != c["ids"]]
     print(f"the tokenizer converted by transformers differs in {len(other)} cases: {other}")
 
-    head = {"made_with": made_with, "model": common.file_identity(args.gguf)}
-    common.write_json(args.out, {**head, "absent_bytes": sorted(absent), "cases": cases})
+    head = {"made_with": made_with, "model": reference.file_identity(args.gguf)}
+    reference.write_json(args.out, {**head, "absent_bytes": sorted(absent), "cases": cases})
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ pub fn run(workspace: &Workspace, task: &Task) -> Result<()> {
 
 /// The script gets `FOREWORD_URL` too, the served page.
 fn peers(workspace: &Workspace, options: &Peers) -> Result<()> {
-    demo::build(workspace)?;
+    demo::build_all(workspace)?;
     let out = out(workspace, options.machine.as_deref())?;
     let mut node = script(workspace, "tests/bench/peers.mjs", &out)?;
     node.args(&options.arguments).env(serve::URL_VARIABLE, serve::in_background(workspace)?);
@@ -82,7 +82,7 @@ fn peers(workspace: &Workspace, options: &Peers) -> Result<()> {
 
 /// The script gets `FOREWORD_CONTEXTS` too, if there are messages: a JSON list, which stays in the cache.
 fn gpu(workspace: &Workspace, options: &Gpu) -> Result<()> {
-    wasm::build(workspace, "all")?;
+    wasm::build_all(workspace)?;
     setup::vulkan_driver(workspace)?;
     let out = out(workspace, options.machine.as_deref())?;
     let mut node = script(workspace, "tests/bench/gpu.mjs", &out)?;

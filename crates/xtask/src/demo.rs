@@ -1,10 +1,13 @@
 //! `cargo xtask demo`: from a fresh clone to the page in one command.
 
-use anyhow::Result;
+use std::thread;
+
+use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::fetch;
 use crate::process::{npm, run as run_command};
+use crate::recipe::{Flavour, Recipe};
 use crate::serve;
 use crate::size;
 use crate::wasm;
@@ -14,21 +17,45 @@ use crate::workspace::Workspace;
 #[derive(Args)]
 #[group(id = "demo")]
 pub struct Options {
+    /// Build the flavour for graphics cards too, which takes some minutes more
+    #[arg(long)]
+    gpu: bool,
+    /// End as soon as the page could be served, instead of serving it; for timing the set-up
+    #[arg(long)]
+    until_ready: bool,
     #[command(flatten)]
     serve: serve::Options,
 }
 
 /// Sets up, builds, serves.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    fetch::all(workspace)?;
-    build(workspace)?;
+    let recipe = Recipe::load(workspace)?;
+    let flavours = if options.gpu { recipe.flavours("all") } else { recipe.flavours_before_ready() }?;
+    // The model takes the network first and then mostly one core; the page takes the rest of the machine.
+    thread::scope(|scope| {
+        let model = scope.spawn(|| fetch::all(workspace));
+        let page = build(workspace, &recipe, &flavours);
+        let model = model.join().map_err(|_| anyhow!("the thread that fetches the model panicked"))?;
+        page.and(model)
+    })?;
+    if options.until_ready {
+        eprintln!("The page is ready to be served.");
+        return Ok(());
+    }
     eprintln!("The page is ready: open the URL below in a browser; Ctrl+C stops the server.");
     serve::run(workspace, &options.serve)
 }
 
-/// Builds every WebAssembly flavour and the page, and holds the download to its limit.
-pub fn build(workspace: &Workspace) -> Result<()> {
-    wasm::build(workspace, "all")?;
+/// Builds every WebAssembly flavour and the page.
+pub fn build_all(workspace: &Workspace) -> Result<()> {
+    let recipe = Recipe::load(workspace)?;
+    let all = recipe.flavours("all")?;
+    build(workspace, &recipe, &all)
+}
+
+/// Builds flavours and the page, and checks the download's size.
+fn build(workspace: &Workspace, recipe: &Recipe, flavours: &[Flavour]) -> Result<()> {
+    wasm::build(workspace, recipe, flavours)?;
     run_command(&mut npm(workspace, &["run", "build"]))?;
     size::check(workspace)
 }

@@ -55,7 +55,7 @@ pub fn browser(workspace: &Workspace) -> Result<Command> {
 fn page(workspace: &Workspace) -> Result<PathBuf> {
     let recipe = Recipe::load(workspace)?;
     setup::rust_target(workspace, &recipe.target)?;
-    let bindgen = setup::wasm_bindgen(workspace, &recipe.wasm_bindgen)?;
+    let bindgen = setup::bindgen(workspace)?;
     let flags: Vec<String> = recipe.flavours("cpu")?.into_iter().flat_map(|flavour| flavour.rustflags).collect();
     let target = workspace.target.join("wasm").join(PROFILE);
     let mut build = cargo(workspace, &["build", "--package", PACKAGE, "--example", MODULE, "--profile", PROFILE]);
@@ -64,7 +64,7 @@ fn page(workspace: &Workspace) -> Result<PathBuf> {
 
     let compiled = target.join(&recipe.target).join(PROFILE).join("examples").join(format!("{MODULE}.wasm"));
     let page = target.join("page");
-    run_command(command(workspace, bindgen).arg(compiled).args(["--target", "web", "--out-dir"]).arg(&page))?;
+    run_command(command(workspace, bindgen).arg(compiled).arg(MODULE).arg(&page))?;
     let document = page.join("index.html");
     fs::write(&document, DOCUMENT).with_context(|| format!("writing {}", document.display()))?;
     Ok(page)

@@ -5,9 +5,11 @@
 mod bench;
 mod demo;
 mod fetch;
+mod generated;
 mod gpu;
 mod hash;
 mod process;
+mod python;
 mod recipe;
 mod serve;
 mod setup;
@@ -61,7 +63,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match cli.task {
         Task::Demo(options) => demo::run(&workspace, &options),
-        // Says itself what failed: its last line is the total, for CI to read.
+        // Prints its errors before the total, since CI reads the total from the last line.
         Task::Test(options) => return steps::run(&workspace, &options),
         Task::Model(ModelTask::Fetch) => fetch::all(&workspace),
         Task::Model(ModelTask::Path) => fetch::print_paths(&workspace),

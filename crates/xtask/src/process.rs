@@ -11,13 +11,14 @@ use anyhow::{Context, Result, bail};
 use crate::tally::{LineReader, Tally};
 use crate::workspace::Workspace;
 
-/// A command in the repository's top folder that sees the same cache and target folder as this program,
-/// whichever folder it was started from.
+/// A command in the repository's top folder that uses the same cache and target folder as this program,
+/// whichever folder it was started from. Cargo draws no progress bar, since several commands may run side by side.
 pub fn command(workspace: &Workspace, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command
         .current_dir(&workspace.root)
         .env("FOREWORD_CACHE", &workspace.cache)
+        .env("CARGO_TERM_PROGRESS_WHEN", "never")
         .env("CARGO_TARGET_DIR", &workspace.target);
     command
 }

@@ -16,8 +16,6 @@ pub struct Recipe {
     pub package: String,
     /// Target triple.
     pub target: String,
-    /// Version of wasm-bindgen, library and command-line tool alike.
-    pub wasm_bindgen: String,
     target_features: Vec<String>,
     cfg: Vec<String>,
     wasm_opt: Vec<String>,
@@ -66,6 +64,16 @@ impl Recipe {
         toml::from_str(&text).with_context(|| path.display().to_string())
     }
 
+    /// The package's name as rustc and wasm-bindgen use it in file names.
+    pub fn crate_name(&self) -> String {
+        self.package.replace('-', "_")
+    }
+
+    /// The flavours of which a browser needs one before it can draft.
+    pub fn flavours_before_ready(&self) -> Result<Vec<Flavour>> {
+        Ok(self.flavours("all")?.into_iter().filter(|flavour| flavour.before_ready).collect())
+    }
+
     /// The named flavour, or all for `all`.
     pub fn flavours(&self, name: &str) -> Result<Vec<Flavour>> {
         let chosen: Vec<Flavour> = self
@@ -107,19 +115,22 @@ mod tests {
     const COMMITTED: &str = include_str!("../../../wasm-pack.toml");
 
     #[test]
-    fn the_flavours_are_what_the_page_expects() {
+    fn a_flavour_has_the_flags_of_all_and_its_own() {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
-        let flavours = recipe.flavours("all").unwrap();
-        let names: Vec<&str> = flavours.iter().map(|flavour| flavour.name.as_str()).collect();
-        assert_eq!(names, ["cpu", "cpu-relaxed", "webgpu"]);
-        for flavour in &flavours {
-            let flags = flavour.rustflags.join(" ");
-            assert!(flags.contains("getrandom_backend=\"wasm_js\"") && flags.contains("+simd128"), "{flags}");
-            assert_eq!(flags.contains("+relaxed-simd"), flavour.name == "cpu-relaxed", "{flags}");
-            let most = if flavour.before_ready { 900 << 10 } else { 3 << 20 };
-            assert!(flavour.max_gzip_bytes <= most, "{} allows {}", flavour.name, flavour.max_gzip_bytes);
-            assert_eq!(flavour.before_ready, flavour.name != "webgpu");
-        }
+        let relaxed = recipe.flavours("cpu-relaxed").unwrap().remove(0);
+        assert_eq!(relaxed.rustflags[..2], ["--cfg", "getrandom_backend=\"wasm_js\""]);
+        let features = relaxed.rustflags[2].strip_prefix("-Ctarget-feature=").unwrap();
+        assert!(features.starts_with("+bulk-memory,") && features.ends_with(",+simd128,+relaxed-simd"), "{features}");
+        assert_eq!(relaxed.wasm_opt.first().unwrap(), "-O3");
+        assert_eq!(relaxed.wasm_opt.last().unwrap(), "--enable-relaxed-simd");
+    }
+
+    #[test]
+    fn a_page_starts_without_the_graphics_flavour() {
+        let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
+        let early = recipe.flavours_before_ready().unwrap();
+        let names: Vec<&str> = early.iter().map(|flavour| flavour.name.as_str()).collect();
+        assert_eq!(names, ["cpu", "cpu-relaxed"]);
     }
 
     #[test]

@@ -17,6 +17,15 @@ use crate::workspace::Workspace;
 /// Taken where cargo-deny is missing; a newer one that is there is fine.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The package that binds WebAssembly modules, and its program.
+const BINDGEN: &str = "foreword-bindgen";
+
+/// Arguments of every Cargo command on it. One profile, so that its dependencies are compiled once.
+pub const BINDGEN_BUILD: &[&str] = &["--package", BINDGEN, "--profile", TOOLS_PROFILE];
+
+/// The Cargo profile of programs that set up and build.
+pub const TOOLS_PROFILE: &str = "tools";
+
 /// The environment variable that names Chromium, for this program and for the tests it starts.
 pub const CHROMIUM_VARIABLE: &str = "FOREWORD_CHROMIUM";
 
@@ -43,14 +52,10 @@ pub fn npm(workspace: &Workspace) -> Result<()> {
     fs::write(&stamp, hash).with_context(|| format!("writing {}", stamp.display()))
 }
 
-/// The command-line tool of exactly this version, as a path.
-pub fn wasm_bindgen(workspace: &Workspace, version: &str) -> Result<PathBuf> {
-    let wanted = format!("wasm-bindgen {version}");
-    let is_wanted = |program: &Path| {
-        first_line(command(workspace, program).arg("--version"))
-            .is_some_and(|line| line.trim_start().starts_with(&wanted))
-    };
-    find_or_install(workspace, "wasm-bindgen", &is_wanted, &["wasm-bindgen-cli", "--version", version])
+/// The program that writes a module's JavaScript, built from this workspace; returns its path.
+pub fn bindgen(workspace: &Workspace) -> Result<PathBuf> {
+    run(&mut cargo(workspace, &[&["build"], BINDGEN_BUILD].concat()))?;
+    Ok(workspace.target.join(TOOLS_PROFILE).join(format!("{BINDGEN}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// cargo-deny, of any version, as a path.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::generated::module;
 use crate::recipe::Recipe;
-use crate::wasm::{gzip_bytes, module};
+use crate::wasm::gzip_bytes;
 use crate::workspace::Workspace;
 use foreword_catalogue::Catalogue;
 
@@ -34,19 +35,20 @@ fn check_sum(models: u64, page: u64, limit: u64) -> Result<()> {
     Ok(())
 }
 
-/// Bytes of the page after gzip. A browser runs one of the WebAssembly modules: the largest counts, but for those of `later`.
+/// Bytes of the page after gzip. Of the WebAssembly modules only the largest counts, since a browser runs one of them;
+/// modules whose bytes are in `later` don't count.
 fn page_bytes(folder: &Path, later: &[Vec<u8>]) -> Result<u64> {
     let (mut others, mut module) = (0, 0);
     for path in files(folder)? {
         let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-        // Bundlers give files other names.
+        // Compared by content: bundlers rename files.
         if later.contains(&bytes) {
             continue;
         }
         let zipped = gzip_bytes(&bytes)?;
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("wasm") => module = zipped.max(module),
-            // Nobody loads it who doesn't look for errors.
+            // Browsers load source maps only with the developer tools open.
             Some("map") => {}
             _ => others += zipped,
         }

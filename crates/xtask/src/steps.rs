@@ -10,6 +10,7 @@ use crate::demo;
 use crate::fetch;
 use crate::gpu;
 use crate::process::{cargo, command, npm, run as run_command, run_counting};
+use crate::python;
 use crate::recipe::Recipe;
 use crate::serve;
 use crate::setup;
@@ -39,6 +40,7 @@ struct Step {
 /// In the order in which they run.
 const STEPS: &[Step] = &[
     Step { name: "fmt", about: "Rust formatting", run: fmt },
+    Step { name: "python", about: "Python lints and tests", run: python },
     Step { name: "model", about: "model files fetched and checked", run: |run| fetch::all(run.workspace) },
     Step { name: "deny", about: "licences, sources and bans of Rust dependencies", run: deny },
     Step { name: "clippy", about: "Rust lints, natively and for WebAssembly", run: clippy },
@@ -46,7 +48,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "wasm",
         about: "WebAssembly flavours and their size limits",
-        run: |run| wasm::build(run.workspace, "all"),
+        run: |run| wasm::build_all(run.workspace),
     },
     Step { name: "web", about: "TypeScript lints, types and unit tests", run: web },
     Step { name: "e2e", about: "the built page in Chromium", run: e2e },
@@ -135,6 +137,11 @@ fn fmt(run: &mut Run) -> Result<()> {
     run.cargo(&["fmt", "--all", "--check"])
 }
 
+fn python(run: &mut Run) -> Result<()> {
+    python::lint(run.workspace)?;
+    run.count(python::tests(run.workspace)?)
+}
+
 fn deny(run: &mut Run) -> Result<()> {
     let deny = setup::cargo_deny(run.workspace)?;
     run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
@@ -142,24 +149,26 @@ fn deny(run: &mut Run) -> Result<()> {
 
 fn clippy(run: &mut Run) -> Result<()> {
     run.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])?;
+    run.cargo(&[&["clippy", "--all-targets"], setup::BINDGEN_BUILD, &["--", "-D", "warnings"]].concat())?;
     let recipe = Recipe::load(run.workspace)?;
     setup::rust_target(run.workspace, &recipe.target)?;
     run.cargo(&["clippy", "--package", &recipe.package, "--target", &recipe.target, "--", "-D", "warnings"])
 }
 
 fn rust(run: &mut Run) -> Result<()> {
-    // nextest stops at nothing, so that one run shows every failure.
+    // Without stopping at the first failure, so that one run shows them all.
     if setup::has_nextest(run.workspace) {
         run.count(cargo(run.workspace, &["nextest", "run", "--no-fail-fast"]))?;
     } else {
         run.count(cargo(run.workspace, &["test", "--all-targets", "--no-fail-fast"]))?;
     }
-    run.count(cargo(run.workspace, &["test", "--doc", "--no-fail-fast"]))
+    run.count(cargo(run.workspace, &["test", "--doc", "--no-fail-fast"]))?;
+    run.count(cargo(run.workspace, &[&["test"], setup::BINDGEN_BUILD].concat()))
 }
 
 fn web(run: &mut Run) -> Result<()> {
     // First, since the types that wasm-bindgen generates are part of what is linted and checked.
-    wasm::build(run.workspace, "all")?;
+    wasm::build_all(run.workspace)?;
     run_command(&mut npm(run.workspace, &["run", "lint"]))?;
     run_command(&mut npm(run.workspace, &["run", "typecheck"]))?;
     run.count(npm(run.workspace, &["test"]))
@@ -169,7 +178,7 @@ fn web(run: &mut Run) -> Result<()> {
 fn e2e(run: &mut Run) -> Result<()> {
     let chromium = setup::chromium(run.workspace)?;
     fetch::all(run.workspace)?;
-    demo::build(run.workspace)?;
+    demo::build_all(run.workspace)?;
     let mut command = npm(run.workspace, &["run", "e2e"]);
     command.env(setup::CHROMIUM_VARIABLE, chromium).env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
     run.count(command)

@@ -79,6 +79,10 @@ fn summary(line: &str) -> Option<Tally> {
         // vitest: `Tests  1 failed | 11 passed (12)`
         return Some(counts(rest.split('|')));
     }
+    if let Some(rest) = line.strip_prefix('=').and_then(|line| line.strip_suffix('=')) {
+        // pytest: `==== 1 failed, 11 passed, 1 skipped in 3.58s ====`
+        return Some(counts(rest.trim_matches(['=', ' ']).split(',')));
+    }
     // Playwright, a line each: `12 passed (3.4s)`, `1 failed`, `1 flaky`, `1 interrupted`
     let mut words = line.split_whitespace();
     let (_, word) = (words.next()?.parse::<u64>().ok()?, words.next()?);
@@ -96,7 +100,7 @@ fn counts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Tally {
         };
         match word {
             "passed" => tally.passed += n,
-            "failed" | "timed" | "exec" | "flaky" | "interrupted" => tally.failed += n,
+            "failed" | "error" | "errors" | "timed" | "exec" | "flaky" | "interrupted" => tally.failed += n,
             _ => {}
         }
     }
@@ -134,6 +138,10 @@ mod tests {
         assert_eq!(
             count(" Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 11 passed | 2 skipped (14)\n"),
             (11, 1)
+        );
+        assert_eq!(
+            count("=== test session starts ===\n=== 2 failed, 11 passed, 1 skipped, 1 error in 3.58s ===\n"),
+            (11, 3)
         );
         assert_eq!(count("  1 failed\n    [chromium] › a.spec.ts\n  1 skipped\n  12 passed (3.4s)\n"), (12, 1));
     }

@@ -3,20 +3,20 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::hash::Hasher;
+use crate::generated;
+use crate::hash::{self, Hasher};
 use crate::process::{cargo, command, run as run_command};
 use crate::recipe::{Flavour, Recipe};
 use crate::setup;
 use crate::workspace::Workspace;
-
-/// Where the built flavours go.
-const GENERATED: &str = "web/sdk/src/generated";
 
 /// Options of `cargo xtask wasm`.
 #[derive(Args)]
@@ -28,65 +28,89 @@ pub struct Options {
 
 /// Builds what the options choose.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    build(workspace, &options.flavour)
-}
-
-/// Builds a flavour, or `all`, into `web/sdk/src/generated/FLAVOUR`, with the tools for it.
-pub fn build(workspace: &Workspace, flavour: &str) -> Result<()> {
     let recipe = Recipe::load(workspace)?;
-    let flavours = recipe.flavours(flavour)?;
-    setup::rust_target(workspace, &recipe.target)?;
-    setup::npm(workspace)?;
-    let bindgen = setup::wasm_bindgen(workspace, &recipe.wasm_bindgen)?;
-    for flavour in &flavours {
-        build_one(workspace, &recipe, flavour, &bindgen)?;
-    }
-    Ok(())
+    let chosen = recipe.flavours(&options.flavour)?;
+    build(workspace, &recipe, &chosen)
 }
 
-fn build_one(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, bindgen: &Path) -> Result<()> {
-    let compiled = compile(workspace, recipe, flavour)?;
-    let out = workspace.root.join(GENERATED).join(&flavour.name);
-    let name = recipe.package.replace('-', "_");
-    let optimised = module(workspace, recipe, &flavour.name);
+/// Builds every flavour of the recipe.
+pub fn build_all(workspace: &Workspace) -> Result<()> {
+    let recipe = Recipe::load(workspace)?;
+    let all = recipe.flavours("all")?;
+    build(workspace, &recipe, &all)
+}
 
-    let stamp_path = out.join(".stamp");
-    let stamp = stamp(&fs::read(&compiled)?, recipe, flavour);
-    let is_current = fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) && optimised.is_file();
+/// Builds flavours into `web/sdk/src/generated/FLAVOUR`, with the tools for it, and writes stand-ins for the others.
+///
+/// Flavours are compiled one after another. Meanwhile the tools are set up, and a compiled flavour is bound and optimised
+/// while the next one compiles: the linker and wasm-opt use one core each.
+pub fn build(workspace: &Workspace, recipe: &Recipe, chosen: &[Flavour]) -> Result<()> {
+    setup::rust_target(workspace, &recipe.target)?;
+    let tools = LazyLock::new(|| Tools::ready(workspace));
+    thread::scope(|scope| {
+        scope.spawn(|| LazyLock::force(&tools));
+        let mut ends = Vec::new();
+        for flavour in chosen {
+            let compiled = compile(workspace, recipe, flavour)?;
+            let tools = &tools;
+            ends.push(scope.spawn(move || {
+                let tools = tools.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+                finish(workspace, recipe, flavour, &compiled, tools)
+            }));
+        }
+        ends.into_iter().try_for_each(|end| end.join().map_err(|_| anyhow!("a thread that optimises panicked"))?)
+    })?;
+    generated::fill_gaps(workspace, recipe, &recipe.flavours("all")?)
+}
+
+/// Programs that work on a compiled module.
+struct Tools {
+    bindgen: PathBuf,
+    /// The npm package `binaryen`, compiled to JavaScript.
+    optimiser: PathBuf,
+}
+
+impl Tools {
+    fn ready(workspace: &Workspace) -> Result<Self> {
+        setup::npm(workspace)?;
+        let bindgen = setup::bindgen(workspace)?;
+        Ok(Self { bindgen, optimiser: workspace.root.join("node_modules/binaryen/bin/wasm-opt") })
+    }
+}
+
+/// Binds and optimises a compiled module, unless that has been done, and checks its size.
+fn finish(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, compiled: &Path, tools: &Tools) -> Result<()> {
+    let out = generated::folder(workspace, &flavour.name);
+    let optimised = generated::module(workspace, recipe, &flavour.name);
+    let bindgen = hash::of_file(&tools.bindgen).with_context(|| format!("reading {}", tools.bindgen.display()))?;
+    let stamp = stamp(&fs::read(compiled)?, &bindgen, flavour);
+    let is_current =
+        fs::read_to_string(out.join(generated::STAMP)).is_ok_and(|old| old == stamp) && optimised.is_file();
     if !is_current {
+        let name = recipe.crate_name();
         let partial = out.with_file_name(format!(".{}.partial", flavour.name));
         remove_folder(&partial)?;
-        run_command(
-            command(workspace, bindgen)
-                .arg(&compiled)
-                .args(["--target", "web", "--out-name", &name, "--out-dir"])
-                .arg(&partial),
-        )?;
+        run_command(command(workspace, &tools.bindgen).arg(compiled).arg(&name).arg(&partial))?;
         let bound = partial.join(format!("{name}_bg.wasm"));
         let unoptimised = partial.join("unoptimised.wasm");
         fs::rename(&bound, &unoptimised)?;
-        // A module compiled to JavaScript, from the npm package: Debian's is too old.
-        let optimiser = workspace.root.join("node_modules/binaryen/bin/wasm-opt");
-        run_command(
-            command(workspace, "node").arg(optimiser).args(&flavour.wasm_opt).arg(&unoptimised).arg("-o").arg(&bound),
-        )?;
+        let mut optimise = command(workspace, "node");
+        optimise.arg(&tools.optimiser).args(&flavour.wasm_opt).arg(&unoptimised).arg("-o").arg(&bound);
+        run_command(&mut optimise)?;
         fs::remove_file(&unoptimised)?;
-        fs::write(partial.join(".stamp"), &stamp)?;
+        fs::write(partial.join(generated::STAMP), &stamp)?;
         remove_folder(&out)?;
         fs::rename(&partial, &out).with_context(|| format!("moving {} to {}", partial.display(), out.display()))?;
     }
     check_size(&optimised, flavour)
 }
 
-/// Where a flavour's module is once it is built.
-pub fn module(workspace: &Workspace, recipe: &Recipe, flavour: &str) -> PathBuf {
-    workspace.root.join(GENERATED).join(flavour).join(format!("{}_bg.wasm", recipe.package.replace('-', "_")))
-}
-
-/// Compiles the package; returns the module's path. Every flavour has a target folder of its own, since a change of
-/// flags would throw the other's build away.
+/// Compiles the package; returns the path of a copy of the module that no other flavour overwrites.
+///
+/// All flavours share a target folder. Cargo keeps builds with different flags apart there, and compiles procedural macros
+/// and build scripts, which the flags don't concern, only once.
 fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<PathBuf> {
-    let target = workspace.target.join("wasm").join(&flavour.name);
+    let target = workspace.target.join("wasm");
     let mut build = cargo(workspace, &["build", "--package", &recipe.package, "--target", &recipe.target]);
     build.args(["--profile", &flavour.profile]);
     if !flavour.features.is_empty() {
@@ -97,14 +121,17 @@ fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<
     }
     build.env("CARGO_TARGET_DIR", &target).env("CARGO_ENCODED_RUSTFLAGS", flavour.rustflags.join("\u{1f}"));
     run_command(&mut build)?;
-    Ok(target.join(&recipe.target).join(&flavour.profile).join(format!("{}.wasm", recipe.package.replace('-', "_"))))
+    let compiled = target.join(&recipe.target).join(&flavour.profile).join(format!("{}.wasm", recipe.crate_name()));
+    let copy = target.join(format!("{}.wasm", flavour.name));
+    fs::copy(&compiled, &copy).with_context(|| format!("copying {} to {}", compiled.display(), copy.display()))?;
+    Ok(copy)
 }
 
-/// Stands for everything that binding and optimising depend on.
-fn stamp(compiled: &[u8], recipe: &Recipe, flavour: &Flavour) -> String {
+/// Hash of everything that binding and optimising depend on; `bindgen` is the hash of the program that binds.
+fn stamp(compiled: &[u8], bindgen: &str, flavour: &Flavour) -> String {
     let mut hasher = Hasher::default();
     hasher.update(compiled);
-    for word in [&recipe.wasm_bindgen].into_iter().chain(&flavour.wasm_opt) {
+    for word in std::iter::once(bindgen).chain(flavour.wasm_opt.iter().map(String::as_str)) {
         hasher.update(b"\0");
         hasher.update(word.as_bytes());
     }
@@ -171,13 +198,13 @@ mod tests {
     }
 
     #[test]
-    fn the_stamp_depends_on_module_and_flags() {
-        let recipe: Recipe = toml::from_str(include_str!("../../../wasm-pack.toml")).unwrap();
-        let base = stamp(b"abc", &recipe, &flavour(0));
+    fn the_stamp_depends_on_module_program_and_flags() {
+        let base = stamp(b"abc", "1", &flavour(0));
         let mut other = flavour(0);
         other.wasm_opt.push("-g".into());
-        assert_eq!(base, stamp(b"abc", &recipe, &flavour(1)));
-        assert_ne!(base, stamp(b"abd", &recipe, &flavour(0)));
-        assert_ne!(base, stamp(b"abc", &recipe, &other));
+        assert_eq!(base, stamp(b"abc", "1", &flavour(1)));
+        assert_ne!(base, stamp(b"abd", "1", &flavour(0)));
+        assert_ne!(base, stamp(b"abc", "2", &flavour(0)));
+        assert_ne!(base, stamp(b"abc", "1", &other));
     }
 }

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::{Partial, is_present, lock, write_error};
 use crate::hash;
 use crate::process::{command, run};
+use crate::setup::TOOLS_PROFILE;
 use crate::workspace::Workspace;
 use foreword_catalogue::{Catalogue, Expected, Model};
 
@@ -24,7 +25,7 @@ impl<'a> Maker<'a> {
     /// One that builds the program and runs it.
     pub fn new(workspace: &'a Workspace, catalogue: &'a Catalogue) -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let words = ["run", "--quiet", "--package", "foreword", "--"].map(OsString::from);
+        let words = ["run", "--package", "foreword", "--profile", TOOLS_PROFILE, "--"].map(OsString::from);
         Self { workspace, catalogue, program: std::iter::once(cargo).chain(words).collect() }
     }
 

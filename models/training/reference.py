@@ -1,4 +1,4 @@
-"""Shared by the scripts of this folder: the reference tokenizer, the reference model, versions, output.
+"""The reference tokenizer and model, versions and output, for the scripts of this folder and of tests/golden.
 
 Nothing here uses the project's Rust code.
 """
