@@ -52,8 +52,15 @@ const NATIVE: &[&str] = &[
     "foreword-cpu",
     "foreword-engine",
 ];
-const MEASURING: &[&str] =
-    &["foreword-text", "foreword-decode", "foreword-model", "foreword-ngrams", "foreword-cpu", "foreword-engine", "foreword-native"];
+const MEASURING: &[&str] = &[
+    "foreword-text",
+    "foreword-decode",
+    "foreword-model",
+    "foreword-ngrams",
+    "foreword-cpu",
+    "foreword-engine",
+    "foreword-native",
+];
 const COMMANDS: &[&str] = &[
     "foreword-catalogue",
     "foreword-text",

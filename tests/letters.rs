@@ -5,7 +5,7 @@
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel, Strategy};
-use foreword_engine::{Options};
+use foreword_engine::Options;
 use foreword_text::{ByteOffset, is_grapheme_boundary};
 
 mod common;
