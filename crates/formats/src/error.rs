@@ -50,7 +50,7 @@ pub enum FormatError {
         found: String,
     },
     /// Levels that a weight cannot have.
-    #[error("{found} levels, expected 1 to {most}")]
+    #[error("levels: {found} is not between 1 and {most}")]
     Levels {
         /// The largest number accepted.
         most: u8,

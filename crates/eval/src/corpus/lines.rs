@@ -7,6 +7,7 @@ use super::open::{folder_files, texts};
 
 /// The longest line, in bytes: whole books on one line are not what this is for.
 const MAX_LINE: u64 = 4 << 20;
+
 /// The files of a corpus: `path` itself, or the `.txt`, `.txt.xz` and `.tar.xz` files of a folder in order of name.
 ///
 /// # Errors
