@@ -2,19 +2,26 @@
 //!
 //! The SDK names the files of every flavour in literal `import` expressions, and a bundler fails where one is missing. A
 //! stand-in has the same two files; importing it fails with a message that names the command which builds the flavour.
+//! A build from other sources than today's gets a stand-in too: its types and its answers may not fit the other flavours.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::hash::{self, Hasher};
 use crate::recipe::{Flavour, Recipe};
+use crate::size::files;
+use crate::wasm::remove_folder;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "web/sdk/src/generated";
 
-/// Written last into the folder of a complete build. A stand-in has none.
+/// Holds the hash of what a complete build was made of. A stand-in has none.
 pub const STAMP: &str = ".stamp";
+
+/// Holds the hash of the sources that a flavour was last built from.
+const SOURCES: &str = ".sources";
 
 /// The smallest valid module: magic number and version.
 const EMPTY_MODULE: &[u8] = b"\0asm\x01\0\0\0";
@@ -29,14 +36,36 @@ pub fn module(workspace: &Workspace, recipe: &Recipe, flavour: &str) -> PathBuf 
     folder(workspace, flavour).join(format!("{}_bg.wasm", recipe.crate_name()))
 }
 
-/// Writes stand-ins for the flavours that have never been built. What is built stays.
+/// Notes that a flavour has just been built from the sources as they are.
+pub fn note_sources(workspace: &Workspace, flavour: &str) -> Result<()> {
+    let path = folder(workspace, flavour).join(SOURCES);
+    fs::write(&path, sources(workspace)?).with_context(|| format!("writing {}", path.display()))
+}
+
+/// Hash of everything that a flavour is compiled from, by path and content.
+fn sources(workspace: &Workspace) -> Result<String> {
+    let mut paths = files(&workspace.root.join("crates"))?;
+    paths.retain(|path| !path.starts_with(workspace.root.join("crates/xtask")));
+    paths.extend(["Cargo.toml", "Cargo.lock", "wasm-pack.toml"].map(|name| workspace.root.join(name)));
+    paths.sort();
+    let mut hasher = Hasher::default();
+    for path in paths {
+        hasher.update(path.strip_prefix(&workspace.root)?.as_os_str().as_encoded_bytes());
+        hasher.update(hash::of_file(&path).with_context(|| format!("reading {}", path.display()))?.as_bytes());
+    }
+    Ok(hasher.finish())
+}
+
+/// Writes stand-ins for the flavours that haven't been built from the sources as they are. What is current stays.
 pub fn fill_gaps(workspace: &Workspace, recipe: &Recipe, flavours: &[Flavour]) -> Result<()> {
+    let sources = sources(workspace)?;
     for flavour in flavours {
         let folder = folder(workspace, &flavour.name);
-        if !folder.join(STAMP).is_file() {
+        if !fs::read_to_string(folder.join(SOURCES)).is_ok_and(|built_from| built_from == sources) {
+            remove_folder(&folder)?;
             stand_in(&folder, recipe.crate_name().as_str(), &flavour.name)
                 .with_context(|| format!("writing a stand-in to {}", folder.display()))?;
-            eprintln!("{0}: not built; `cargo xtask wasm --flavour {0}` builds it.", flavour.name);
+            eprintln!("{0}: not built from these sources; `cargo xtask wasm --flavour {0}` builds it.", flavour.name);
         }
     }
     Ok(())
@@ -59,19 +88,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_gap_is_filled_and_a_build_stays() {
+    fn only_a_build_from_these_sources_stays() {
         let root = tempfile::tempdir().unwrap();
         let workspace = Workspace { root: root.path().into(), cache: "c".into(), target: "t".into() };
         let recipe: Recipe = toml::from_str(include_str!("../../../wasm-pack.toml")).unwrap();
         let flavours = recipe.flavours("all").unwrap();
-        let built = folder(&workspace, "cpu");
-        fs::create_dir_all(&built).unwrap();
-        fs::write(built.join(STAMP), "x").unwrap();
+        fs::create_dir_all(root.path().join("crates/xtask")).unwrap();
+        for name in ["Cargo.toml", "Cargo.lock", "wasm-pack.toml", "crates/a.rs", "crates/xtask/b.rs"] {
+            fs::write(root.path().join(name), name).unwrap();
+        }
+        let built = module(&workspace, &recipe, "cpu");
+        fs::create_dir_all(built.parent().unwrap()).unwrap();
+        fs::write(&built, "a real module").unwrap();
+        note_sources(&workspace, "cpu").unwrap();
+
+        fs::write(root.path().join("crates/xtask/b.rs"), "changed").unwrap();
         fill_gaps(&workspace, &recipe, &flavours).unwrap();
-        assert!(!module(&workspace, &recipe, "cpu").exists());
+        assert_eq!(fs::read(&built).unwrap(), b"a real module");
         assert_eq!(fs::read(module(&workspace, &recipe, "webgpu")).unwrap(), EMPTY_MODULE);
         let script = fs::read_to_string(folder(&workspace, "webgpu").join("foreword_wasm.js")).unwrap();
         assert!(script.contains("cargo xtask wasm --flavour webgpu"), "{script}");
-        assert!(!folder(&workspace, "webgpu").join(STAMP).exists());
+
+        fs::write(root.path().join("crates/a.rs"), "changed").unwrap();
+        fill_gaps(&workspace, &recipe, &flavours).unwrap();
+        assert_eq!(fs::read(&built).unwrap(), EMPTY_MODULE);
     }
 }

@@ -56,7 +56,8 @@ fn page_bytes(folder: &Path, later: &[Vec<u8>]) -> Result<u64> {
     Ok(others + module)
 }
 
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Every file below a folder, in no particular order.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let (mut found, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))? {

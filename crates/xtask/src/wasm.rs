@@ -102,6 +102,7 @@ fn finish(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, compiled: &
         remove_folder(&out)?;
         fs::rename(&partial, &out).with_context(|| format!("moving {} to {}", partial.display(), out.display()))?;
     }
+    generated::note_sources(workspace, &flavour.name)?;
     check_size(&optimised, flavour)
 }
 
@@ -161,7 +162,8 @@ pub fn gzip_bytes(bytes: &[u8]) -> Result<u64> {
     Ok(encoder.finish()?.len() as u64)
 }
 
-fn remove_folder(folder: &Path) -> Result<()> {
+/// Removes a folder with everything in it; one that doesn't exist is no error.
+pub fn remove_folder(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
     }
