@@ -1,4 +1,5 @@
 import type { Flavour } from './flavour.js';
+import type { Counters, Scores, SessionMemory } from './measurements.js';
 import type { Completion, Context, Encoded, PlainCompleteOptions, SessionOptions } from './types.js';
 
 /**
@@ -46,22 +47,6 @@ export interface CoreEngine {
 /** No session has this id. {@link CoreEngine.cancel} with it ends a probe and no completion. */
 export const noSession = 0;
 
-/** Memory of an engine's sessions. */
-export interface SessionMemory {
-  /** Bytes of all caches. */
-  bytes: number;
-  /** Open sessions. */
-  sessions: number;
-  /** Sessions that have a cache. */
-  cached: number;
-}
-
-/** Per-token log-probabilities of a text. */
-export interface Scores {
-  logProbs: Float32Array;
-  top: Uint32Array;
-}
-
 /** An engine's results for the contexts of the self-test. Only the core reads more of it than this. */
 export interface Probe {
   /** The median. */
@@ -83,18 +68,6 @@ export interface Verdict {
   /** The largest difference of two log-probabilities, in nats; absent if the GPU was too slow to be compared. */
   mostApart?: number | undefined;
   keystrokeMs: { cpu: number; webgpu: number };
-}
-
-/** Work of a GPU. */
-export interface Counters {
-  dispatches: number;
-  submissions: number;
-  readBacks: number;
-  readBackBytes: number;
-  weightBytes: number;
-  pipelines: number;
-  /** Milliseconds that this thread spent on it. */
-  hostMs: number;
 }
 
 /** Takes the bytes of a GGUF file in order, in chunks of any size. */
