@@ -1,4 +1,4 @@
-/** What a {@link ForewordError} can be about. New codes may be added. */
+/** The kinds of {@link ForewordError}. New codes may be added. */
 export declare const errorCodes: readonly ["bad-argument", "bad-message", "cancelled", "device-lost", "disposed", "engine-crashed", "internal", "model-corrupt", "model-invalid", "model-missing", "network", "quota-exceeded", "storage", "unsupported"];
 export type ErrorCode = (typeof errorCodes)[number];
 /** Numbers and names that belong to an error, such as bytes expected and found. */

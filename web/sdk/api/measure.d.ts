@@ -3,8 +3,8 @@ import type { MeasuringEngine } from './measurements.js';
 export type { Counters, MeasuringEngine, Scores, SessionMemory } from './measurements.js';
 export type { Encoded } from './types.js';
 /**
- * Makes an engine for measurements. It runs in the calling thread, so that no messages are measured with it; call this in a
- * worker of your own.
+ * Makes an engine for measurements. It runs in the calling thread, so that no messages are measured with it; call this
+ * in a worker of your own.
  *
  * @example
  * ```ts

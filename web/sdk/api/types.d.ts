@@ -32,8 +32,8 @@ export declare const completeSchema: v.ObjectSchema<{
     /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */
     readonly depth: v.OptionalSchema<v.PicklistSchema<readonly ["shallow", "full"], `one of ${string}`>, undefined>;
     /**
-     * How many tokens of the best draft all layers verify, 0 to 32; they replace a token that they would not have written.
-     * More tokens make the draft better and take longer. Default: 2 where the drafting decoder writes, else 0.
+     * How many tokens of the best draft all layers verify, 0 to 32; they replace a token that they would not have
+     * written. More tokens make the draft better and take longer. Default: 2 where the drafting decoder writes, else 0.
      */
     readonly verify: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<string>, v.IntegerAction<number, string>, v.MinValueAction<number, number, string>, v.MaxValueAction<number, number, string>]>, undefined>;
 }, undefined>;
@@ -125,8 +125,8 @@ export type PackedSource = v.InferOutput<typeof packedSourceSchema>;
 /** A file of the model. */
 export declare const modelSourceSchema: v.ObjectSchema<{
     /**
-     * Its packed form, as `foreword model pack` makes it. If given, this is downloaded, and unpacked once into the file that
-     * is kept; both are stored for a moment.
+     * Its packed form, as `foreword model pack` makes it. If given, this is downloaded, and unpacked once into the file
+     * that is kept; both are stored for a moment.
      */
     readonly packed: v.OptionalSchema<v.ObjectSchema<{
         /** Absolute, or relative to the page. */

@@ -37,7 +37,10 @@ export interface CoreEngine {
   /** Gives its memory back, on the device too. Throws while a call is under way. */
   free?(): void;
 
-  /** `logProbs[i]` is the natural log-probability of `tokens[i + 1]` given `tokens[..=i]`; `top[i]` is the likeliest token there. */
+  /**
+   * `logProbs[i]` is the natural log-probability of `tokens[i + 1]` given `tokens[..=i]`; `top[i]` is the likeliest
+   * token there.
+   */
   score(tokens: Uint32Array): Promise<Scores>;
   tokenize(text: string): Uint32Array;
   /** Reads `tokens` as a context, for measurements. */
@@ -81,8 +84,8 @@ export interface CoreLoader {
 }
 
 /**
- * Unpacks a packed file: first its header, then the base if it names one, then the file from its first byte on. Errors have
- * `code` `"model-invalid"`.
+ * Unpacks a packed file: first its header, then the base if it names one, then the file from its first byte on. Errors
+ * have `code` `"model-invalid"`.
  */
 export interface CoreUnpacker {
   /** Takes the file's first bytes, in order; `true` once the header is complete. */

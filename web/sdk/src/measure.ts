@@ -11,8 +11,8 @@ export type { Counters, MeasuringEngine, Scores, SessionMemory } from './measure
 export type { Encoded } from './types.js';
 
 /**
- * Makes an engine for measurements. It runs in the calling thread, so that no messages are measured with it; call this in a
- * worker of your own.
+ * Makes an engine for measurements. It runs in the calling thread, so that no messages are measured with it; call this
+ * in a worker of your own.
  *
  * @example
  * ```ts
