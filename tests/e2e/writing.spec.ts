@@ -322,9 +322,14 @@ test('the ghost wraps with the text, where the inserted words will be', async ({
   expect(wide).toBeLessThanOrEqual(0);
 });
 
-test('where text runs to the left the ghost does too', async ({ writing, page }) => {
+test('where text runs to the left the copy does too, and drafts that would move the text are listed', async ({
+  writing,
+  page,
+}) => {
   await writing.text.fill('שלום, תודה על המייל. thank you for');
-  await writing.shown();
+  await writing.text.pressSequentially(' your');
+  await expect(writing.options).not.toHaveCount(0);
+  await expect(writing.ghost).toBeEmpty();
   const directions = await page.evaluate(() => {
     const overlay = document.querySelector('foreword-overlay')?.shadowRoot;
     return [document.querySelector('textarea'), overlay?.querySelector('.mirror')].map((element) => {
