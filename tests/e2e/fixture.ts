@@ -31,7 +31,7 @@ export class WritingPage {
     this.notice = page.locator('.notice');
     this.ghost = page.locator('.ghost');
     this.hint = page.locator('.hint');
-    this.live = page.locator('#live');
+    this.live = page.locator('foreword-overlay .live');
     this.options = page.getByRole('option');
     this.facts = page.locator('.facts');
     this.settings = page.getByRole('dialog', { name: 'Settings' });
@@ -39,7 +39,8 @@ export class WritingPage {
   }
 
   async open(): Promise<void> {
-    await this.page.goto(this.server.url);
+    // The overlay's shadow root is open to tests, and to them alone.
+    await this.page.goto(`${this.server.url}/?e2e`);
   }
 
   async ready(): Promise<void> {
@@ -82,8 +83,7 @@ export class WritingPage {
           requestAnimationFrame(() => requestAnimationFrame(resolve));
         }),
     );
-    await expect(this.text).not.toHaveAttribute('data-asking');
-    await expect(this.text).not.toHaveAttribute('data-pausing');
+    await expect(this.state).toHaveAttribute('data-phase', /^(idle|off)$/);
   }
 
   async picture(name: string): Promise<void> {

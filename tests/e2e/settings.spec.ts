@@ -47,9 +47,9 @@ test('without the second look nothing is written again, and that is kept', async
   const pauses = () =>
     page.evaluate(() => {
       const seen: boolean[] = [];
-      const field = document.querySelector('textarea');
-      const observer = new MutationObserver(() => seen.push(field?.hasAttribute('data-pausing') === true));
-      if (field) observer.observe(field, { attributes: true, attributeFilter: ['data-pausing'] });
+      const state = document.querySelector<HTMLElement>('.state');
+      const observer = new MutationObserver(() => seen.push(state?.dataset['phase'] === 'pausing'));
+      if (state) observer.observe(state, { attributes: true, attributeFilter: ['data-phase'] });
       Object.assign(globalThis, { pauses: seen });
     });
   const seen = () => page.evaluate(() => (globalThis as unknown as { pauses: boolean[] }).pauses);

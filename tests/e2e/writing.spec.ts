@@ -54,7 +54,7 @@ test('after one word is taken the rest of the draft is there at once', async ({ 
     field?.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'ArrowRight', ctrlKey: true, bubbles: true, cancelable: true }),
     );
-    return document.querySelector('.ghost')?.textContent;
+    return document.querySelector('foreword-overlay')?.shadowRoot?.querySelector('.ghost')?.textContent;
   });
   expect(rest).toBe(ghost.slice(word.length));
 });
@@ -135,7 +135,10 @@ test('a ghost that foresees what is typed gets shorter in the same frame', async
     const seen: string[] = [];
     Object.assign(globalThis, { seen });
     // Runs after the page's own listeners on the field, and before anything is painted.
-    document.addEventListener('input', () => seen.push(document.querySelector('.ghost')?.textContent ?? ''));
+    document.addEventListener('input', () => {
+      const overlay = document.querySelector('foreword-overlay')?.shadowRoot;
+      seen.push(overlay?.querySelector('.ghost')?.textContent ?? '');
+    });
   });
   const typed = ghost.slice(0, 4);
   await writing.text.pressSequentially(typed);
@@ -154,7 +157,11 @@ test('a letter that no draft foresees removes the ghost in the same frame', asyn
   await page.evaluate(() => {
     document.addEventListener(
       'input',
-      () => (document.title = document.querySelector('.ghost')?.textContent ?? 'no ghost'),
+      () => {
+        const overlay = document.querySelector('foreword-overlay')?.shadowRoot;
+        const ghost = overlay?.querySelector('.frame:not([hidden]) .ghost');
+        document.title = ghost?.textContent ?? 'no ghost';
+      },
       { once: true },
     );
   });
@@ -170,9 +177,12 @@ test('while typing fast a ghost never stands beside a text it was not made for',
     const wrong: string[] = [];
     Object.assign(globalThis, { wrong });
     const look = () => {
-      const [field, mirror] = [document.querySelector('textarea'), document.querySelector('.mirror')];
-      const beside = mirror?.textContent.split('\u200b')[0];
-      if (field?.value !== beside) wrong.push(`${beside ?? ''} | ${field?.value ?? ''}`);
+      const overlay = document.querySelector('foreword-overlay')?.shadowRoot;
+      const beside = overlay
+        ?.querySelector('.frame:not([hidden]) .paragraph')
+        ?.textContent.split('\u200b')[0];
+      const value = document.querySelector('textarea')?.value;
+      if (beside !== undefined && value !== beside) wrong.push(`${beside} | ${value}`);
       requestAnimationFrame(look);
     };
     look();
@@ -271,7 +281,7 @@ test('in a pause all layers write again: what is seen keeps its words, and looki
     await writing.text.fill('');
     await writing.text.fill(text);
     await expect(writing.ghost).not.toBeEmpty();
-    await expect(writing.text).not.toHaveAttribute('data-asking');
+    await expect(writing.state).not.toHaveAttribute('data-phase', 'asking');
     const first = await drafts();
     await writing.settled();
     const later = await writing.options.locator('.draft-rest').allTextContents();
@@ -298,7 +308,8 @@ test('the ghost wraps with the text, where the inserted words will be', async ({
   await writing.write(beginning);
   const boxOf = () =>
     page.evaluate(() => {
-      const { left, top } = document.querySelector('.ghost-mark')?.getBoundingClientRect() ?? {};
+      const overlay = document.querySelector('foreword-overlay')?.shadowRoot;
+      const { left, top } = overlay?.querySelector('.ghost-mark')?.getBoundingClientRect() ?? {};
       const field = document.querySelector('textarea');
       return { left, top, height: field?.clientHeight };
     });
@@ -311,19 +322,43 @@ test('the ghost wraps with the text, where the inserted words will be', async ({
   expect(wide).toBeLessThanOrEqual(0);
 });
 
-test('text that runs to the left runs there in the mirror too', async ({ writing, page }) => {
-  await writing.text.fill('שלום, תודה על המייל');
-  await writing.settled();
-  const directions = await page.evaluate(() =>
-    ['textarea', '.mirror'].map((selector) => {
-      const element = document.querySelector(selector);
-      return [element?.matches(':dir(rtl)'), element && getComputedStyle(element).unicodeBidi];
-    }),
-  );
-  expect(directions).toEqual([
-    [true, 'plaintext'],
-    [true, 'plaintext'],
-  ]);
+test('where text runs to the left the copy does too, and drafts that would move the text are listed', async ({
+  writing,
+  page,
+}) => {
+  await writing.text.fill('שלום, תודה על המייל. thank you for');
+  await writing.text.pressSequentially(' your');
+  await expect(writing.options).not.toHaveCount(0);
+  await expect(writing.ghost).toBeEmpty();
+  const directions = await page.evaluate(() => {
+    const overlay = document.querySelector('foreword-overlay')?.shadowRoot;
+    return [document.querySelector('textarea'), overlay?.querySelector('.mirror')].map((element) => {
+      const style = element && getComputedStyle(element);
+      return [style?.direction, style?.unicodeBidi];
+    });
+  });
+  expect(directions[0]).toEqual(['rtl', 'plaintext']);
+  expect(directions[1]).toEqual(directions[0]);
+});
+
+test('nothing is set on the text field, and the overlay goes with the focus', async ({ writing, page }) => {
+  const attributes = () => writing.text.evaluate((field) => field.getAttributeNames());
+  const before = await attributes();
+  await writing.write(beginning);
+  expect(await attributes()).toEqual(before);
+  await expect(page.locator('foreword-overlay')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(writing.text).not.toBeFocused();
+  await expect(page.locator('foreword-overlay')).toHaveCount(0);
+});
+
+test('pages outside of tests cannot look into the overlay', async ({ writing, page }) => {
+  await page.goto(writing.server.url);
+  await writing.ready();
+  await writing.text.click();
+  const isClosed = () => page.evaluate(() => document.querySelector('foreword-overlay')?.shadowRoot === null);
+  await expect.poll(isClosed).toBe(true);
 });
 
 test('with few colours or without motion the ghost can still be told from the text', async ({
@@ -333,10 +368,10 @@ test('with few colours or without motion the ghost can still be told from the te
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
   await writing.write(beginning);
   const colours = await page.evaluate(() =>
-    ['.ghost', 'textarea'].map((selector) => {
-      const element = document.querySelector(selector);
-      return element && getComputedStyle(element).color;
-    }),
+    [
+      document.querySelector('foreword-overlay')?.shadowRoot?.querySelector('.ghost'),
+      document.querySelector('textarea'),
+    ].map((element) => element && getComputedStyle(element).color),
   );
   expect(colours[0]).not.toBe(colours[1]);
   await page.keyboard.press('Alt+ArrowDown');

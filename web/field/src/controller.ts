@@ -72,7 +72,6 @@ export class Controller implements FieldEvents {
 
   /** Drafts are asked for from now on, or no longer. */
   switch(isOn: boolean): void {
-    if (isOn === this.#isOn) return;
     this.#isOn = isOn;
     this.phases.isOn = isOn;
     this.onChange('typed');
@@ -80,6 +79,7 @@ export class Controller implements FieldEvents {
 
   dispose(): void {
     this.options.adapter.dispose();
+    this.#isOn = false;
     this.stop();
     this.phases.isOn = false;
     this.#view.dispose();

@@ -5,8 +5,8 @@ const chunkLength = 4000;
 const strut = '\u200b';
 
 /**
- * Splits `text` at line breaks into chunks of about {@link chunkLength}. Where a chunk ends depends on its own text alone,
- * so that after an edit the chunks behind it are the same as before.
+ * Splits `text` at line breaks into chunks of about {@link chunkLength}. Where a chunk ends depends on the text before it
+ * alone, so that a line that is added at the end changes the last chunk only.
  */
 export function chunksOf(text: string): string[] {
   const chunks: string[] = [];

@@ -108,7 +108,8 @@ export class Ghost {
     if (Math.abs(this.#mark.getBoundingClientRect().left - caret.left) > 1) words = '';
     while (words !== '') {
       const box = this.ghost.getBoundingClientRect();
-      const isLow = box.bottom > visible.top + visible.height + 1;
+      // The lowest line of a field may be cut a little, and its letters are seen all the same.
+      const isLow = box.bottom - caret.height / 3 > visible.top + visible.height;
       const isWide = box.left < visible.left - 1 || box.right > visible.left + visible.width + 1;
       const mustBeOneLine = isSingleLine || !isAtEnd;
       if (!isLow && !(isSingleLine && isWide) && !(mustBeOneLine && !isOnLineOf(caret, box))) return;

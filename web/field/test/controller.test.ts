@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeField } from './fakes.js';
+import { completion, textsOf } from './drafts.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const frame = () => vi.advanceTimersByTimeAsync(20);
+const pause = () => vi.advanceTimersByTimeAsync(800);
+
+/** A field with "It" in it and three drafts shown. */
+async function shown(options: Parameters<typeof makeField>[0] = {}) {
+  const field = makeField(options);
+  field.adapter.type('It');
+  await frame();
+  field.questions[0]?.answer(completion(' was late again', ' is so', ' has to'));
+  await frame();
+  return field;
+}
+
+describe('asking', () => {
+  test('once in a frame, with the text on both sides of the caret', async () => {
+    const { adapter, questions } = makeField();
+    adapter.after = ' tomorrow';
+    adapter.type('I');
+    adapter.type('t');
+    await frame();
+    expect(questions).toMatchObject([
+      { context: { before: 'It', after: ' tomorrow' }, options: { drafts: 3, tokens: 8 } },
+    ]);
+  });
+
+  test('what is asked is given up when the text changes, and its answer is never shown', async () => {
+    const { adapter, questions, view, onError } = makeField();
+    adapter.type('It');
+    await frame();
+    adapter.type('s');
+    expect(questions[0]?.options.signal?.aborted).toBe(true);
+    questions[0]?.answer(completion(' was'));
+    await frame();
+    expect(view.offer).toBeUndefined();
+    questions[1]?.answer(completion(' own'));
+    await frame();
+    expect(textsOf(view.offer)).toEqual([' own']);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test('not before it is switched on, and not after it is switched off', async () => {
+    const { adapter, controller, questions } = makeField();
+    controller.switch(false);
+    adapter.type('It');
+    await frame();
+    expect(questions).toEqual([]);
+    controller.switch(true);
+    await frame();
+    expect(questions).toHaveLength(1);
+  });
+
+  test('not while a word is typed that all drafts foresaw', async () => {
+    const { adapter, questions, view } = await shown();
+    adapter.type(' w');
+    await frame();
+    questions[1]?.answer(completion('as late again', 'as moved', 'as there'));
+    await frame();
+    adapter.type('a');
+    await frame();
+    expect(questions).toHaveLength(2);
+    expect(textsOf(view.offer)).toEqual(['s late again', 's moved', 's there']);
+    adapter.type('s l');
+    await frame();
+    expect(questions).toHaveLength(3);
+  });
+
+  test('a failure is told and removes what was shown; an overtaken question is no failure', async () => {
+    const { adapter, questions, view, onError } = await shown();
+    adapter.type(' w');
+    await frame();
+    questions[1]?.fail(new DOMException('a newer request took over', 'AbortError'));
+    await frame();
+    expect(onError).not.toHaveBeenCalled();
+    expect(textsOf(view.offer)).toEqual(['as late again']);
+    adapter.type('a');
+    await frame();
+    questions[2]?.fail(new Error('gone'));
+    await frame();
+    expect(onError).toHaveBeenCalledExactlyOnceWith(new Error('gone'));
+    expect(view.offer).toBeUndefined();
+  });
+});
+
+describe('keys', () => {
+  test('Tab is used only if the insertion succeeds, and while it is held it stays in the field', async () => {
+    const { adapter, view } = await shown();
+    adapter.takesText = false;
+    expect(adapter.press('Tab')).toBe(false);
+    adapter.takesText = true;
+    expect(adapter.press('Tab')).toBe(true);
+    expect(adapter.before).toBe('It was late again');
+    expect(view.said).toBe('Inserted: was late again');
+    expect(adapter.press('Tab', { repeat: true })).toBe(true);
+    expect(adapter.before).toBe('It was late again');
+    expect(adapter.press('Tab')).toBe(false);
+  });
+
+  test('keys of an input method are not ours', async () => {
+    const { adapter } = await shown();
+    expect(adapter.press('Tab', { isComposing: true })).toBe(false);
+    expect(adapter.before).toBe('It');
+  });
+
+  test('no key is used while the caret is out of sight', async () => {
+    const { adapter, view } = makeField();
+    view.drawn = 'nothing';
+    adapter.type('It');
+    await frame();
+    expect(adapter.press('Tab')).toBe(false);
+  });
+
+  test('a word at a time, with the rest still there', async () => {
+    const { adapter, view } = await shown();
+    expect(adapter.press('ArrowRight', { ctrlKey: true })).toBe(true);
+    expect(adapter.before).toBe('It was');
+    expect(textsOf(view.offer)).toEqual([' late again']);
+  });
+
+  test('another draft, then the list, and the digit of a draft', async () => {
+    const { adapter, view } = await shown();
+    adapter.press('ArrowDown', { altKey: true });
+    expect(view).toMatchObject({ offer: { chosen: 1 }, isOpen: false, said: 'is so' });
+    adapter.press('ArrowDown', { altKey: true });
+    expect(view).toMatchObject({ offer: { chosen: 2 }, isOpen: true });
+    expect(adapter.press('9', { altKey: true })).toBe(false);
+    expect(adapter.press('2', { altKey: true })).toBe(true);
+    expect(adapter.before).toBe('It is so');
+  });
+
+  test('Esc removes everything until the next word', async () => {
+    const { adapter, view, questions } = await shown();
+    expect(adapter.press('Escape')).toBe(true);
+    expect(view.offer).toBeUndefined();
+    expect(adapter.press('Escape')).toBe(false);
+    adapter.type('s');
+    await frame();
+    expect(questions).toHaveLength(1);
+    adapter.type(' ');
+    await frame();
+    expect(questions).toHaveLength(2);
+  });
+});
+
+test('a click takes a draft, and the pointer opens the list', async () => {
+  const { adapter, view } = await shown();
+  view.events.onOpen();
+  expect(view.isOpen).toBe(true);
+  view.events.onPick(2);
+  expect(adapter.before).toBe('It has to');
+});
+
+test('during a composition nothing is shown or asked', async () => {
+  const { adapter, view, questions } = await shown();
+  adapter.events?.onComposition(true);
+  expect(view.offer).toBeUndefined();
+  adapter.type(' wi');
+  await frame();
+  expect(questions).toHaveLength(1);
+  adapter.events?.onComposition(false);
+  await frame();
+  expect(questions).toHaveLength(2);
+});
+
+test('with the focus the session goes first and the view is there; without it nothing is', async () => {
+  const { adapter, view, focus } = await shown();
+  expect(focus).toHaveBeenCalledOnce();
+  expect(view.isEntered).toBe(true);
+  adapter.focus(false);
+  expect(view).toMatchObject({ isEntered: false, offer: undefined });
+});
+
+describe('a pause', () => {
+  const mayLookAgain = () => true;
+
+  test('is used to have all layers write again, and to say what is suggested', async () => {
+    const { questions, view } = await shown({ mayLookAgain });
+    await pause();
+    expect(view.said).toBe('Suggestion: was late again; 2 more');
+    expect(questions[1]).toMatchObject({ context: { before: 'It' }, options: { depth: 'full', drafts: 3 } });
+    questions[1]?.answer(completion(' was late again today', ' is a pity'));
+    await frame();
+    expect(textsOf(view.offer)).toEqual([' was late again today', ' is a pity', ' has to']);
+  });
+
+  test('ends with the next letter', async () => {
+    const { adapter, questions } = await shown({ mayLookAgain });
+    await vi.advanceTimersByTimeAsync(300);
+    adapter.type(' w');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(questions.map(({ options }) => options.depth)).toEqual([undefined, undefined]);
+  });
+
+  test('changes nothing in a list that is open', async () => {
+    const { questions, view } = await shown({ mayLookAgain });
+    await pause();
+    view.events.onOpen();
+    questions[1]?.answer(completion(' is a pity'));
+    await frame();
+    expect(textsOf(view.offer)).toEqual([' was late again', ' is so', ' has to']);
+  });
+});
+
+test('the phase tells what is going on, and idle waits for the end of it', async () => {
+  const { adapter, controller, questions, onPhase } = makeField({ mayLookAgain: () => true });
+  const phases = () => onPhase.mock.calls.map(([phase]) => phase as string);
+  expect(phases()).toEqual(['idle']);
+  adapter.type('It');
+  let isIdle = false;
+  void controller.phases.idle().then(() => (isIdle = true));
+  await frame();
+  questions[0]?.answer(completion(' was'));
+  await frame();
+  expect(isIdle).toBe(false);
+  await pause();
+  questions[1]?.answer(completion(' was'));
+  await frame();
+  expect(isIdle).toBe(true);
+  expect(phases()).toEqual(['idle', 'asking', 'pausing', 'idle']);
+});
+
+test('disposed of, it asks for nothing and shows nothing', async () => {
+  const { adapter, controller, questions, view } = await shown();
+  const { events } = adapter;
+  controller.dispose();
+  expect(view).toMatchObject({ isEntered: false, offer: undefined });
+  expect(adapter.events).toBeUndefined();
+  events?.onChange('typed');
+  await frame();
+  expect(questions).toHaveLength(1);
+});

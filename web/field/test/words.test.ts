@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { beforeWord, endsLine, firstWord, mayOffer, pieces } from '../src/words.js';
+
+test.each([
+  [' was moved', ' was'],
+  ['eting was', 'eting'],
+  ['. Then', '.'],
+  ['don’t', 'don’t'],
+  ['', ''],
+])('the first word of %j is %j', (text, word) => {
+  expect(firstWord(text)).toBe(word);
+});
+
+test.each([
+  ['the meet', 'the '],
+  ['the ', 'the '],
+  ['line\nne', 'line\n'],
+  ['first', ''],
+])('the text before the word at the end of %j is %j', (before, expected) => {
+  expect(beforeWord(before)).toBe(expected);
+});
+
+test.each([
+  ['', true],
+  [' \nNext', true],
+  [' next', false],
+  ['.', false],
+])('the caret before %j is at the end of its line: %j', (after, isEnd) => {
+  expect(endsLine(after)).toBe(isEnd);
+});
+
+describe('what a row shows', () => {
+  test.each([
+    ['the meeting', ' is on', { begun: '', rest: 'is on' }],
+    ['the meet', 'ing is', { begun: 'meet', rest: 'ing is' }],
+    ['I don’', 't know', { begun: 'don’', rest: 't know' }],
+    ['café', 's', { begun: 'café', rest: 's' }],
+    ['word ', 'next', { begun: '', rest: 'next' }],
+    ['Regards,', '\nAnna', { begun: '', rest: '↵ Anna' }],
+    ['a', ' one\n\ntwo \n', { begun: '', rest: 'one ↵ two ↵' }],
+    ['end', '. Then', { begun: '', rest: '. Then' }],
+  ])('%j + %j', (before, text, shown) => {
+    expect(pieces(before, text)).toEqual(shown);
+  });
+});
+
+test.each([
+  ['', '', false],
+  [' \n', '', false],
+  ['Hello', '', true],
+  ['Hello', ' there', true],
+  ['Hel', 'lo', false],
+  ['Hello', '\nNext', true],
+  ['ma', 'ñana', false],
+])('before %j, after %j', (before, after, offered) => {
+  expect(mayOffer(before, after)).toBe(offered);
+});
