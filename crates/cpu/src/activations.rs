@@ -2,7 +2,7 @@
 
 use foreword_model::BlockKind;
 
-use crate::lanes::{ACT_MAX, Lanes, Task};
+use crate::simd::{ACT_MAX, Simd, Task};
 use crate::math::sum_of_squares;
 use crate::pack::HALF_BIAS;
 
@@ -46,7 +46,7 @@ impl Task for Quantise<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         let out = self.out;
         (out.rows, out.cols) = (self.rows, self.cols);
         out.elements.resize(self.rows * self.cols, 0);

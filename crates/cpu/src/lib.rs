@@ -9,7 +9,7 @@ mod attention;
 mod buffer;
 mod cache;
 mod isa;
-mod lanes;
+mod simd;
 mod math;
 mod matmul;
 mod ops;

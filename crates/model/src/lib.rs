@@ -4,26 +4,39 @@
 //! GGUF file, in any chunks, into a [`Network`], which implements [`foreword_decode::StepModel`].
 
 mod config;
+mod context;
 mod decoder;
 mod decoder_file;
 mod decoder_header;
 mod error;
+mod fingerprint;
 pub mod gguf;
+mod keep;
 mod layer;
 mod loader;
 mod network;
+mod operands;
 mod ops;
+mod ops_error;
 pub mod packed;
 mod shrink;
+mod snapshot;
 mod weights;
 
 pub use config::Config;
+pub use context::ContextCache;
 pub use decoder::Decoder;
 pub use decoder_header::{decoder_vocab, stamp_encoder};
 pub use error::ModelError;
+pub use fingerprint::Fingerprint;
 pub use layer::{Layer, Scratch};
 pub use loader::{Loader, Model};
-pub use network::{ContextCache, DraftCache, Network, Score};
-pub use ops::{AttentionShape, DraftOps, Fork, ForkInput, Norm, Ops, OpsError, PreviewSource};
+pub use network::{DraftCache, Network, Score};
+pub use operands::{
+    AttentionShape, DraftSlots, Fork, ForkInput, Head, Norm, SeenContext, ShortlistSource, TextCache, VocabSource,
+};
+pub use ops::Ops;
+pub use ops_error::OpsError;
 pub use shrink::{Levels, shrink_embedding};
+pub use snapshot::{Snapshot, SnapshotError, SnapshotShape};
 pub use weights::{BlockKind, MatrixSource, Part, RowOrder};

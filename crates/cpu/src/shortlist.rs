@@ -5,7 +5,7 @@ use foreword_model::{BlockKind, MatrixSource, OpsError, Part, PreviewSource, Row
 use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
-use crate::lanes::{Lanes, Task};
+use crate::simd::{Simd, Task};
 use crate::math::RoughSumExp;
 use crate::matmul::{Matmul, MatmulGroup, units};
 use crate::rank::{normaliser, top};
@@ -151,7 +151,7 @@ impl Task for Greatest<'_> {
     type Output = usize;
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) -> usize {
+    unsafe fn run<L: Simd>(self) -> usize {
         let span = SET * L::WIDTH;
         self.out.resize(self.scores.len().div_ceil(span) * L::WIDTH, 0.0);
         for (chunk, out) in self.scores.chunks(span).zip(self.out.chunks_exact_mut(L::WIDTH)) {
