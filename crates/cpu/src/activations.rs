@@ -2,9 +2,9 @@
 
 use foreword_model::BlockKind;
 
-use crate::simd::{ACT_MAX, Simd, Task};
 use crate::math::sum_of_squares;
 use crate::pack::HALF_BIAS;
+use crate::simd::{ACT_MAX, Simd, Task};
 
 /// Quantised rows, arranged as the matrix they meet wants them.
 #[derive(Debug, Default)]

@@ -3,8 +3,8 @@
 use foreword_model::AttentionShape;
 
 use crate::cache::Segment;
-use crate::simd::{Simd, Task};
 use crate::math::{exp, fold, total};
+use crate::simd::{Simd, Task};
 
 /// Head layout and rotary tables.
 #[derive(Debug)]

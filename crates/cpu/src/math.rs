@@ -61,6 +61,21 @@ pub(crate) unsafe fn sum_of_squares<L: Simd>(x: &[f32]) -> f32 {
     }
 }
 
+/// [`sum_of_squares`] of a slice.
+pub(crate) struct SumOfSquares<'a> {
+    pub(crate) values: &'a [f32],
+}
+
+impl Task for SumOfSquares<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    unsafe fn run<L: Simd>(self) -> f32 {
+        // SAFETY: the instruction set is present.
+        unsafe { sum_of_squares::<L>(self.values) }
+    }
+}
+
 /// The sum of all lanes.
 #[inline(always)]
 pub(crate) unsafe fn total<L: Simd>(x: L::F) -> f32 {
@@ -130,7 +145,7 @@ impl Task for SwiGlu<'_> {
     }
 }
 
-/// The largest value of `row` and the logarithm of `Σ eˣ`; not finite if any value is not.
+/// The logarithm of `Σ eˣ`; not finite if any value is not.
 pub(crate) struct LogSumExp<'a> {
     pub(crate) row: &'a [f32],
 }

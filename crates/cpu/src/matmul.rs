@@ -8,8 +8,8 @@ use std::ops::Range;
 use foreword_model::BlockKind;
 
 use crate::activations::Activations;
-use crate::simd::{Simd, Task};
 use crate::pack::PackedMatrix;
+use crate::simd::{Simd, Task};
 
 /// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
 #[derive(Clone, Copy)]

@@ -1,6 +1,9 @@
 //! Every instruction set of this machine against plain arithmetic in f64.
 
-use foreword_model::{AttentionShape, BlockKind, DraftOps, MatrixSource, Norm, Ops, Part, RowOrder};
+use foreword_decode::Want;
+use foreword_model::{
+    AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, Part, RowOrder, SeenContext, TextCache,
+};
 use proptest::prelude::*;
 
 use crate::{Buffer, CpuOps, Isa};
@@ -142,6 +145,10 @@ fn attention(query: &[f32], position: usize, seen: &[(&[f32], &[f32], usize)]) -
     out
 }
 
+fn at(cache: &mut crate::KvCache, start: usize) -> TextCache<'_, crate::KvCache> {
+    TextCache { cache, start }
+}
+
 fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usize, seed: u64) {
     let (n_heads, n_kv_heads) = heads;
     let head_dim = 64;
@@ -156,9 +163,9 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
         let mut out = Buffer::default();
         let cut = len / 3;
         if cut > 0 {
-            ops.attend_text(&attn, &buffer(cut, &text[..cut * width]), &mut cache, 0, &mut out);
+            ops.attend_text(&attn, &buffer(cut, &text[..cut * width]), at(&mut cache, 0), &mut out);
         }
-        ops.attend_text(&attn, &buffer(len - cut, &text[cut * width..]), &mut cache, cut, &mut out);
+        ops.attend_text(&attn, &buffer(len - cut, &text[cut * width..]), at(&mut cache, cut), &mut out);
         let row_of = |rows: &[f32], i: usize| rows[i * width..(i + 1) * width].to_vec();
         let key_value = |row: &[f32], kv: usize| (head(row, n_heads + kv), head(row, n_heads + n_kv_heads + kv));
         let check = |found: &[f32], query: &[f32], position: usize, seen: &[(Vec<f32>, Vec<f32>, usize)]| {
@@ -182,7 +189,8 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
         let mut draft_cache = ops.cache(&attn, drafts, steps);
         for step in 0..steps {
             let rows = &draft[step * drafts * width..(step + 1) * drafts * width];
-            ops.attend_drafts(&attn, &buffer(drafts, rows), (&cache, len), (&mut draft_cache, step), &mut out);
+            let (context, own) = (SeenContext { cache: &cache, len }, DraftSlots { cache: &mut draft_cache, step });
+            ops.attend_drafts(&attn, &buffer(drafts, rows), context, own, &mut out);
             for d in 0..drafts {
                 for h in 0..n_heads {
                     let kv = h / (n_heads / n_kv_heads);
@@ -291,7 +299,8 @@ fn a_nan_in_the_network_comes_out_as_an_error() {
         let norm = Norm { weight: vec![1.0; 32], eps: 1e-5 };
         let mut x = noise(3, 64);
         x[40] = f32::NAN;
-        let error = pollster::block_on(ops.rank(&buffer(2, &x), &norm, &table, 3)).unwrap_err();
+        let head = Head { norm: &norm, table: &table };
+        let error = pollster::block_on(ops.rank(&buffer(2, &x), head, Want::likeliest(3), &[])).unwrap_err();
         assert!(error.to_string().contains("row 1"), "{:?}: {error}", ops.isa());
     }
 }
@@ -307,7 +316,7 @@ fn selected_rows_and_reordered_slots_are_copies() {
         let parts = [Part { bytes: &bytes, rows: 50, order: RowOrder::Stored }];
         let table = ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts }).unwrap();
         let rows = [3, 4, 17, 31, 32, 49, 2];
-        let selected = ops.select(&table, &rows);
+        let selected = table.select(&rows);
         let (mut a, mut b) = (Buffer::default(), Buffer::default());
         for (to, &from) in rows.iter().enumerate() {
             ops.embed(&table, &[&[(from, 1.0)]], &mut a);
@@ -320,7 +329,8 @@ fn selected_rows_and_reordered_slots_are_copies() {
         let (context, mut drafts) = (ops.cache(&attn, 1, 4), ops.cache(&attn, 3, 4));
         let step = |drafts: &mut crate::KvCache, rows: &[f32], step| {
             let mut out = Buffer::default();
-            ops.attend_drafts(&attn, &buffer(rows.len() / 320, rows), (&context, 0), (drafts, step), &mut out);
+            let (context, own) = (SeenContext { cache: &context, len: 0 }, DraftSlots { cache: drafts, step });
+            ops.attend_drafts(&attn, &buffer(rows.len() / 320, rows), context, own, &mut out);
             out
         };
         step(&mut drafts, &noise(1, 3 * 320), 0);

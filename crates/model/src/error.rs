@@ -1,7 +1,7 @@
 use foreword_decode::Cancelled;
 
-use crate::{OpsError, SnapshotError};
 use crate::gguf::GgufError;
+use crate::{OpsError, SnapshotError};
 
 /// Why a model could not be loaded or run.
 #[derive(Debug, thiserror::Error)]
