@@ -257,6 +257,92 @@ proptest! {
     }
 }
 
+/// Keys and values of 2 heads for `len` positions.
+fn half_floats(len: usize, seed: u64) -> Vec<half::f16> {
+    noise(seed, 2 * 2 * 32 * len).into_iter().map(half::f16::from_f32).collect()
+}
+
+#[test]
+fn caches_are_written_and_read_alike_by_every_instruction_set_and_keep_what_they_hold() {
+    let shape = AttentionShape { n_heads: 4, n_kv_heads: 2, head_dim: 32, rope_theta: 1e5, positions: 200 };
+    let (len, qkv) = (37, noise(4, shape.qkv_width()));
+    for ops in every_isa() {
+        let attn = ops.attention(shape);
+        let read = |cache: &crate::KvCache, len| pollster::block_on(ops.read_cache(cache, len)).unwrap();
+        let mut cache = ops.cache(&attn, 1, 0);
+        assert_eq!((ops.cache_bytes(&cache), read(&cache, 0).len()), (0, 0));
+        ops.resize_cache(&mut cache, 64, 0);
+        assert_eq!(ops.cache_bytes(&cache), 2 * 4 * 2 * 32 * 64);
+        let stored = half_floats(len, 3);
+        ops.write_cache(&mut cache, &stored);
+        assert_eq!(read(&cache, len), stored, "{:?}", ops.isa());
+
+        // The next position sees the same, whatever the capacity.
+        let attend = |cache: &mut crate::KvCache| {
+            let mut out = Buffer::default();
+            ops.attend_text(&attn, &buffer(1, &qkv), at(cache, len), &mut out);
+            out.row(0).to_vec()
+        };
+        let expected = attend(&mut cache);
+        for capacity in [128, 200, 64] {
+            ops.resize_cache(&mut cache, capacity, len);
+            assert_eq!(read(&cache, len), stored, "{:?}: {capacity} positions", ops.isa());
+            assert_eq!(attend(&mut cache), expected, "{:?}: {capacity} positions", ops.isa());
+        }
+    }
+}
+
+#[test]
+fn what_is_stored_is_read_rounded_to_half_floats_and_alike_on_every_instruction_set() {
+    let shape = AttentionShape { n_heads: 2, n_kv_heads: 1, head_dim: 32, rope_theta: 1e5, positions: 20 };
+    let (len, width) = (19, shape.qkv_width());
+    let qkv = noise(5, len * width);
+    for ops in every_isa() {
+        let attn = ops.attention(shape);
+        let (mut cache, mut out) = (ops.cache(&attn, 1, 20), Buffer::default());
+        ops.attend_text(&attn, &buffer(len, &qkv), at(&mut cache, 0), &mut out);
+        let found = pollster::block_on(ops.read_cache(&cache, len)).unwrap();
+        let row = |position: usize| &qkv[position * width..(position + 1) * width];
+        let keys = (0..len).flat_map(|at| rotated(&row(at)[64..96], at, 1e5));
+        let values = (0..len).flat_map(|at| row(at)[96..].iter().map(|&value| f64::from(value)));
+        assert_eq!(found.len(), 2 * len * 32);
+        for (found, expected) in found.iter().zip(keys.chain(values)) {
+            let off = (found.to_f64() - expected).abs();
+            assert!(off <= expected.abs() / 2000.0 + 1e-6, "{:?}: {found} for {expected}", ops.isa());
+        }
+    }
+}
+
+#[test]
+fn rows_hold_what_is_wanted() {
+    let bytes = blocks(BlockKind::Q8_0, 40, 32, 1);
+    for ops in every_isa() {
+        let parts = [Part { bytes: &bytes, rows: 40, order: RowOrder::Stored }];
+        let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: 32, parts: &parts }).unwrap();
+        let norm = Norm { weight: noise(2, 32), eps: 1e-5 };
+        let (x, head) = (buffer(2, &noise(3, 64)), Head { norm: &norm, table: &table });
+        let rank = |state| pollster::block_on(ops.rank(&x, head, Want { candidates: 40, state }, &[7])).unwrap();
+        let queries = pollster::block_on(ops.normalised(&x, &norm)).unwrap();
+        for ((row, plain), query) in rank(true).into_iter().zip(rank(false)).zip(queries) {
+            assert_eq!((&row.candidates, row.given, plain.state), (&plain.candidates, plain.given, None));
+            let state = row.state.unwrap();
+            let entropy: f32 = row.candidates.iter().map(|c| -c.log_prob * c.log_prob.exp()).sum();
+            assert!((state.entropy - entropy).abs() < 1e-4, "{} for {entropy}", state.entropy);
+            assert_eq!(state.query, query);
+        }
+        let rows = rank(false);
+        let of_seven = rows[0].candidates.iter().find(|candidate| candidate.token == 7).unwrap();
+        assert_eq!((rows[0].given, rows[1].given), (Some(of_seven.log_prob), None));
+        let row = x.row(1);
+        let square = row.iter().map(|x| x * x).sum::<f32>() / 32.0 + 1e-5;
+        for (found, (x, weight)) in
+            pollster::block_on(ops.normalised(&x, &norm)).unwrap()[1].iter().zip(row.iter().zip(&norm.weight))
+        {
+            assert!((found - x * weight / square.sqrt()).abs() < 1e-5, "{found}");
+        }
+    }
+}
+
 #[test]
 fn query_and_key_rows_are_put_back_in_halves() {
     let (rows, cols, head_dim) = (16, 32, 8);
