@@ -2,9 +2,9 @@
 
 use foreword_model::BlockKind;
 
-use crate::lanes::{ACT_MAX, Lanes, Task};
 use crate::math::sum_of_squares;
 use crate::pack::HALF_BIAS;
+use crate::simd::{ACT_MAX, Simd, Task};
 
 /// Quantised rows, arranged as the matrix they meet wants them.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Task for Quantise<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         let out = self.out;
         (out.rows, out.cols) = (self.rows, self.cols);
         out.elements.resize(self.rows * self.cols, 0);

@@ -3,8 +3,8 @@
 use foreword_model::AttentionShape;
 
 use crate::cache::Segment;
-use crate::lanes::{Lanes, Task};
 use crate::math::{exp, fold, total};
+use crate::simd::{Simd, Task};
 
 /// Head layout and rotary tables.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Task for Attend<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         let padded: usize = self.segments.iter().map(|s| s.len.next_multiple_of(L::WIDTH)).sum();
         let heads = self.queries.len() / self.head_dim;
         let mut head = 0;
@@ -75,7 +75,7 @@ impl Task for Attend<'_> {
 
 /// `queries` and `out` are `[H, dim]`, `scores` is `[H, padded]`.
 #[inline(always)]
-unsafe fn attend_heads<L: Lanes, const H: usize>(
+unsafe fn attend_heads<L: Simd, const H: usize>(
     queries: &[f32],
     dim: usize,
     segments: &[Segment<'_>],
@@ -115,7 +115,7 @@ unsafe fn attend_heads<L: Lanes, const H: usize>(
 
 /// Replaces scores by `e^(score − largest)` and returns their sum.
 #[inline(always)]
-unsafe fn exponentials<L: Lanes>(scores: &mut [f32], segments: &[Segment<'_>]) -> f32 {
+unsafe fn exponentials<L: Simd>(scores: &mut [f32], segments: &[Segment<'_>]) -> f32 {
     // SAFETY: `scores` is a whole number of vectors.
     unsafe {
         let mut most = L::splat(f32::NEG_INFINITY);
@@ -141,7 +141,7 @@ unsafe fn exponentials<L: Lanes>(scores: &mut [f32], segments: &[Segment<'_>]) -
 }
 
 #[inline(always)]
-unsafe fn weighted_values<L: Lanes, const H: usize>(
+unsafe fn weighted_values<L: Simd, const H: usize>(
     segments: &[Segment<'_>],
     dim: usize,
     padded: usize,

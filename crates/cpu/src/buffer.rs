@@ -27,6 +27,10 @@ impl Buffer {
         self.width.next_multiple_of(16)
     }
 
+    pub(crate) fn bytes(&self) -> usize {
+        self.data.capacity() * size_of::<f32>()
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.rows

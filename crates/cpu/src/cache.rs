@@ -1,5 +1,7 @@
 //! Keys and values of one layer.
 
+use half::f16;
+
 /// `slots` sequences of up to `capacity` positions.
 ///
 /// Keys stand in tiles of `width` positions, `[slot][kv head][tile][head_dim][width]`, so that one vector holds the same
@@ -36,9 +38,8 @@ impl KvCache {
     /// Stores the key and value of one head at a position.
     pub(crate) fn store(&mut self, slot: usize, position: usize, head: usize, key: &[f32], value: &[f32]) {
         assert!(slot < self.slots && position < self.capacity, "the network checks slots and positions");
-        let start = self.start(slot, head);
-        let tile = start + position / self.width * self.width * self.head_dim + position % self.width;
-        for (out, k) in self.keys[tile..].iter_mut().step_by(self.width).zip(key) {
+        let (start, at) = (self.start(slot, head), self.key(slot, head, position));
+        for (out, k) in self.keys[at..].iter_mut().step_by(self.width).zip(key) {
             *out = *k;
         }
         self.values[start + position * self.head_dim..][..self.head_dim].copy_from_slice(value);
@@ -58,11 +59,62 @@ impl KvCache {
         }
     }
 
+    /// Makes room for `capacity` positions and keeps the first `kept`.
+    pub(crate) fn resize(&mut self, capacity: usize, kept: usize) {
+        let mut other = Self::new(self.slots, capacity, self.kv_heads, self.head_dim, self.width);
+        let kept = kept.min(self.capacity).min(other.capacity);
+        // Keys are kept in whole tiles, which are whole in both.
+        let (keys, values) = (kept.next_multiple_of(self.width) * self.head_dim, kept * self.head_dim);
+        for (slot, head) in (0..self.slots).flat_map(|slot| (0..self.kv_heads).map(move |head| (slot, head))) {
+            let (from, to) = (self.start(slot, head), other.start(slot, head));
+            other.keys[to..to + keys].copy_from_slice(&self.keys[from..from + keys]);
+            other.values[to..to + values].copy_from_slice(&self.values[from..from + values]);
+        }
+        *self = other;
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(self.keys.as_slice()) + size_of_val(self.values.as_slice())
+    }
+
+    /// The first `len` positions of slot 0, `[keys, values][kv head][position][head_dim]`.
+    pub(crate) fn read(&self, len: usize) -> Vec<f16> {
+        assert!(len <= self.capacity, "the network counts what it stored");
+        let mut out = Vec::with_capacity(2 * len * self.kv_heads * self.head_dim);
+        for head in 0..self.kv_heads {
+            for position in 0..len {
+                let key = self.keys[self.key(0, head, position)..].iter().step_by(self.width).take(self.head_dim);
+                out.extend(key.copied().map(f16::from_f32));
+            }
+        }
+        for head in 0..self.kv_heads {
+            let values = self.segment(0, head, len).values;
+            out.extend(values.iter().copied().map(f16::from_f32));
+        }
+        out
+    }
+
+    /// Stores in slot 0 what [`read`](Self::read) gave.
+    pub(crate) fn write(&mut self, values: &[f16]) {
+        let (keys, values) = values.split_at(values.len() / 2);
+        let len = keys.len() / (self.kv_heads * self.head_dim);
+        let plain = |values: &[f16]| values.iter().map(|value| value.to_f32()).collect::<Vec<_>>();
+        let pairs = keys.chunks_exact(self.head_dim).zip(values.chunks_exact(self.head_dim));
+        for (n, (key, value)) in pairs.enumerate() {
+            self.store(0, n % len, n / len, &plain(key), &plain(value));
+        }
+    }
+
     /// The first `len` positions of a slot and head.
     pub(crate) fn segment(&self, slot: usize, head: usize, len: usize) -> Segment<'_> {
         let start = self.start(slot, head);
         let keys = len.next_multiple_of(self.width) * self.head_dim;
         Segment { keys: &self.keys[start..start + keys], values: &self.values[start..start + len * self.head_dim], len }
+    }
+
+    /// Where the first coordinate of a key stands; the others follow at a distance of `width`.
+    fn key(&self, slot: usize, head: usize, position: usize) -> usize {
+        self.start(slot, head) + position / self.width * self.width * self.head_dim + position % self.width
     }
 
     fn start(&self, slot: usize, head: usize) -> usize {

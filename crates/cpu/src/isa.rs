@@ -1,4 +1,4 @@
-use crate::lanes::{Task, portable::Portable};
+use crate::simd::{Task, portable::Portable};
 
 /// An instruction set that kernels can run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Isa {
         let mut list = vec![Self::Portable];
         #[cfg(target_arch = "x86_64")]
         {
-            use crate::lanes::{avx2, avx512};
+            use crate::simd::{avx2, avx512};
             if avx2::available() {
                 list.push(Self::Avx2);
             }
@@ -52,7 +52,7 @@ impl Isa {
         struct Width;
         impl Task for Width {
             type Output = usize;
-            unsafe fn run<L: crate::lanes::Lanes>(self) -> usize {
+            unsafe fn run<L: crate::simd::Simd>(self) -> usize {
                 L::WIDTH
             }
         }
@@ -72,13 +72,13 @@ impl Isa {
             match self {
                 Self::Portable => task.run::<Portable>(),
                 #[cfg(target_arch = "x86_64")]
-                Self::Avx2 => crate::lanes::avx2::enter(task),
+                Self::Avx2 => crate::simd::avx2::enter(task),
                 #[cfg(target_arch = "x86_64")]
-                Self::Avx512 => crate::lanes::avx512::enter(task),
+                Self::Avx512 => crate::simd::avx512::enter(task),
                 #[cfg(target_arch = "aarch64")]
-                Self::Neon => task.run::<crate::lanes::neon::Neon>(),
+                Self::Neon => task.run::<crate::simd::neon::Neon>(),
                 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
-                Self::Simd128 => task.run::<crate::lanes::simd128::Simd128>(),
+                Self::Simd128 => task.run::<crate::simd::simd128::Simd128>(),
             }
         }
     }

@@ -9,14 +9,15 @@ mod attention;
 mod buffer;
 mod cache;
 mod isa;
-mod lanes;
 mod math;
 mod matmul;
 mod ops;
 mod pack;
-mod preview;
 mod rank;
+mod shortlist;
+mod simd;
 mod team;
+mod vocab;
 
 pub use attention::Attention;
 pub use buffer::Buffer;
@@ -24,7 +25,7 @@ pub use cache::KvCache;
 pub use isa::Isa;
 pub use ops::CpuOps;
 pub use pack::PackedMatrix;
-pub use preview::Preview;
+pub use vocab::Vocab;
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,13 @@
-//! Element-wise arithmetic over [`Lanes`].
+//! Element-wise arithmetic over [`Simd`].
 
-use crate::lanes::{Lanes, Task};
+use crate::simd::{Simd, Task};
 
 /// Added to a number below 2²² and taken away again, it leaves the nearest integer.
 const SHIFT: f32 = 12_582_912.0;
 
 /// `eˣ` to about 1 in 10⁷, for `x` clamped to where an f32 neither overflows nor becomes subnormal.
 #[inline(always)]
-pub(crate) unsafe fn exp<L: Lanes>(x: L::F) -> L::F {
+pub(crate) unsafe fn exp<L: Simd>(x: L::F) -> L::F {
     // Taylor coefficients, highest first; on |r| ≤ ln 2 / 2 the first term left out is below 10⁻⁸.
     const SERIES: [f32; 8] = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
     // SAFETY: the caller promises the instruction set.
@@ -30,7 +30,7 @@ pub(crate) unsafe fn exp<L: Lanes>(x: L::F) -> L::F {
 
 /// `eˣ` to about 1 in 10⁴ in half the operations of [`exp`], for `x ≤ 0`; less than -87 counts as -87.
 #[inline(always)]
-unsafe fn rough_exp<L: Lanes>(x: L::F) -> L::F {
+unsafe fn rough_exp<L: Simd>(x: L::F) -> L::F {
     // SAFETY: the caller promises the instruction set.
     unsafe {
         let x = L::max(x, L::splat(-87.0));
@@ -47,7 +47,7 @@ unsafe fn rough_exp<L: Lanes>(x: L::F) -> L::F {
 
 /// `Σ x²`; the length is a multiple of 32.
 #[inline(always)]
-pub(crate) unsafe fn sum_of_squares<L: Lanes>(x: &[f32]) -> f32 {
+pub(crate) unsafe fn sum_of_squares<L: Simd>(x: &[f32]) -> f32 {
     // SAFETY: the caller promises the instruction set; chunks are as long as two vectors.
     unsafe {
         let mut sums = [L::splat(0.0); 2];
@@ -61,15 +61,30 @@ pub(crate) unsafe fn sum_of_squares<L: Lanes>(x: &[f32]) -> f32 {
     }
 }
 
+/// [`sum_of_squares`] of a slice.
+pub(crate) struct SumOfSquares<'a> {
+    pub(crate) values: &'a [f32],
+}
+
+impl Task for SumOfSquares<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    unsafe fn run<L: Simd>(self) -> f32 {
+        // SAFETY: the instruction set is present.
+        unsafe { sum_of_squares::<L>(self.values) }
+    }
+}
+
 /// The sum of all lanes.
 #[inline(always)]
-pub(crate) unsafe fn total<L: Lanes>(x: L::F) -> f32 {
+pub(crate) unsafe fn total<L: Simd>(x: L::F) -> f32 {
     fold::<L>(x, |a, b| a + b)
 }
 
 /// All lanes combined by `f`.
 #[inline(always)]
-pub(crate) fn fold<L: Lanes>(x: L::F, f: impl Fn(f32, f32) -> f32) -> f32 {
+pub(crate) fn fold<L: Simd>(x: L::F, f: impl Fn(f32, f32) -> f32) -> f32 {
     let mut lanes = [0.0; 16];
     // SAFETY: no instruction set has more than 16 lanes; the caller of the kernel promised the instructions.
     unsafe { L::store(lanes.as_mut_ptr(), x) };
@@ -78,7 +93,7 @@ pub(crate) fn fold<L: Lanes>(x: L::F, f: impl Fn(f32, f32) -> f32) -> f32 {
 
 /// `x / (1 + e⁻ˣ)`.
 #[inline(always)]
-unsafe fn silu<L: Lanes>(x: L::F) -> L::F {
+unsafe fn silu<L: Simd>(x: L::F) -> L::F {
     // SAFETY: the caller promises the instruction set.
     unsafe { L::div(x, L::add(exp::<L>(L::mul(x, L::splat(-1.0))), L::splat(1.0))) }
 }
@@ -92,7 +107,7 @@ impl Task for Silu<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         for chunk in self.values.chunks_exact_mut(L::WIDTH) {
             // SAFETY: each chunk is one vector long; the instruction set is present.
             unsafe { L::store(chunk.as_mut_ptr(), silu::<L>(L::load(chunk.as_ptr()))) };
@@ -115,7 +130,7 @@ impl Task for SwiGlu<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         for (input, out) in self.gate_up.chunks_exact(self.stride).zip(self.out.chunks_exact_mut(self.out_stride)) {
             let (gate, up) = input.split_at(self.width);
             let lanes = gate.chunks_exact(L::WIDTH).zip(up.chunks_exact(L::WIDTH)).zip(out.chunks_exact_mut(L::WIDTH));
@@ -130,7 +145,7 @@ impl Task for SwiGlu<'_> {
     }
 }
 
-/// The largest value of `row` and the logarithm of `Σ eˣ`; not finite if any value is not.
+/// The logarithm of `Σ eˣ`; not finite if any value is not.
 pub(crate) struct LogSumExp<'a> {
     pub(crate) row: &'a [f32],
 }
@@ -139,7 +154,7 @@ impl Task for LogSumExp<'_> {
     type Output = f32;
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) -> f32 {
+    unsafe fn run<L: Simd>(self) -> f32 {
         let chunks = self.row.chunks_exact(L::WIDTH);
         let rest = chunks.remainder();
         // SAFETY: chunks are one vector long; the instruction set is present.
@@ -174,7 +189,7 @@ impl Task for RoughSumExp<'_> {
     type Output = f32;
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) -> f32 {
+    unsafe fn run<L: Simd>(self) -> f32 {
         let chunks = self.row.chunks_exact(L::WIDTH);
         let rest = chunks.remainder();
         // SAFETY: chunks are one vector long; the instruction set is present.

@@ -8,8 +8,8 @@ use std::ops::Range;
 use foreword_model::BlockKind;
 
 use crate::activations::Activations;
-use crate::lanes::{Lanes, Task};
 use crate::pack::PackedMatrix;
+use crate::simd::{Simd, Task};
 
 /// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
 #[derive(Clone, Copy)]
@@ -50,7 +50,7 @@ impl Task for MatmulGroups<'_, '_> {
     /// # Safety
     /// `out` is writable as described, and nothing else touches these groups' columns meanwhile.
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         let m = self.matmul;
         debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
         for group in self.groups {
@@ -75,7 +75,7 @@ impl Task for MatmulGroup<'_, '_> {
     /// # Safety
     /// `out` is writable as described.
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) {
+    unsafe fn run<L: Simd>(self) {
         let (m, weights) = (self.matmul, self.matmul.weights.group(self.group).as_ptr());
         debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
         // SAFETY: the caller's promise.
@@ -85,7 +85,7 @@ impl Task for MatmulGroup<'_, '_> {
 
 /// One group of weights times rows of activations, in tiles.
 #[inline(always)]
-unsafe fn one_group<L: Lanes>(m: &Matmul<'_>, weights: *const u8, rows: Range<usize>, out: *mut f32) {
+unsafe fn one_group<L: Simd>(m: &Matmul<'_>, weights: *const u8, rows: Range<usize>, out: *mut f32) {
     let mut row = rows.start;
     while row < rows.end {
         // SAFETY: `row + T <= rows.end` in each arm; the rest is the caller's promise.
@@ -110,7 +110,7 @@ unsafe fn one_group<L: Lanes>(m: &Matmul<'_>, weights: *const u8, rows: Range<us
 /// Taking two groups at a time for a single row, to load activations half as often, was tried: it is slower by a third, on
 /// AVX-512 and in WebAssembly alike.
 #[inline(always)]
-unsafe fn tile4<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
+unsafe fn tile4<L: Simd, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
     // SAFETY: pointers stay within the packed group, the activations of rows `row..row + T` and their outputs.
     unsafe {
         let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
@@ -138,7 +138,7 @@ unsafe fn tile4<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, ro
 
 /// One group of 8-bit rows times `T` rows of activations.
 #[inline(always)]
-unsafe fn tile8<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
+unsafe fn tile8<L: Simd, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
     // SAFETY: as in `tile4`.
     unsafe {
         let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
@@ -164,7 +164,7 @@ unsafe fn tile8<L: Lanes, const T: usize>(m: &Matmul<'_>, weights: *const u8, ro
 }
 
 #[inline(always)]
-unsafe fn finish<L: Lanes, const T: usize>(m: &Matmul<'_>, sums: [L::F; T], out: *mut f32) -> usize {
+unsafe fn finish<L: Simd, const T: usize>(m: &Matmul<'_>, sums: [L::F; T], out: *mut f32) -> usize {
     for (t, mut sum) in sums.into_iter().enumerate() {
         // SAFETY: one vector per row of the output is within its stride.
         unsafe {

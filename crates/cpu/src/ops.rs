@@ -1,17 +1,23 @@
 use std::cell::RefCell;
 
-use foreword_decode::Candidate;
-use foreword_model::{AttentionShape, DraftOps, Fork, ForkInput, MatrixSource, Norm, Ops, OpsError, PreviewSource};
+use foreword_decode::{Row, RowState, Want};
+use foreword_model::{
+    AttentionShape, DraftSlots, Fork, ForkInput, Head, MatrixSource, Norm, Ops, OpsError, SeenContext, TextCache,
+    VocabSource,
+};
 use foreword_text::TokenId;
+use half::f16;
 
 use crate::activations::{Activations, Quantise};
 use crate::attention::{Attend, Attention};
 use crate::cache::{KvCache, Segment};
-use crate::math::{Silu, SwiGlu};
+use crate::math::{Silu, SumOfSquares, SwiGlu};
 use crate::matmul::{Matmul, MatmulGroups, units};
-use crate::rank::{normaliser, top};
+use crate::rank::{entropy, normaliser, top};
+use crate::shortlist::{Exact, Shortlist};
 use crate::team::Team;
-use crate::{Buffer, Isa, PackedMatrix, Preview};
+use crate::vocab::{Tokens, Vocab};
+use crate::{Buffer, Isa, PackedMatrix};
 
 /// Groups of rows below which another thread costs more than it brings.
 const GRAIN: usize = 4;
@@ -131,6 +137,61 @@ impl CpuOps {
         scratch.wide.resize(x.rows(), table.rows);
         self.matmul(x, Some(norm), table, false, &mut scratch.act, &mut scratch.wide);
     }
+
+    /// What every row of `x` predicts over the rows of `table`, which are numbered by their place.
+    fn rank_rows(
+        &self,
+        x: &Buffer,
+        head: Head<'_, PackedMatrix, Vec<f32>>,
+        want: Want,
+        given: &[TokenId],
+    ) -> Result<Vec<Row>, OpsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.logits(x, head.norm, head.table, scratch);
+        let row = |row| {
+            let scores = scratch.wide.row(row);
+            let log = normaliser(self.isa, scores, row)?;
+            Ok(Row {
+                candidates: top(scores, log, want.candidates),
+                given: given.get(row).map(|&token| scores[token as usize] - log),
+                state: want.state.then(|| RowState {
+                    entropy: entropy(scores, log),
+                    query: self.normalised_row(x.row(row), head.norm),
+                }),
+            })
+        };
+        (0..x.rows()).map(row).collect()
+    }
+
+    /// As [`Ops::rank_vocab`], by a shortlist.
+    fn rank_shortlist(
+        &self,
+        x: &Buffer,
+        head: Head<'_, PackedMatrix, Vec<f32>>,
+        shortlist: &Shortlist,
+        want: Want,
+    ) -> Result<Vec<Row>, OpsError> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        scratch.narrow.resize(x.rows(), shortlist.into.rows);
+        self.matmul(x, Some(head.norm), &shortlist.into, false, &mut scratch.act, &mut scratch.narrow);
+        scratch.wide.resize(x.rows(), shortlist.out.rows);
+        self.matmul(&scratch.narrow, None, &shortlist.out, false, &mut scratch.act, &mut scratch.wide);
+        self.quantise(x, Some(head.norm), head.table, &mut scratch.act);
+        let exact = Exact { isa: self.isa, table: head.table, act: &scratch.act };
+        let row = |row| {
+            let (candidates, entropy) = shortlist.rank(&exact, row, scratch.wide.row_mut(row), want)?;
+            let state = entropy.map(|entropy| RowState { entropy, query: self.normalised_row(x.row(row), head.norm) });
+            Ok(Row { candidates, given: None, state })
+        };
+        (0..x.rows()).map(row).collect()
+    }
+
+    fn normalised_row(&self, row: &[f32], norm: &Norm<Vec<f32>>) -> Vec<f32> {
+        // SAFETY: the task uses slices only.
+        let squares = unsafe { self.isa.run(SumOfSquares { values: row }) };
+        let factor = 1.0 / (squares / row.len() as f32 + norm.eps).sqrt();
+        row.iter().zip(&norm.weight).map(|(x, weight)| x * factor * weight).collect()
+    }
 }
 
 /// Rows that several threads write, each its own part.
@@ -168,9 +229,14 @@ impl Ops for CpuOps {
     type Matrix = PackedMatrix;
     type Attention = Attention;
     type Cache = KvCache;
+    type Vocab = Vocab;
 
     fn buffer(&self) -> Buffer {
         Buffer::default()
+    }
+
+    fn buffer_bytes(&self, buffer: &Buffer) -> usize {
+        buffer.bytes()
     }
 
     fn vector(&self, values: &[f32]) -> Result<Vec<f32>, OpsError> {
@@ -181,6 +247,10 @@ impl Ops for CpuOps {
         PackedMatrix::new(source, self.isa.width())
     }
 
+    fn vocab(&self, table: &PackedMatrix, source: VocabSource<'_>) -> Result<Vocab, OpsError> {
+        Vocab::new(self.isa, table, source)
+    }
+
     fn attention(&self, shape: AttentionShape) -> Attention {
         Attention::new(shape)
     }
@@ -188,6 +258,26 @@ impl Ops for CpuOps {
     fn cache(&self, attention: &Attention, slots: usize, capacity: usize) -> KvCache {
         let AttentionShape { n_kv_heads, head_dim, .. } = attention.shape;
         KvCache::new(slots, capacity, n_kv_heads, head_dim, self.isa.width())
+    }
+
+    fn resize_cache(&self, cache: &mut KvCache, capacity: usize, kept: usize) {
+        cache.resize(capacity, kept);
+    }
+
+    fn cache_bytes(&self, cache: &KvCache) -> usize {
+        cache.bytes()
+    }
+
+    async fn read_cache(&self, cache: &KvCache, len: usize) -> Result<Vec<f16>, OpsError> {
+        Ok(cache.read(len))
+    }
+
+    fn write_cache(&self, cache: &mut KvCache, values: &[f16]) {
+        cache.write(values);
+    }
+
+    fn reorder(&self, cache: &mut KvCache, parents: &[usize]) {
+        cache.reorder(parents);
     }
 
     fn embed(&self, table: &PackedMatrix, rows: &[&[(TokenId, f32)]], x: &mut Buffer) {
@@ -224,7 +314,8 @@ impl Ops for CpuOps {
         unsafe { self.isa.run(swiglu) };
     }
 
-    fn attend_text(&self, attention: &Attention, qkv: &Buffer, cache: &mut KvCache, start: usize, out: &mut Buffer) {
+    fn attend_text(&self, attention: &Attention, qkv: &Buffer, text: TextCache<'_, KvCache>, out: &mut Buffer) {
+        let TextCache { cache, start } = text;
         let shape = &attention.shape;
         let queries = &mut self.scratch.borrow_mut().queries;
         queries.resize(qkv.rows(), shape.n_heads * shape.head_dim);
@@ -242,19 +333,20 @@ impl Ops for CpuOps {
         &self,
         attention: &Attention,
         qkv: &Buffer,
-        (context, context_len): (&KvCache, usize),
-        (drafts, step): (&mut KvCache, usize),
+        context: SeenContext<'_, KvCache>,
+        drafts: DraftSlots<'_, KvCache>,
         out: &mut Buffer,
     ) {
+        let DraftSlots { cache: drafts, step } = drafts;
         let shape = &attention.shape;
         let queries = &mut self.scratch.borrow_mut().queries;
         queries.resize(qkv.rows(), shape.n_heads * shape.head_dim);
         for row in 0..qkv.rows() {
             let store = |head, key: &[f32], value: &[f32]| drafts.store(row, step, head, key, value);
-            rotate_row(attention, qkv.row(row), context_len + step, queries.row_mut(row), store);
+            rotate_row(attention, qkv.row(row), context.len + step, queries.row_mut(row), store);
         }
         let drafts = &*drafts;
-        let seen = |row, head| [context.segment(0, head, context_len), drafts.segment(row, head, step + 1)];
+        let seen = |row, head| [context.cache.segment(0, head, context.len), drafts.segment(row, head, step + 1)];
         self.attend(shape, queries, seen, out);
     }
 
@@ -268,76 +360,42 @@ impl Ops for CpuOps {
     async fn rank(
         &self,
         x: &Buffer,
-        norm: &Norm<Vec<f32>>,
-        table: &PackedMatrix,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, OpsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        self.logits(x, norm, table, scratch);
-        let row = |row| Ok(top(scratch.wide.row(row), normaliser(self.isa, scratch.wide.row(row), row)?, count));
-        (0..x.rows()).map(row).collect()
+        head: Head<'_, PackedMatrix, Vec<f32>>,
+        want: Want,
+        given: &[TokenId],
+    ) -> Result<Vec<Row>, OpsError> {
+        self.rank_rows(x, head, want, given)
     }
 
-    async fn score(
+    async fn rank_vocab(
         &self,
         x: &Buffer,
-        norm: &Norm<Vec<f32>>,
-        table: &PackedMatrix,
-        targets: &[TokenId],
-    ) -> Result<Vec<(Candidate, f32)>, OpsError> {
+        head: Head<'_, PackedMatrix, Vec<f32>>,
+        vocab: &Vocab,
+        want: Want,
+    ) -> Result<Vec<Row>, OpsError> {
+        match &vocab.0 {
+            Tokens::Shortlisted(shortlist) => self.rank_shortlist(x, head, shortlist, want),
+            Tokens::Whole { table, tokens } => {
+                let mut rows = self.rank_rows(x, Head { norm: head.norm, table }, want, &[])?;
+                for candidate in rows.iter_mut().flat_map(|row| &mut row.candidates) {
+                    candidate.token = tokens[candidate.token as usize];
+                }
+                Ok(rows)
+            }
+        }
+    }
+
+    async fn log_probs(&self, x: &Buffer, head: Head<'_, PackedMatrix, Vec<f32>>) -> Result<Vec<f32>, OpsError> {
         let scratch = &mut *self.scratch.borrow_mut();
-        self.logits(x, norm, table, scratch);
-        let row = |(row, &target): (usize, &TokenId)| {
-            let scores = scratch.wide.row(row);
-            let log = normaliser(self.isa, scores, row)?;
-            let best = top(scores, log, 1);
-            let likeliest = best.first().copied().ok_or(OpsError::NotFinite { row })?;
-            Ok((likeliest, scores[target as usize] - log))
-        };
-        targets.iter().enumerate().map(row).collect()
-    }
-}
-
-impl DraftOps for CpuOps {
-    type Preview = Preview;
-
-    fn preview(&self, table: &PackedMatrix, rows: &[TokenId], source: &PreviewSource<'_>) -> Result<Preview, OpsError> {
-        Preview::new(self.isa, table, rows, source)
-    }
-
-    async fn rank_previewed(
-        &self,
-        x: &Buffer,
-        norm: &Norm<Vec<f32>>,
-        table: &PackedMatrix,
-        preview: &Preview,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, OpsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        scratch.narrow.resize(x.rows(), preview.into.rows);
-        self.matmul(x, Some(norm), &preview.into, false, &mut scratch.act, &mut scratch.narrow);
-        scratch.wide.resize(x.rows(), preview.out.rows);
-        self.matmul(&scratch.narrow, None, &preview.out, false, &mut scratch.act, &mut scratch.wide);
-        self.quantise(x, Some(norm), table, &mut scratch.act);
-        let act = &scratch.act;
-        let row = |row| preview.rank(self.isa, table, act, (row, scratch.wide.row_mut(row)), count);
-        (0..x.rows()).map(row).collect()
-    }
-
-    fn select(&self, table: &PackedMatrix, rows: &[TokenId]) -> PackedMatrix {
-        table.select(rows)
-    }
-
-    async fn log_probs(&self, x: &Buffer, norm: &Norm<Vec<f32>>, table: &PackedMatrix) -> Result<Vec<f32>, OpsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        self.logits(x, norm, table, scratch);
+        self.logits(x, head.norm, head.table, scratch);
         let scores = scratch.wide.row(0);
         let log = normaliser(self.isa, scores, 0)?;
         Ok(scores.iter().map(|score| score - log).collect())
     }
 
-    fn reorder(&self, cache: &mut KvCache, parents: &[usize]) {
-        cache.reorder(parents);
+    async fn normalised(&self, x: &Buffer, norm: &Norm<Vec<f32>>) -> Result<Vec<Vec<f32>>, OpsError> {
+        Ok((0..x.rows()).map(|row| self.normalised_row(x.row(row), norm)).collect())
     }
 
     fn bridge(&self, w: &PackedMatrix, bias: &Vec<f32>, x: &mut Buffer) {
@@ -364,7 +422,7 @@ impl DraftOps for CpuOps {
         out.resize(rows, d);
         for row in 0..rows {
             out.row_mut(row).copy_from_slice(input.trunk.row(shared(input.trunk, row)));
-            // Where there is no token but one, training normalises this constant.
+            // A draft of one token has none before it: its zero becomes this constant, as in training.
             for (to, from) in scratch.wide.row_mut(row).iter_mut().zip(input.before.row(row)) {
                 *to = from + 1e-6;
             }

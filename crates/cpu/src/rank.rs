@@ -33,6 +33,15 @@ pub(crate) fn top(scores: &[f32], normaliser: f32, count: usize) -> Vec<Candidat
     best.into_iter().map(|(score, token)| Candidate::model(token, score - normaliser)).collect()
 }
 
+/// `−Σ p ln p` in nats over `p = e^(score − normaliser)`, which need not sum to 1.
+pub(crate) fn entropy(scores: &[f32], normaliser: f32) -> f32 {
+    let term = |score: &f32| {
+        let log = f64::from(score - normaliser);
+        -log * log.exp()
+    };
+    scores.iter().map(term).sum::<f64>() as f32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +53,12 @@ mod tests {
         assert_eq!(tokens, [1, 3, 4]);
         assert_eq!(top(&scores, 0.0, 9).len(), 5);
         assert!(top(&scores, 0.0, 0).is_empty());
+    }
+
+    #[test]
+    fn entropy_of_equal_scores_is_the_logarithm_of_their_number() {
+        assert!((entropy(&[2.5; 8], 2.5 + 8f32.ln()) - 8f32.ln()).abs() < 1e-6);
+        assert_eq!(entropy(&[0.0, -1e30], 0.0), 0.0);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Every instruction set of this machine against plain arithmetic in f64.
 
-use foreword_model::{AttentionShape, BlockKind, DraftOps, MatrixSource, Norm, Ops, Part, RowOrder};
+use foreword_decode::Want;
+use foreword_model::{
+    AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, Part, RowOrder, SeenContext, TextCache,
+};
 use proptest::prelude::*;
 
 use crate::{Buffer, CpuOps, Isa};
@@ -142,6 +145,10 @@ fn attention(query: &[f32], position: usize, seen: &[(&[f32], &[f32], usize)]) -
     out
 }
 
+fn at(cache: &mut crate::KvCache, start: usize) -> TextCache<'_, crate::KvCache> {
+    TextCache { cache, start }
+}
+
 fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usize, seed: u64) {
     let (n_heads, n_kv_heads) = heads;
     let head_dim = 64;
@@ -156,9 +163,9 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
         let mut out = Buffer::default();
         let cut = len / 3;
         if cut > 0 {
-            ops.attend_text(&attn, &buffer(cut, &text[..cut * width]), &mut cache, 0, &mut out);
+            ops.attend_text(&attn, &buffer(cut, &text[..cut * width]), at(&mut cache, 0), &mut out);
         }
-        ops.attend_text(&attn, &buffer(len - cut, &text[cut * width..]), &mut cache, cut, &mut out);
+        ops.attend_text(&attn, &buffer(len - cut, &text[cut * width..]), at(&mut cache, cut), &mut out);
         let row_of = |rows: &[f32], i: usize| rows[i * width..(i + 1) * width].to_vec();
         let key_value = |row: &[f32], kv: usize| (head(row, n_heads + kv), head(row, n_heads + n_kv_heads + kv));
         let check = |found: &[f32], query: &[f32], position: usize, seen: &[(Vec<f32>, Vec<f32>, usize)]| {
@@ -182,7 +189,8 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
         let mut draft_cache = ops.cache(&attn, drafts, steps);
         for step in 0..steps {
             let rows = &draft[step * drafts * width..(step + 1) * drafts * width];
-            ops.attend_drafts(&attn, &buffer(drafts, rows), (&cache, len), (&mut draft_cache, step), &mut out);
+            let (context, own) = (SeenContext { cache: &cache, len }, DraftSlots { cache: &mut draft_cache, step });
+            ops.attend_drafts(&attn, &buffer(drafts, rows), context, own, &mut out);
             for d in 0..drafts {
                 for h in 0..n_heads {
                     let kv = h / (n_heads / n_kv_heads);
@@ -249,6 +257,92 @@ proptest! {
     }
 }
 
+/// Keys and values of 2 heads for `len` positions.
+fn half_floats(len: usize, seed: u64) -> Vec<half::f16> {
+    noise(seed, 2 * 2 * 32 * len).into_iter().map(half::f16::from_f32).collect()
+}
+
+#[test]
+fn caches_are_written_and_read_alike_by_every_instruction_set_and_keep_what_they_hold() {
+    let shape = AttentionShape { n_heads: 4, n_kv_heads: 2, head_dim: 32, rope_theta: 1e5, positions: 200 };
+    let (len, qkv) = (37, noise(4, shape.qkv_width()));
+    for ops in every_isa() {
+        let attn = ops.attention(shape);
+        let read = |cache: &crate::KvCache, len| pollster::block_on(ops.read_cache(cache, len)).unwrap();
+        let mut cache = ops.cache(&attn, 1, 0);
+        assert_eq!((ops.cache_bytes(&cache), read(&cache, 0).len()), (0, 0));
+        ops.resize_cache(&mut cache, 64, 0);
+        assert_eq!(ops.cache_bytes(&cache), 2 * 4 * 2 * 32 * 64);
+        let stored = half_floats(len, 3);
+        ops.write_cache(&mut cache, &stored);
+        assert_eq!(read(&cache, len), stored, "{:?}", ops.isa());
+
+        // The next position sees the same, whatever the capacity.
+        let attend = |cache: &mut crate::KvCache| {
+            let mut out = Buffer::default();
+            ops.attend_text(&attn, &buffer(1, &qkv), at(cache, len), &mut out);
+            out.row(0).to_vec()
+        };
+        let expected = attend(&mut cache);
+        for capacity in [128, 200, 64] {
+            ops.resize_cache(&mut cache, capacity, len);
+            assert_eq!(read(&cache, len), stored, "{:?}: {capacity} positions", ops.isa());
+            assert_eq!(attend(&mut cache), expected, "{:?}: {capacity} positions", ops.isa());
+        }
+    }
+}
+
+#[test]
+fn what_is_stored_is_read_rounded_to_half_floats_and_alike_on_every_instruction_set() {
+    let shape = AttentionShape { n_heads: 2, n_kv_heads: 1, head_dim: 32, rope_theta: 1e5, positions: 20 };
+    let (len, width) = (19, shape.qkv_width());
+    let qkv = noise(5, len * width);
+    for ops in every_isa() {
+        let attn = ops.attention(shape);
+        let (mut cache, mut out) = (ops.cache(&attn, 1, 20), Buffer::default());
+        ops.attend_text(&attn, &buffer(len, &qkv), at(&mut cache, 0), &mut out);
+        let found = pollster::block_on(ops.read_cache(&cache, len)).unwrap();
+        let row = |position: usize| &qkv[position * width..(position + 1) * width];
+        let keys = (0..len).flat_map(|at| rotated(&row(at)[64..96], at, 1e5));
+        let values = (0..len).flat_map(|at| row(at)[96..].iter().map(|&value| f64::from(value)));
+        assert_eq!(found.len(), 2 * len * 32);
+        for (found, expected) in found.iter().zip(keys.chain(values)) {
+            let off = (found.to_f64() - expected).abs();
+            assert!(off <= expected.abs() / 2000.0 + 1e-6, "{:?}: {found} for {expected}", ops.isa());
+        }
+    }
+}
+
+#[test]
+fn rows_hold_what_is_wanted() {
+    let bytes = blocks(BlockKind::Q8_0, 40, 32, 1);
+    for ops in every_isa() {
+        let parts = [Part { bytes: &bytes, rows: 40, order: RowOrder::Stored }];
+        let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: 32, parts: &parts }).unwrap();
+        let norm = Norm { weight: noise(2, 32), eps: 1e-5 };
+        let (x, head) = (buffer(2, &noise(3, 64)), Head { norm: &norm, table: &table });
+        let rank = |state| pollster::block_on(ops.rank(&x, head, Want { candidates: 40, state }, &[7])).unwrap();
+        let queries = pollster::block_on(ops.normalised(&x, &norm)).unwrap();
+        for ((row, plain), query) in rank(true).into_iter().zip(rank(false)).zip(queries) {
+            assert_eq!((&row.candidates, row.given, plain.state), (&plain.candidates, plain.given, None));
+            let state = row.state.unwrap();
+            let entropy: f32 = row.candidates.iter().map(|c| -c.log_prob * c.log_prob.exp()).sum();
+            assert!((state.entropy - entropy).abs() < 1e-4, "{} for {entropy}", state.entropy);
+            assert_eq!(state.query, query);
+        }
+        let rows = rank(false);
+        let of_seven = rows[0].candidates.iter().find(|candidate| candidate.token == 7).unwrap();
+        assert_eq!((rows[0].given, rows[1].given), (Some(of_seven.log_prob), None));
+        let row = x.row(1);
+        let square = row.iter().map(|x| x * x).sum::<f32>() / 32.0 + 1e-5;
+        for (found, (x, weight)) in
+            pollster::block_on(ops.normalised(&x, &norm)).unwrap()[1].iter().zip(row.iter().zip(&norm.weight))
+        {
+            assert!((found - x * weight / square.sqrt()).abs() < 1e-5, "{found}");
+        }
+    }
+}
+
 #[test]
 fn query_and_key_rows_are_put_back_in_halves() {
     let (rows, cols, head_dim) = (16, 32, 8);
@@ -291,7 +385,8 @@ fn a_nan_in_the_network_comes_out_as_an_error() {
         let norm = Norm { weight: vec![1.0; 32], eps: 1e-5 };
         let mut x = noise(3, 64);
         x[40] = f32::NAN;
-        let error = pollster::block_on(ops.rank(&buffer(2, &x), &norm, &table, 3)).unwrap_err();
+        let head = Head { norm: &norm, table: &table };
+        let error = pollster::block_on(ops.rank(&buffer(2, &x), head, Want::likeliest(3), &[])).unwrap_err();
         assert!(error.to_string().contains("row 1"), "{:?}: {error}", ops.isa());
     }
 }
@@ -307,7 +402,7 @@ fn selected_rows_and_reordered_slots_are_copies() {
         let parts = [Part { bytes: &bytes, rows: 50, order: RowOrder::Stored }];
         let table = ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts }).unwrap();
         let rows = [3, 4, 17, 31, 32, 49, 2];
-        let selected = ops.select(&table, &rows);
+        let selected = table.select(&rows);
         let (mut a, mut b) = (Buffer::default(), Buffer::default());
         for (to, &from) in rows.iter().enumerate() {
             ops.embed(&table, &[&[(from, 1.0)]], &mut a);
@@ -320,7 +415,8 @@ fn selected_rows_and_reordered_slots_are_copies() {
         let (context, mut drafts) = (ops.cache(&attn, 1, 4), ops.cache(&attn, 3, 4));
         let step = |drafts: &mut crate::KvCache, rows: &[f32], step| {
             let mut out = Buffer::default();
-            ops.attend_drafts(&attn, &buffer(rows.len() / 320, rows), (&context, 0), (drafts, step), &mut out);
+            let (context, own) = (SeenContext { cache: &context, len: 0 }, DraftSlots { cache: drafts, step });
+            ops.attend_drafts(&attn, &buffer(rows.len() / 320, rows), context, own, &mut out);
             out
         };
         step(&mut drafts, &noise(1, 3 * 320), 0);

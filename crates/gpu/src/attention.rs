@@ -1,10 +1,11 @@
-//! Rotary positions, keys and values, and attention over them.
+//! Rotary positions, and attention over keys and values.
 
 use cubecl::server::Handle;
-use foreword_model::AttentionShape;
+use foreword_model::{AttentionShape, DraftSlots, SeenContext};
 
 use crate::buffer::{Inner, stride};
-use crate::kernels::{ATTEND, LOOK, REORDER, STORE};
+use crate::cache::Cache;
+use crate::kernels::{ATTEND, LOOK, STORE};
 use crate::launch::{Gpu, Launch};
 use crate::matrix::{LANES, Matrix};
 use crate::shader::Kernel;
@@ -17,20 +18,6 @@ pub struct Attention {
     turn: Handle,
 }
 
-/// Keys and values of one layer. Keys are stored rotated.
-///
-/// `[slots, key heads, 2, capacity · head_dim]`: first keys, `[head_dim / 4, capacity]` quads, so that threads that look at
-/// neighbouring positions read neighbouring memory; then values, `[capacity, head_dim / 4]` quads.
-#[derive(Debug)]
-pub struct Cache {
-    values: Handle,
-    /// Where slots go in another order; the two change places.
-    other: Option<Handle>,
-    slots: usize,
-    capacity: usize,
-    slot_bytes: usize,
-}
-
 /// What a row sees besides what is new.
 pub(crate) enum Seen<'a> {
     /// Positions of a text before its rows.
@@ -39,41 +26,14 @@ pub(crate) enum Seen<'a> {
     Drafts { context: &'a Cache, len: usize, own: &'a Cache, step: usize },
 }
 
-/// Where in a buffer the summands of attention stand.
-const ATTENDED: usize = 0;
-
-impl Cache {
-    pub(crate) fn new(gpu: &Gpu, attention: &Attention, slots: usize, capacity: usize) -> Self {
-        let AttentionShape { n_kv_heads, head_dim, .. } = attention.shape;
-        // Not empty, even where nothing will ever be stored: a binding has a size.
-        let (slots, capacity) = (slots.max(1), capacity.max(1));
-        let value_bytes = if gpu.variant.uses_f16 { 2 } else { 4 };
-        let slot_bytes = value_bytes * 2 * n_kv_heads * capacity * head_dim;
-        Self { values: gpu.empty(slots * slot_bytes), other: None, slots, capacity, slot_bytes }
-    }
-
-    /// Makes slot `i` what slot `parents[i]` was.
-    pub(crate) fn reorder(&mut self, gpu: &Gpu, parents: &[usize]) {
-        if parents.iter().enumerate().all(|(slot, &parent)| slot == parent) {
-            return;
-        }
-        let other = self.other.take().unwrap_or_else(|| gpu.empty(self.slots * self.slot_bytes));
-        let quads = self.slot_bytes / 16;
-        let mut parameters = vec![quads as u32, 0, 0, 0];
-        for slot in 0..self.slots {
-            let parent = parents.get(slot).copied().unwrap_or(slot).min(self.slots - 1);
-            parameters.extend([parent as u32, 0, 0, 0]);
-        }
-        gpu.launch(&Launch {
-            kernel: Kernel::new(&REORDER, []),
-            groups: (quads.div_ceil(64), self.slots),
-            buffers: &[&self.values, &other],
-            parameters: &parameters,
-            weight_bytes: 0,
-        });
-        self.other = Some(std::mem::replace(&mut self.values, other));
+impl<'a> Seen<'a> {
+    pub(crate) fn of_drafts(context: &SeenContext<'a, Cache>, drafts: &'a DraftSlots<'_, Cache>) -> Self {
+        Self::Drafts { context: context.cache, len: context.len, own: drafts.cache, step: drafts.step }
     }
 }
+
+/// Where in a buffer the summands of attention stand.
+const ATTENDED: usize = 0;
 
 impl Attention {
     pub(crate) fn new(gpu: &Gpu, shape: AttentionShape) -> Self {

@@ -132,6 +132,14 @@ impl Inner {
 }
 
 impl Buffer {
+    /// Bytes of memory, summands included.
+    pub(crate) fn bytes(&self) -> usize {
+        let inner = self.inner.borrow();
+        let summands = inner.summands.iter().map(|summands| &summands.room);
+        let rooms = [&inner.values, &inner.other].into_iter().chain(summands);
+        rooms.flatten().map(|room| 4 * room.values).sum()
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.inner.borrow().rows

@@ -1,72 +1,16 @@
-//! What the drafting decoder needs.
+//! Launches that only the drafting decoder needs.
 
-use foreword_decode::Candidate;
-use foreword_model::{DraftOps, Fork, ForkInput, Norm, OpsError, PreviewSource};
-use foreword_text::TokenId;
+use foreword_model::{Fork, ForkInput};
 
-use crate::kernels::{FORK_IN, FORK_OUT, GATHER};
+use crate::kernels::{FORK_IN, FORK_OUT};
 use crate::launch::Launch;
-use crate::matrix::LANES;
 use crate::products::{End, Many, few, matmul, matvec};
 use crate::shader::Kernel;
-use crate::{Buffer, Cache, GpuOps, Matrix, Vector};
+use crate::{Buffer, GpuOps, Matrix, Vector};
 
-/// Rows of a table that can be drafted. All are scored in full: on a GPU a product with all of them is one short launch,
-/// and rough scores first would be a launch and a wait more.
-#[derive(Debug)]
-pub struct Preview {
-    rows: Matrix,
-}
-
-impl DraftOps for GpuOps {
-    type Preview = Preview;
-
-    fn preview(&self, table: &Matrix, rows: &[TokenId], _: &PreviewSource<'_>) -> Result<Preview, OpsError> {
-        Ok(Preview { rows: self.select(table, rows) })
-    }
-
-    /// Scores of all rows are exact here, and so is the sum they are normalised by.
-    async fn rank_previewed(
-        &self,
-        x: &Buffer,
-        norm: &Norm<Vector>,
-        _: &Matrix,
-        preview: &Preview,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, OpsError> {
-        foreword_model::Ops::rank(self, x, norm, &preview.rows, count).await
-    }
-
-    fn select(&self, table: &Matrix, rows: &[TokenId]) -> Matrix {
-        let out = Matrix::lasting(&self.gpu, table.kind, rows.len(), table.cols);
-        if rows.is_empty() {
-            return out;
-        }
-        let mut chosen = rows.to_vec();
-        chosen.resize(rows.len().next_multiple_of(LANES), 0);
-        let chosen = self.gpu.upload(bytemuck::cast_slice(&chosen).to_vec());
-        self.gpu.launch(&Launch {
-            kernel: Kernel::new(&GATHER, []),
-            groups: (table.row_words(), out.groups()),
-            buffers: &[&table.blocks, &chosen, &out.blocks],
-            parameters: &[table.row_words() as u32, rows.len() as u32],
-            weight_bytes: out.bytes(),
-        });
-        out
-    }
-
-    async fn log_probs(&self, x: &Buffer, norm: &Norm<Vector>, table: &Matrix) -> Result<Vec<f32>, OpsError> {
-        let mut scores = self.score_all(x, norm, table);
-        let log_probs = self.all_log_probs(&mut scores).await;
-        self.keep(scores);
-        log_probs
-    }
-
-    fn reorder(&self, cache: &mut Cache, parents: &[usize]) {
-        cache.reorder(&self.gpu, parents);
-    }
-
-    fn bridge(&self, w: &Matrix, bias: &Vector, x: &mut Buffer) {
+impl GpuOps {
+    /// `x += W · x + bias`.
+    pub(crate) fn add_bridge(&self, w: &Matrix, bias: &Vector, x: &mut Buffer) {
         let x = x.inner.get_mut();
         let tile = few(&self.gpu, x.rows, w.cols);
         if tile.is_none() {
@@ -80,7 +24,8 @@ impl DraftOps for GpuOps {
         x.settled();
     }
 
-    fn fork(&self, weights: &Fork<Matrix, Vector>, input: ForkInput<'_, Buffer>, out: &mut Buffer) {
+    /// The fork, in two launches.
+    pub(crate) fn run_fork(&self, weights: &Fork<Matrix, Vector>, input: ForkInput<'_, Buffer>, out: &mut Buffer) {
         let gpu = &self.gpu;
         let inputs = [input.trunk, input.mixed, input.last, input.before].map(|buffer| {
             let mut inner = buffer.inner.borrow_mut();

@@ -65,3 +65,7 @@ template!(
     /// Slots of a cache in another order.
     REORDER, "reorder", []
 );
+template!(
+    /// A cache with more or less room.
+    RESIZE, "resize", ["Q", "F16"]
+);

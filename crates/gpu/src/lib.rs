@@ -1,6 +1,6 @@
 //! The network's operations on a GPU, on burn's wgpu runtime: Vulkan, Metal or DirectX 12 natively, WebGPU in a browser.
 //!
-//! [`GpuOps`] implements [`foreword_model::Ops`] and [`foreword_model::DraftOps`]. burn opens the device, keeps the memory
+//! [`GpuOps`] implements [`foreword_model::Ops`]. burn opens the device, keeps the memory
 //! and hands on launches; the kernels are our own WGSL (`src/shaders`), since burn's would need the weights as f32 and
 //! several launches per operation:
 //!
@@ -15,6 +15,7 @@
 
 mod attention;
 mod buffer;
+mod cache;
 mod counters;
 mod device;
 mod drafts;
@@ -26,11 +27,13 @@ mod products;
 mod rank;
 mod shader;
 mod variant;
+mod vocab;
 
-pub use attention::{Attention, Cache};
+pub use attention::Attention;
 pub use buffer::Buffer;
+pub use cache::Cache;
 pub use counters::Counters;
-pub use drafts::Preview;
 pub use matrix::{Matrix, Vector};
 pub use ops::GpuOps;
 pub use variant::Variant;
+pub use vocab::Vocab;

@@ -1,8 +1,12 @@
 use std::cell::RefCell;
 
-use foreword_decode::Candidate;
-use foreword_model::{AttentionShape, Layer, MatrixSource, Norm, Ops, OpsError, Scratch};
+use foreword_decode::{Row, Want};
+use foreword_model::{
+    AttentionShape, DraftSlots, Fork, ForkInput, Head, Layer, MatrixSource, Norm, Ops, OpsError, Scratch, SeenContext,
+    TextCache, VocabSource,
+};
 use foreword_text::TokenId;
+use half::f16;
 
 use crate::attention::Seen;
 use crate::buffer::{Inner, stride};
@@ -10,9 +14,8 @@ use crate::device;
 use crate::kernels::EMBED;
 use crate::launch::{Gpu, Launch};
 use crate::products::{End, FEW, Many, feed, feeding, few, matmul, matvec};
-use crate::rank::Ranked;
 use crate::shader::Kernel;
-use crate::{Attention, Buffer, Cache, Counters, Matrix, Variant, Vector};
+use crate::{Attention, Buffer, Cache, Counters, Matrix, Variant, Vector, Vocab};
 
 /// Executes the network on a GPU.
 pub struct GpuOps {
@@ -101,13 +104,34 @@ impl GpuOps {
         scores
     }
 
+    /// `rms_norm(x)` of every row, computed on the host.
+    pub(crate) async fn normalised_rows(&self, x: &Buffer, norm: &Norm<Vector>) -> Result<Vec<Vec<f32>>, OpsError> {
+        let (values, width) = (self.read(x).await?, x.width());
+        if values.is_empty() {
+            return Ok(Vec::new());
+        }
+        let weight = self.gpu.read_values(&norm.weight.values, width).await?;
+        let row = |row: &[f32]| {
+            let squares: f64 = row.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+            let factor = 1.0 / ((squares / width as f64) as f32 + norm.eps).sqrt();
+            row.iter().zip(&weight).map(|(x, weight)| x * factor * weight).collect()
+        };
+        Ok(values.chunks_exact(width).map(row).collect())
+    }
+
     /// Keeps the memory of scores for the next.
     pub(crate) fn keep(&self, scores: Inner) {
         self.scores.replace(scores);
     }
 
     /// The merged kernels after a product that gave queries, keys and values, if they can take this layer.
-    fn merged(&self, layer: &Layer<Self>, attention: &Attention, seen: &Seen<'_>, scratch: &mut Scratch<Self>) -> bool {
+    fn merged(
+        &self,
+        layer: &Layer<Matrix, Vector>,
+        attention: &Attention,
+        seen: &Seen<'_>,
+        scratch: &mut Scratch<Buffer>,
+    ) -> bool {
         let rows = scratch.x.rows();
         let fed = feeding(rows, &layer.gate_up, &layer.down);
         let fits = rows > 0
@@ -131,9 +155,14 @@ impl Ops for GpuOps {
     type Matrix = Matrix;
     type Attention = Attention;
     type Cache = Cache;
+    type Vocab = Vocab;
 
     fn buffer(&self) -> Buffer {
         Buffer::default()
+    }
+
+    fn buffer_bytes(&self, buffer: &Buffer) -> usize {
+        buffer.bytes()
     }
 
     fn vector(&self, values: &[f32]) -> Result<Vector, OpsError> {
@@ -151,12 +180,36 @@ impl Ops for GpuOps {
         Matrix::upload(source, &self.gpu)
     }
 
+    fn vocab(&self, table: &Matrix, source: VocabSource<'_>) -> Result<Vocab, OpsError> {
+        Ok(Vocab::new(&self.gpu, table, source))
+    }
+
     fn attention(&self, shape: AttentionShape) -> Attention {
         Attention::new(&self.gpu, shape)
     }
 
     fn cache(&self, attention: &Attention, slots: usize, capacity: usize) -> Cache {
-        Cache::new(&self.gpu, attention, slots, capacity)
+        Cache::new(&self.gpu, &attention.shape, slots, capacity)
+    }
+
+    fn resize_cache(&self, cache: &mut Cache, capacity: usize, kept: usize) {
+        cache.resize(&self.gpu, capacity, kept);
+    }
+
+    fn cache_bytes(&self, cache: &Cache) -> usize {
+        cache.bytes()
+    }
+
+    async fn read_cache(&self, cache: &Cache, len: usize) -> Result<Vec<f16>, OpsError> {
+        cache.read(&self.gpu, len).await
+    }
+
+    fn write_cache(&self, cache: &mut Cache, values: &[f16]) {
+        cache.write(&self.gpu, values);
+    }
+
+    fn reorder(&self, cache: &mut Cache, parents: &[usize]) {
+        cache.reorder(&self.gpu, parents);
     }
 
     fn embed(&self, table: &Matrix, rows: &[&[(TokenId, f32)]], x: &mut Buffer) {
@@ -213,8 +266,8 @@ impl Ops for GpuOps {
         matmul(&self.gpu, x, Some(norm), w, (Many::SwiGlu, &out));
     }
 
-    fn attend_text(&self, attention: &Attention, qkv: &Buffer, cache: &mut Cache, start: usize, out: &mut Buffer) {
-        let seen = Seen::Text { cache, start };
+    fn attend_text(&self, attention: &Attention, qkv: &Buffer, text: TextCache<'_, Cache>, out: &mut Buffer) {
+        let seen = Seen::Text { cache: text.cache, start: text.start };
         attention.store(&self.gpu, &mut qkv.inner.borrow_mut(), &seen, out.inner.get_mut());
     }
 
@@ -222,36 +275,36 @@ impl Ops for GpuOps {
         &self,
         attention: &Attention,
         qkv: &Buffer,
-        (context, len): (&Cache, usize),
-        (own, step): (&mut Cache, usize),
+        context: SeenContext<'_, Cache>,
+        drafts: DraftSlots<'_, Cache>,
         out: &mut Buffer,
     ) {
-        let seen = Seen::Drafts { context, len, own, step };
+        let seen = Seen::of_drafts(&context, &drafts);
         attention.store(&self.gpu, &mut qkv.inner.borrow_mut(), &seen, out.inner.get_mut());
     }
 
     fn read_layer(
         &self,
-        layer: &Layer<Self>,
+        layer: &Layer<Matrix, Vector>,
         attention: &Attention,
-        (cache, start): (&mut Cache, usize),
-        scratch: &mut Scratch<Self>,
+        text: TextCache<'_, Cache>,
+        scratch: &mut Scratch<Buffer>,
     ) {
-        if !self.merged(layer, attention, &Seen::Text { cache, start }, scratch) {
-            layer.read_in_steps(self, attention, (cache, start), scratch);
+        if !self.merged(layer, attention, &Seen::Text { cache: text.cache, start: text.start }, scratch) {
+            self.read_in_steps(layer, attention, text, scratch);
         }
     }
 
     fn draft_layer(
         &self,
-        layer: &Layer<Self>,
+        layer: &Layer<Matrix, Vector>,
         attention: &Attention,
-        (context, len): (&Cache, usize),
-        (own, step): (&mut Cache, usize),
-        scratch: &mut Scratch<Self>,
+        context: SeenContext<'_, Cache>,
+        drafts: DraftSlots<'_, Cache>,
+        scratch: &mut Scratch<Buffer>,
     ) {
-        if !self.merged(layer, attention, &Seen::Drafts { context, len, own, step }, scratch) {
-            layer.draft_in_steps(self, attention, (context, len), (own, step), scratch);
+        if !self.merged(layer, attention, &Seen::of_drafts(&context, &drafts), scratch) {
+            self.draft_in_steps(layer, attention, context, drafts, scratch);
         }
     }
 
@@ -262,34 +315,47 @@ impl Ops for GpuOps {
         x.add_up(&self.gpu, (x.rows - rows, rows), &to);
     }
 
+    fn bridge(&self, w: &Matrix, bias: &Vector, x: &mut Buffer) {
+        self.add_bridge(w, bias, x);
+    }
+
+    fn fork(&self, weights: &Fork<Matrix, Vector>, input: ForkInput<'_, Buffer>, out: &mut Buffer) {
+        self.run_fork(weights, input, out);
+    }
+
     async fn rank(
         &self,
         x: &Buffer,
-        norm: &Norm<Vector>,
-        table: &Matrix,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, OpsError> {
-        let mut scores = self.score_all(x, norm, table);
-        let ranked = self.select_best(&mut scores, count, &[]).await;
-        self.keep(scores);
-        let ranked = ranked?;
-        Ok(ranked.into_iter().map(|row| row.best).collect())
+        head: Head<'_, Matrix, Vector>,
+        want: Want,
+        given: &[TokenId],
+    ) -> Result<Vec<Row>, OpsError> {
+        self.rank_rows(x, head, want, given).await
     }
 
-    async fn score(
+    /// Scores of all tokens are exact here, and so is the sum they are normalised by.
+    async fn rank_vocab(
         &self,
         x: &Buffer,
-        norm: &Norm<Vector>,
-        table: &Matrix,
-        targets: &[TokenId],
-    ) -> Result<Vec<(Candidate, f32)>, OpsError> {
-        let mut scores = self.score_all(x, norm, table);
-        let ranked = self.select_best(&mut scores, 1, targets).await;
+        head: Head<'_, Matrix, Vector>,
+        vocab: &Vocab,
+        want: Want,
+    ) -> Result<Vec<Row>, OpsError> {
+        let mut rows = self.rank_rows(x, Head { norm: head.norm, table: &vocab.table }, want, &[]).await?;
+        for candidate in rows.iter_mut().flat_map(|row| &mut row.candidates) {
+            candidate.token = vocab.tokens[candidate.token as usize];
+        }
+        Ok(rows)
+    }
+
+    async fn log_probs(&self, x: &Buffer, head: Head<'_, Matrix, Vector>) -> Result<Vec<f32>, OpsError> {
+        let mut scores = self.score_all(x, head.norm, head.table);
+        let log_probs = self.all_log_probs(&mut scores).await;
         self.keep(scores);
-        let judge = |(row, ranked): (usize, Ranked)| {
-            let likeliest = ranked.best.first().copied().ok_or(OpsError::NotFinite { row })?;
-            Ok((likeliest, ranked.target))
-        };
-        ranked?.into_iter().enumerate().map(judge).collect()
+        log_probs
+    }
+
+    async fn normalised(&self, x: &Buffer, norm: &Norm<Vector>) -> Result<Vec<Vec<f32>>, OpsError> {
+        self.normalised_rows(x, norm).await
     }
 }

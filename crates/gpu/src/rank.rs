@@ -2,15 +2,15 @@
 
 use std::cmp::Ordering;
 
-use foreword_decode::Candidate;
-use foreword_model::OpsError;
+use foreword_decode::{Candidate, Row, RowState, Want};
+use foreword_model::{Head, OpsError};
 use foreword_text::TokenId;
 
-use crate::GpuOps;
 use crate::buffer::{Inner, stride};
 use crate::kernels::SELECT;
 use crate::launch::Launch;
 use crate::shader::Kernel;
+use crate::{Buffer, GpuOps, Matrix, Vector};
 
 /// Greatest scores that the kernel can sort; more are sorted here, of all scores read back.
 const MOST: usize = 128;
@@ -21,23 +21,36 @@ const GATHERED: u32 = 512;
 /// Words before a row's candidates.
 const HEAD: usize = 8;
 
-/// What is known of a row.
-pub(crate) struct Ranked {
-    /// The likeliest tokens, likeliest first; ties go to the lower token.
-    pub(crate) best: Vec<Candidate>,
-    /// Natural log-probability of the row's target.
-    pub(crate) target: f32,
-}
-
 impl GpuOps {
-    /// The `count` likeliest tokens of each row of scores, and the log-probability of the row's target (token 0 where none
-    /// is given).
-    pub(crate) async fn select_best(
+    /// What every row of `x` predicts over the rows of a table, which are numbered by their place.
+    ///
+    /// States cost a read-back of all scores, of which the host computes the entropy, and one of the normalised rows.
+    pub(crate) async fn rank_rows(
         &self,
-        scores: &mut Inner,
-        count: usize,
-        targets: &[TokenId],
-    ) -> Result<Vec<Ranked>, OpsError> {
+        x: &Buffer,
+        head: Head<'_, Matrix, Vector>,
+        want: Want,
+        given: &[TokenId],
+    ) -> Result<Vec<Row>, OpsError> {
+        let mut scores = self.score_all(x, head.norm, head.table);
+        let ranked = if want.state {
+            self.sort_here(&mut scores, want, given).await
+        } else {
+            self.select_best(&mut scores, want.candidates, given).await
+        };
+        self.keep(scores);
+        let mut rows = ranked?;
+        if want.state {
+            let queries = self.normalised_rows(x, head.norm).await?;
+            for (state, query) in rows.iter_mut().filter_map(|row| row.state.as_mut()).zip(queries) {
+                state.query = query;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The `count` likeliest tokens of each row of scores, and the log-probability of the row's given token.
+    async fn select_best(&self, scores: &mut Inner, count: usize, given: &[TokenId]) -> Result<Vec<Row>, OpsError> {
         let (rows, n) = (scores.rows, scores.width);
         let count = count.min(n);
         if rows == 0 {
@@ -49,8 +62,8 @@ impl GpuOps {
         let wanted = count.clamp(1, MOST);
         let words = HEAD + 2 * wanted;
         let mut parameters = vec![n as u32, stride(n) as u32, wanted as u32, words as u32];
-        parameters
-            .extend((0..rows).flat_map(|row| [targets.get(row).copied().unwrap_or(0).min(n as u32 - 1), 0, 0, 0]));
+        // The kernel looks at token 0 where none is given.
+        parameters.extend((0..rows).flat_map(|row| [given.get(row).copied().unwrap_or(0).min(n as u32 - 1), 0, 0, 0]));
         let out = self.gpu.empty(4 * rows * words);
         self.gpu.launch(&Launch {
             kernel: Kernel::new(&SELECT, []),
@@ -65,7 +78,7 @@ impl GpuOps {
             return Err(OpsError::NotFinite { row });
         }
         if !selected.chunks_exact(words).all(is_enough) {
-            return self.sort_here(scores, count, targets).await;
+            return self.sort_here(scores, Want::likeliest(count), given).await;
         }
         let row = |(row, words): (usize, &[u32])| {
             let log = f32::from_bits(words[3]);
@@ -73,22 +86,27 @@ impl GpuOps {
                 return Err(OpsError::NotFinite { row });
             }
             let pairs = words[HEAD..].chunks_exact(2).take(count.min(words[0] as usize));
-            let best = pairs.map(|pair| Candidate { token: pair[0], log_prob: f32::from_bits(pair[1]) - log });
-            Ok(Ranked { best: best.collect(), target: f32::from_bits(words[4]) - log })
+            let best = pairs.map(|pair| Candidate::model(pair[0], f32::from_bits(pair[1]) - log));
+            let given = given.get(row).map(|_| f32::from_bits(words[4]) - log);
+            Ok(Row { candidates: best.collect(), given, state: None })
         };
         selected.chunks_exact(words).enumerate().map(row).collect()
     }
 
-    /// [`select_best`](Self::select_best) on the CPU: for very many candidates, or very many that are nearly equal.
-    async fn sort_here(&self, scores: &mut Inner, count: usize, targets: &[TokenId]) -> Result<Vec<Ranked>, OpsError> {
+    /// [`select_best`](Self::select_best) on the CPU: for very many candidates, or very many that are nearly equal, and for
+    /// the entropy. Queries are left empty.
+    async fn sort_here(&self, scores: &mut Inner, want: Want, given: &[TokenId]) -> Result<Vec<Row>, OpsError> {
         let n = scores.width;
         let scores = self.read_scores(scores).await?;
         let row = |(row, scores): (usize, &[f32])| {
             let scores = Scores::new(&scores[..n], row)?;
-            let target = targets.get(row).copied().unwrap_or(0).min(n as u32 - 1);
-            Ok(Ranked { best: scores.top(count), target: scores.log_prob(target) })
+            Ok(Row {
+                candidates: scores.top(want.candidates),
+                given: given.get(row).map(|&token| scores.log_prob(token.min(n as u32 - 1))),
+                state: want.state.then(|| RowState { entropy: scores.entropy(), query: Vec::new() }),
+            })
         };
-        scores.chunks_exact(stride(n)).enumerate().map(row).collect()
+        scores.chunks_exact(stride(n).max(1)).enumerate().map(row).collect()
     }
 
     /// Natural log-probabilities of all tokens of the only row.
@@ -132,6 +150,15 @@ impl<'a> Scores<'a> {
         self.scores[token as usize] - self.normaliser
     }
 
+    /// Entropy in nats.
+    pub(crate) fn entropy(&self) -> f32 {
+        let term = |score: &f32| {
+            let log = f64::from(score - self.normaliser);
+            -log * log.exp()
+        };
+        self.scores.iter().map(term).sum::<f64>() as f32
+    }
+
     /// The `count` likeliest tokens, likeliest first; ties go to the lower token.
     pub(crate) fn top(&self, count: usize) -> Vec<Candidate> {
         let likelier = |a: &TokenId, b: &TokenId| -> Ordering {
@@ -143,7 +170,7 @@ impl<'a> Scores<'a> {
             tokens.truncate(count);
         }
         tokens.sort_unstable_by(likelier);
-        tokens.into_iter().map(|token| Candidate { token, log_prob: self.log_prob(token) }).collect()
+        tokens.into_iter().map(|token| Candidate::model(token, self.log_prob(token))).collect()
     }
 }
 
@@ -166,6 +193,11 @@ mod tests {
         let scores = Scores::new(&values, 0).unwrap();
         let sum: f64 = (0..1000).map(|token| f64::from(scores.log_prob(token)).exp()).sum();
         assert!((sum - 1.0).abs() < 1e-4, "{sum}");
+    }
+
+    #[test]
+    fn entropy_of_equal_scores_is_the_logarithm_of_their_number() {
+        assert!((Scores::new(&[2.5; 8], 0).unwrap().entropy() - 8f32.ln()).abs() < 1e-6);
     }
 
     #[test]

@@ -1,8 +1,7 @@
-use foreword_decode::{Candidate, StepInput};
+use foreword_decode::StepInput;
 use foreword_text::TokenId;
 
-use crate::ops::{DraftOps, Fork, ForkInput};
-use crate::{Layer, ModelError, Norm, Ops, Scratch};
+use crate::{ContextCache, DraftSlots, Fork, ForkInput, Layer, Network, Norm, Ops, Scratch, SeenContext};
 
 /// The correction after a layer, in place of the encoder layers left out: `x += W · x + b`.
 pub(crate) struct Bridge<O: Ops> {
@@ -16,8 +15,8 @@ pub(crate) struct Bridge<O: Ops> {
 /// the draft so far ("Return of the Encoder", 2025, for the split into a reading and a small writing half). Lanes share
 /// the trunk's pass on the superposed embedding of their last tokens (after Superposed Decoding: Shen et al., 2024,
 /// <https://arxiv.org/abs/2405.18400>).
-pub struct Decoder<O: DraftOps> {
-    pub(crate) layers: Vec<Layer<O>>,
+pub struct Decoder<O: Ops> {
+    pub(crate) layers: Vec<Layer<O::Matrix, O::Vector>>,
     /// After each layer.
     pub(crate) bridges: Vec<Bridge<O>>,
     /// Which encoder layer each layer was born from.
@@ -26,23 +25,14 @@ pub struct Decoder<O: DraftOps> {
     pub(crate) trunk: usize,
     pub(crate) fork: Fork<O::Matrix, O::Vector>,
     pub(crate) norm: Norm<O::Vector>,
-    /// The tokens that can be drafted, ascending.
-    pub(crate) vocab: Vec<TokenId>,
-    pub(crate) head: Head<O>,
-}
-
-/// How the tokens that can be drafted are scored.
-pub(crate) enum Head<O: DraftOps> {
-    /// All in full: their rows of the embedding.
-    Whole(O::Matrix),
-    /// Roughly, and the best in full.
-    Previewed(O::Preview),
+    /// The tokens that can be drafted.
+    pub(crate) vocab: O::Vocab,
 }
 
 /// Keys, values and last tokens of drafts that the shallow decoder writes.
 pub(crate) struct DecoderState<O: Ops> {
     caches: Vec<O::Cache>,
-    scratch: Scratch<O>,
+    pub(crate) scratch: Scratch<O::Buffer>,
     mixed: O::Buffer,
     last: O::Buffer,
     before: O::Buffer,
@@ -60,11 +50,11 @@ impl<O: Ops> DecoderState<O> {
     }
 }
 
-impl<O: DraftOps> Decoder<O> {
+impl<O: Ops> Decoder<O> {
     pub(crate) fn state(&self, ops: &O, attention: &O::Attention, drafts: usize, steps: usize) -> DecoderState<O> {
         DecoderState {
             caches: self.layers.iter().map(|_| ops.cache(attention, drafts, steps)).collect(),
-            scratch: Scratch::new(ops),
+            scratch: ops.scratch(),
             mixed: ops.buffer(),
             last: ops.buffer(),
             before: ops.buffer(),
@@ -73,16 +63,16 @@ impl<O: DraftOps> Decoder<O> {
         }
     }
 
-    /// Feeds one token, or mixture, per draft and leaves each draft's next state in `state.scratch.x`.
+    /// Feeds step `step`, one token or mixture per draft, and leaves each draft's next state in `state.scratch.x`.
     pub(crate) fn forward(
         &self,
-        ops: &O,
-        attention: &O::Attention,
-        embedding: &O::Matrix,
-        context: (&[O::Cache], usize),
+        network: &Network<O>,
+        context: &ContextCache<O>,
         state: &mut DecoderState<O>,
-        (input, step): (StepInput<'_>, usize),
+        step: usize,
+        input: StepInput<'_>,
     ) {
+        let (ops, len) = (&network.ops, context.tokens.len());
         let rows = rows_of(input);
         let none = vec![Vec::new(); rows.len()];
         let before = if state.previous.is_empty() { &none } else { &state.previous };
@@ -90,14 +80,14 @@ impl<O: DraftOps> Decoder<O> {
         let superposed = superpose(input);
         let shared = slices(superposed.as_ref().unwrap_or(&rows));
         ops.embed_all(
-            embedding,
+            &network.embedding,
             [&slices(&rows), &slices(before), &shared, &shared],
             [&mut state.last, &mut state.before, &mut state.mixed, &mut state.scratch.x],
         );
         let (trunk, top) = state.caches.split_at_mut(self.trunk);
-        let run = |n: usize, cache: &mut O::Cache, scratch: &mut Scratch<O>| {
-            let source = (&context.0[self.sources[n]], context.1);
-            self.layers[n].draft(ops, attention, source, (cache, step), scratch);
+        let run = |n: usize, cache: &mut O::Cache, scratch: &mut Scratch<O::Buffer>| {
+            let seen = SeenContext { cache: &context.layers[self.sources[n]], len };
+            ops.draft_layer(&self.layers[n], &network.attention, seen, DraftSlots { cache, step }, scratch);
             ops.bridge(&self.bridges[n].weight, &self.bridges[n].bias, &mut scratch.x);
         };
         for (n, cache) in trunk.iter_mut().enumerate() {
@@ -111,25 +101,6 @@ impl<O: DraftOps> Decoder<O> {
             run(self.trunk + n, cache, &mut state.scratch);
         }
         state.previous = rows;
-    }
-
-    /// For each draft, the `count` likeliest next tokens.
-    pub(crate) async fn rank(
-        &self,
-        ops: &O,
-        embedding: &O::Matrix,
-        state: &DecoderState<O>,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, ModelError> {
-        let x = &state.scratch.x;
-        let mut rows = match &self.head {
-            Head::Whole(head) => ops.rank(x, &self.norm, head, count).await?,
-            Head::Previewed(preview) => ops.rank_previewed(x, &self.norm, embedding, preview, count).await?,
-        };
-        for candidate in rows.iter_mut().flatten() {
-            candidate.token = self.vocab[candidate.token as usize];
-        }
-        Ok(rows)
     }
 }
 
@@ -160,6 +131,11 @@ fn slices(rows: &[Vec<(TokenId, f32)>]) -> Vec<&[(TokenId, f32)]> {
 
 pub(crate) fn embed<O: Ops>(ops: &O, table: &O::Matrix, rows: &[Vec<(TokenId, f32)>], x: &mut O::Buffer) {
     ops.embed(table, &slices(rows), x);
+}
+
+pub(crate) fn embed_tokens<O: Ops>(ops: &O, table: &O::Matrix, tokens: &[TokenId], x: &mut O::Buffer) {
+    let rows: Vec<_> = tokens.iter().map(|&token| vec![(token, 1.0)]).collect();
+    embed(ops, table, &rows, x);
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Matrices are `U8 [rows, bytes per row]`: the blocks a GGUF file would hold, Q4_1 (20 bytes per 32 columns) or Q8_0
 //! (34 bytes), told apart by the row length. Vectors are `F32`, `decoder.vocab` is `U32`. Metadata, all strings:
 //! `format` (`foreword-decoder`), `version` (`1`), `source_layers` (numbers with commas), `trunk_layers`,
-//! `encoder_sha256`, and with a preview of the head (`decoder.preview.{in,basis}`, both `[rank, d_model]`)
+//! `encoder_sha256`, and with a shortlist (`decoder.preview.{in,basis}`, both `[rank, d_model]`)
 //! `preview_tail`, a number.
 
 use std::collections::HashMap;
@@ -12,14 +12,16 @@ use foreword_formats::{ascending_tokens, f32s};
 use foreword_text::TokenId;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
-use crate::decoder::{Bridge, Decoder, Head};
-use crate::ops::{DraftOps, Fork, PreviewSource};
-use crate::{BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Part, RowOrder};
+use crate::decoder::{Bridge, Decoder};
+use crate::{
+    BlockKind, Config, Fork, Layer, MatrixSource, ModelError, Network, Norm, Ops, Part, RowOrder, ShortlistSource,
+    VocabSource,
+};
 
 const FORMAT: &str = "foreword-decoder";
 const VERSION: &str = "1";
 
-impl<O: DraftOps> Network<O> {
+impl<O: Ops> Network<O> {
     /// Adds the drafting decoder in `file`, which must have been trained on the encoder file with this SHA-256
     /// (lower-case hexadecimal).
     ///
@@ -37,7 +39,7 @@ impl<O: DraftOps> Network<O> {
     }
 }
 
-impl<O: DraftOps> Decoder<O> {
+impl<O: Ops> Decoder<O> {
     /// The decoder in `file`, for an encoder with this embedding, these sizes and this SHA-256.
     ///
     /// # Errors
@@ -65,19 +67,15 @@ impl<O: DraftOps> Decoder<O> {
             return Err(ModelError::Metadata { key: "trunk_layers", expected, found: trunk.to_string() });
         }
         let reader = Reader { ops, tensors: SafeTensors::deserialize(file)?, config };
-        let vocab = reader.vocab()?;
+        let vocab = VocabSource { tokens: reader.vocab()?, shortlist: reader.shortlist(&metadata)? };
         Ok(Self {
             layers: (0..sources.len()).map(|n| reader.layer(n)).collect::<Result<_, _>>()?,
             bridges: (0..sources.len()).map(|n| reader.bridge(n)).collect::<Result<_, _>>()?,
             fork: reader.fork()?,
             norm: reader.norm("decoder.norm.weight")?,
-            head: match reader.preview(&metadata)? {
-                Some(source) => Head::Previewed(ops.preview(embedding, &vocab, &source)?),
-                None => Head::Whole(ops.select(embedding, &vocab)),
-            },
+            vocab: ops.vocab(embedding, vocab)?,
             sources,
             trunk,
-            vocab,
         })
     }
 }
@@ -102,16 +100,19 @@ fn numbers(metadata: &HashMap<String, String>, key: &'static str) -> Result<Vec<
 /// Added under the root when the fork's inputs are brought to length one.
 const FORK_EPS: f32 = 1e-5;
 
-/// Directions of a preview at most.
+/// What the fork reads: the trunk's state and two tokens.
+const FORK_INPUTS: usize = 3;
+
+/// Directions of a shortlist at most.
 const MAX_RANK: usize = 512;
 
-struct Reader<'a, O: DraftOps> {
+struct Reader<'a, O: Ops> {
     ops: &'a O,
     tensors: SafeTensors<'a>,
     config: &'a Config,
 }
 
-impl<'a, O: DraftOps> Reader<'a, O> {
+impl<'a, O: Ops> Reader<'a, O> {
     fn tensor(&self, name: &str) -> Result<TensorView<'a>, ModelError> {
         self.tensors.tensor(name).map_err(|_| ModelError::MissingTensor { name: name.to_owned() })
     }
@@ -159,7 +160,7 @@ impl<'a, O: DraftOps> Reader<'a, O> {
         Ok(Norm { weight: self.vector(name)?, eps: self.config.rms_eps })
     }
 
-    fn layer(&self, n: usize) -> Result<Layer<O>, ModelError> {
+    fn layer(&self, n: usize) -> Result<Layer<O::Matrix, O::Vector>, ModelError> {
         let c = self.config;
         let (q, kv) = (c.n_heads * c.head_dim, c.n_kv_heads * c.head_dim);
         let name = |part: &str| format!("decoder.layers.{n}.{part}.weight");
@@ -181,33 +182,27 @@ impl<'a, O: DraftOps> Reader<'a, O> {
         })
     }
 
-    /// Columns `part · cols ..` of a matrix that is `parts · cols` wide.
-    fn columns(
-        &self,
-        name: &str,
-        (rows, cols): (usize, usize),
-        parts: usize,
-        part: usize,
-    ) -> Result<O::Matrix, ModelError> {
-        let (kind, bytes) = self.blocks(name, rows, parts * cols)?;
-        let len = cols / BlockKind::LEN * kind.bytes();
-        let bytes: Vec<u8> = bytes.chunks_exact(len).skip(part).step_by(parts).flatten().copied().collect();
-        let parts = &[Part { bytes: &bytes, rows, order: RowOrder::Stored }];
-        Ok(self.ops.matrix(&MatrixSource { kind, cols, parts })?)
+    /// One of the square matrices that stand side by side in the fork's input.
+    fn fork_input(&self, part: usize) -> Result<O::Matrix, ModelError> {
+        let d = self.config.d_model;
+        let (kind, bytes) = self.blocks("decoder.fork.in.weight", d, FORK_INPUTS * d)?;
+        let len = d / BlockKind::LEN * kind.bytes();
+        let bytes: Vec<u8> = bytes.chunks_exact(len).skip(part).step_by(FORK_INPUTS).flatten().copied().collect();
+        let parts = &[Part { bytes: &bytes, rows: d, order: RowOrder::Stored }];
+        Ok(self.ops.matrix(&MatrixSource { kind, cols: d, parts })?)
     }
 
     fn fork(&self) -> Result<Fork<O::Matrix, O::Vector>, ModelError> {
         let d = self.config.d_model;
-        let input = |part| self.columns("decoder.fork.in.weight", (d, d), 3, part);
         Ok(Fork {
-            input: [input(0)?, input(1)?, input(2)?],
+            input: [self.fork_input(0)?, self.fork_input(1)?, self.fork_input(2)?],
             unit: Norm { weight: self.ops.vector(&vec![1.0; d])?, eps: FORK_EPS },
             output: self.one("decoder.fork.out.weight", d, d)?,
             lane: self.one("decoder.fork.lane.weight", d, d)?,
         })
     }
 
-    fn preview(&self, metadata: &HashMap<String, String>) -> Result<Option<PreviewSource<'a>>, ModelError> {
+    fn shortlist(&self, metadata: &HashMap<String, String>) -> Result<Option<ShortlistSource<'a>>, ModelError> {
         const NAMES: [&str; 2] = ["decoder.preview.in", "decoder.preview.basis"];
         let Ok(tensor) = self.tensors.tensor(NAMES[0]) else { return Ok(None) };
         let (rank, d) = (tensor.shape().first().copied().unwrap_or(0), self.config.d_model);
@@ -225,7 +220,7 @@ impl<'a, O: DraftOps> Reader<'a, O> {
         if kind != other {
             return Err(unexpected(NAMES[1], &self.tensor(NAMES[1])?, &format!("{kind:?} like {}", NAMES[0])));
         }
-        Ok(Some(PreviewSource { kind, rank, d_model: d, into, basis, tail }))
+        Ok(Some(ShortlistSource { kind, rank, d_model: d, into, basis, tail }))
     }
 
     fn vocab(&self) -> Result<Vec<TokenId>, ModelError> {

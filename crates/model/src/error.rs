@@ -2,7 +2,7 @@ use foreword_decode::Cancelled;
 use foreword_formats::FormatError;
 use foreword_formats::gguf::GgufError;
 
-use crate::OpsError;
+use crate::{OpsError, SnapshotError};
 
 /// Why a model could not be loaded or run.
 #[derive(Debug, thiserror::Error)]
@@ -103,9 +103,32 @@ pub enum ModelError {
         /// The most that fit.
         window: usize,
     },
-    /// Only the encoder is loaded, or lanes were asked of it.
+    /// The end of the context is not read: it was shortened or restored.
+    #[error("the last of {tokens} tokens must be read again before the next one can be predicted")]
+    Unread {
+        /// Tokens in the context.
+        tokens: usize,
+    },
+    /// Only the encoder is loaded.
     #[error("no drafting decoder is loaded for this")]
     NoDecoder,
+    /// Lanes share a pass of the drafting decoder; all layers draft in rows of their own.
+    #[error("{lanes} lanes were given to drafts by all layers, which take rows")]
+    LanesOfAllLayers {
+        /// Lanes given.
+        lanes: usize,
+    },
+    /// The bytes are no snapshot of a context.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The snapshot was taken with another model.
+    #[error("the snapshot is of model {found:032x}, this is model {expected:032x}")]
+    OtherModel {
+        /// This model's fingerprint.
+        expected: u128,
+        /// The snapshot's.
+        found: u128,
+    },
     /// The decoder's file is not well-formed.
     #[error("the decoder file is not a safetensors file: {0}")]
     Safetensors(#[from] safetensors::SafeTensorError),

@@ -5,9 +5,9 @@ use foreword_formats::gguf::{Header, TensorInfo, TensorKind};
 use foreword_formats::{Parsed, f32s, next_prefix};
 use foreword_text::Tokenizer;
 
+use crate::fingerprint::Fingerprinting;
 use crate::{
-    AttentionShape, BlockKind, Config, DraftOps, Layer, MatrixSource, ModelError, Network, Norm, OpsError, Part,
-    RowOrder,
+    AttentionShape, BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Ops, OpsError, Part, RowOrder,
 };
 
 /// Draft tokens that positions are prepared for beyond the context window.
@@ -20,7 +20,7 @@ pub const WINDOW: usize = 512;
 const READ_CHUNK: usize = 1 << 20;
 
 /// A loaded model: the tokenizer and the network that belong together.
-pub struct Model<O: DraftOps> {
+pub struct Model<O: Ops> {
     /// Text ↔ tokens.
     pub tokenizer: Tokenizer,
     /// The network.
@@ -31,7 +31,7 @@ pub struct Model<O: DraftOps> {
 ///
 /// Each tensor is handed to the executor as soon as its last byte has come, and its raw bytes are dropped, so the
 /// file never stands in memory as a whole.
-pub struct Loader<O: DraftOps> {
+pub struct Loader<O: Ops> {
     ops: O,
     window: usize,
     file_len: u64,
@@ -41,22 +41,23 @@ pub struct Loader<O: DraftOps> {
     state: State<O>,
 }
 
-enum State<O: DraftOps> {
+enum State<O: Ops> {
     Header { need: u64 },
     Tensors(Box<Building<O>>),
 }
 
-struct Building<O: DraftOps> {
+struct Building<O: Ops> {
     config: Config,
+    fingerprint: Fingerprinting,
     tokenizer: Tokenizer,
     tensors: Vec<TensorInfo>,
     next: usize,
     raw: HashMap<String, (TensorInfo, Vec<u8>)>,
     embedding: Option<O::Matrix>,
-    layers: Vec<Option<Layer<O>>>,
+    layers: Vec<Option<Layer<O::Matrix, O::Vector>>>,
 }
 
-impl<O: DraftOps> Loader<O> {
+impl<O: Ops> Loader<O> {
     /// A loader for a file of `file_len` bytes, for contexts of up to `window` tokens.
     pub fn new(ops: O, file_len: u64, window: usize) -> Self {
         Self { ops, window, file_len, received: 0, pending: Vec::new(), state: State::Header { need: 0 } }
@@ -154,7 +155,7 @@ impl<O: DraftOps> Loader<O> {
     }
 }
 
-impl<O: DraftOps> Building<O> {
+impl<O: Ops> Building<O> {
     fn new(mut header: Header, window: usize) -> Result<Self, ModelError> {
         let config = Config::from_gguf(&header, window)?;
         let tokenizer = Tokenizer::new(header.vocabulary()?)?;
@@ -164,13 +165,15 @@ impl<O: DraftOps> Building<O> {
         }
         let layers = (0..config.n_layers).map(|_| None).collect();
         let tensors = header.tensors;
-        Ok(Self { config, tokenizer, tensors, next: 0, raw: HashMap::new(), embedding: None, layers })
+        let fingerprint = Fingerprinting::new(&config);
+        Ok(Self { config, fingerprint, tokenizer, tensors, next: 0, raw: HashMap::new(), embedding: None, layers })
     }
 
     /// Takes the bytes of the next tensor; builds whatever is complete with it.
     fn take(&mut self, ops: &O, bytes: &[u8]) -> Result<(), ModelError> {
         let tensor = self.tensors[self.next].clone();
         self.next += 1;
+        self.fingerprint.add(&tensor.name, bytes);
         if tensor.name == "token_embd.weight" {
             let kind = self.matrix_kind(&tensor, self.config.d_model, self.config.vocab_size)?;
             let parts = [Part { bytes, rows: self.config.vocab_size, order: RowOrder::Stored }];
@@ -189,7 +192,7 @@ impl<O: DraftOps> Building<O> {
         Ok(())
     }
 
-    fn layer(&mut self, ops: &O, n: usize) -> Result<Layer<O>, ModelError> {
+    fn layer(&mut self, ops: &O, n: usize) -> Result<Layer<O::Matrix, O::Vector>, ModelError> {
         let c = self.config.clone();
         let halves = RowOrder::Halves { head_dim: c.head_dim };
         let (q, kv) = (c.n_heads * c.head_dim, c.n_kv_heads * c.head_dim);
@@ -231,20 +234,21 @@ impl<O: DraftOps> Building<O> {
             rope_theta: c.rope_theta,
             positions: c.window + MAX_DRAFT,
         });
-        let network = Network { ops, config: self.config, attention, embedding, layers, norm, decoder: None };
+        let (config, fingerprint) = (self.config, self.fingerprint.finish());
+        let network = Network { ops, config, fingerprint, attention, embedding, layers, norm, decoder: None };
         Ok(Model { tokenizer: self.tokenizer, network })
     }
 
     fn stack(&mut self, ops: &O, cols: usize, names: &[(String, usize, RowOrder)]) -> Result<O::Matrix, ModelError> {
         let mut raw = Vec::with_capacity(names.len());
-        let mut kind = None;
+        let mut kind: Option<BlockKind> = None;
         for (name, rows, order) in names {
             let (tensor, bytes) = self.raw.remove(name).ok_or_else(|| missing(name))?;
             let found = self.matrix_kind(&tensor, cols, *rows)?;
-            let first = *kind.get_or_insert(found);
-            if first != found {
-                return Err(unexpected(&tensor, &format!("{first:?} like its neighbours")));
+            if let Some(kind) = kind.filter(|&kind| kind != found) {
+                return Err(unexpected(&tensor, &format!("{kind:?} like its neighbours")));
             }
+            kind = Some(found);
             raw.push((bytes, *rows, *order));
         }
         let parts: Vec<_> = raw.iter().map(|(bytes, rows, order)| Part { bytes, rows: *rows, order: *order }).collect();

@@ -1,33 +1,24 @@
 use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Row, Scheduler, StepInput, StepModel, Want};
 use foreword_text::TokenId;
 
-use crate::decoder::{Decoder, DecoderState, embed};
-use crate::ops::DraftOps;
-use crate::{Config, Layer, ModelError, Norm, Ops, Scratch};
+use crate::context::GROWTH;
+use crate::decoder::{Decoder, DecoderState, embed, embed_tokens};
+use crate::{Config, ContextCache, DraftSlots, Fingerprint, Head, Layer, ModelError, Norm, Ops, Scratch, SeenContext};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that
 /// cancelling between two layers is quick.
 const CHUNK: usize = 32;
 
 /// The pretrained network on its device: a causal encoder whose own head continues drafts with all layers.
-pub struct Network<O: DraftOps> {
+pub struct Network<O: Ops> {
     pub(crate) ops: O,
     pub(crate) config: Config,
+    pub(crate) fingerprint: Fingerprint,
     pub(crate) attention: O::Attention,
     pub(crate) embedding: O::Matrix,
-    pub(crate) layers: Vec<Layer<O>>,
+    pub(crate) layers: Vec<Layer<O::Matrix, O::Vector>>,
     pub(crate) norm: Norm<O::Vector>,
     pub(crate) decoder: Option<Decoder<O>>,
-}
-
-/// What the encoder remembers of one context.
-pub struct ContextCache<O: Ops> {
-    tokens: Vec<TokenId>,
-    layers: Vec<O::Cache>,
-    scratch: Scratch<O>,
-    /// Residual stream after the last layer at token `last_at - 1`, `[1, d_model]`.
-    last: O::Buffer,
-    last_at: usize,
 }
 
 /// What the drafts under way remember: one slot per draft, on top of the context's cache.
@@ -40,7 +31,7 @@ pub struct DraftCache<O: Ops> {
 
 enum DraftState<O: Ops> {
     Shallow(DecoderState<O>),
-    Full { layers: Vec<O::Cache>, scratch: Scratch<O> },
+    Full { layers: Vec<O::Cache>, scratch: Scratch<O::Buffer> },
 }
 
 /// How the model judges one token of a text it was given.
@@ -52,7 +43,7 @@ pub struct Score {
     pub top: Candidate,
 }
 
-impl<O: DraftOps> Network<O> {
+impl<O: Ops> Network<O> {
     /// Sizes and constants.
     pub fn config(&self) -> &Config {
         &self.config
@@ -63,13 +54,18 @@ impl<O: DraftOps> Network<O> {
         &self.ops
     }
 
+    /// Tells models apart whose keys and values differ; the same on every executor.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
     /// Runs once through everything that is done for a keystroke, so that an executor compiles its kernels now and not
     /// at the first keystroke.
     ///
     /// # Errors
     /// As [`StepModel::encode`] and [`StepModel::step`].
     pub async fn warm_up(&self) -> Result<(), ModelError> {
-        /// Drafts that kernels are made for: as many as one workgroup takes at once, and then in portions of the largest.
+        /// Drafts that kernels are made for: as many as one workgroup takes at once, then in portions of the largest.
         const LANES: [usize; 4] = [1, 2, 3, 4];
         let mut context = self.context();
         let token = self.config.end_of_text;
@@ -77,9 +73,12 @@ impl<O: DraftOps> Network<O> {
         let most = self.config.window.min(CHUNK);
         for tokens in [most, most.div_ceil(2)].into_iter().chain(LANES) {
             context.tokens.truncate(self.config.window - tokens);
+            let end = context.tokens.len() + tokens;
+            self.reserve(&mut context, end);
             self.read_chunk(&mut context, &vec![token; tokens], &NeverCancel).await?;
             self.next(&context).await?;
         }
+        self.reserve(&mut context, (GROWTH + 1).min(self.config.window));
         for depth in [Depth::Shallow, Depth::Full] {
             if depth == Depth::Shallow && self.decoder.is_none() {
                 continue;
@@ -87,10 +86,11 @@ impl<O: DraftOps> Network<O> {
             for lanes in LANES {
                 let mut drafts = self.drafts(depth, lanes, 2)?;
                 let (tokens, weights) = (vec![token; lanes], vec![1.0 / lanes as f32; lanes]);
-                self.step(&context, &mut drafts, StepInput::Rows(&tokens), Want::likeliest(2)).await?;
+                let want = Want::likeliest(2);
+                self.step(&context, &mut drafts, StepInput::Rows(&tokens), want).await?;
                 if depth == Depth::Shallow {
                     let input = StepInput::Lanes { tokens: &tokens, weights: &weights };
-                    self.step(&context, &mut drafts, input, Want::likeliest(2)).await?;
+                    self.step(&context, &mut drafts, input, want).await?;
                 }
             }
         }
@@ -102,37 +102,13 @@ impl<O: DraftOps> Network<O> {
     /// # Errors
     /// As [`StepModel::encode`].
     pub async fn score(&self, tokens: &[TokenId], scheduler: &impl Scheduler) -> Result<Vec<Score>, ModelError> {
-        self.check_tokens(tokens)?;
-        let mut context = self.context();
-        let mut scores = Vec::with_capacity(tokens.len());
-        for start in (0..tokens.len().saturating_sub(1)).step_by(CHUNK) {
-            let end = tokens.len().min(start + CHUNK);
-            self.read_chunk(&mut context, &tokens[start..end], scheduler).await?;
-            let targets: Vec<_> = (start + 1..=end).map(|i| tokens.get(i).copied().unwrap_or(0)).collect();
-            let rows = self.ops.score(&context.scratch.x, &self.norm, &self.embedding, &targets).await?;
-            scores.extend(rows.into_iter().map(|(top, log_prob)| Score { log_prob, top }));
-        }
-        scores.truncate(tokens.len() - 1);
-        Ok(scores)
+        let rows = self.extend(&mut self.context(), tokens, Want::likeliest(1), scheduler).await?;
+        let score = |row: Row| Some(Score { log_prob: row.given?, top: row.candidates.first().copied()? });
+        Ok(rows.into_iter().filter_map(score).collect())
     }
 
-    /// Runs all layers over the next tokens of a context and appends them to it.
-    async fn read_chunk(
-        &self,
-        context: &mut ContextCache<O>,
-        tokens: &[TokenId],
-        scheduler: &impl Scheduler,
-    ) -> Result<(), ModelError> {
-        let start = context.tokens.len();
-        embed_tokens(&self.ops, &self.embedding, tokens, &mut context.scratch.x);
-        for (layer, cache) in self.layers.iter().zip(&mut context.layers) {
-            scheduler.yield_now().await?;
-            layer.read(&self.ops, &self.attention, cache, start, &mut context.scratch);
-        }
-        self.ops.last_row(&context.scratch.x, &mut context.last);
-        context.tokens.extend_from_slice(tokens);
-        context.last_at = context.tokens.len();
-        Ok(())
+    pub(crate) fn head(&self) -> Head<'_, O::Matrix, O::Vector> {
+        Head { norm: &self.norm, table: &self.embedding }
     }
 
     fn check_step(&self, drafts: &DraftCache<O>, input: StepInput<'_>) -> Result<(), ModelError> {
@@ -146,7 +122,7 @@ impl<O: DraftOps> Network<O> {
             StepInput::Rows(tokens) => self.check_tokens(tokens),
             StepInput::Lanes { tokens, weights } => {
                 if matches!(drafts.state, DraftState::Full { .. }) {
-                    return Err(ModelError::NoDecoder);
+                    return Err(ModelError::LanesOfAllLayers { lanes: tokens.len() });
                 }
                 if tokens.len() != weights.len() {
                     let (expected, found) = (tokens.len(), weights.len());
@@ -162,10 +138,15 @@ impl<O: DraftOps> Network<O> {
     }
 
     fn check_tokens(&self, tokens: &[TokenId]) -> Result<(), ModelError> {
-        let vocab_size = self.config.vocab_size;
         if tokens.is_empty() {
             return Err(ModelError::EmptyContext);
         }
+        self.check_fit(tokens)
+    }
+
+    /// Checks that the vocabulary has all of `tokens` and that the window holds them.
+    pub(crate) fn check_fit(&self, tokens: &[TokenId]) -> Result<(), ModelError> {
+        let vocab_size = self.config.vocab_size;
         if tokens.len() > self.config.window {
             return Err(ModelError::Window { tokens: tokens.len(), window: self.config.window });
         }
@@ -176,19 +157,13 @@ impl<O: DraftOps> Network<O> {
     }
 }
 
-impl<O: DraftOps> StepModel for Network<O> {
+impl<O: Ops> StepModel for Network<O> {
     type Context = ContextCache<O>;
     type Drafts = DraftCache<O>;
     type Error = ModelError;
 
     fn context(&self) -> Self::Context {
-        ContextCache {
-            tokens: Vec::new(),
-            layers: self.layers.iter().map(|_| self.ops.cache(&self.attention, 1, self.config.window)).collect(),
-            scratch: Scratch::new(&self.ops),
-            last: self.ops.buffer(),
-            last_at: 0,
-        }
+        self.empty_context()
     }
 
     fn window(&self) -> usize {
@@ -208,6 +183,7 @@ impl<O: DraftOps> StepModel for Network<O> {
             reused -= 1;
         }
         context.tokens.truncate(reused);
+        self.reserve(context, tokens.len());
         for chunk in tokens[reused..].chunks(CHUNK) {
             self.read_chunk(context, chunk, scheduler).await?;
         }
@@ -215,10 +191,12 @@ impl<O: DraftOps> StepModel for Network<O> {
     }
 
     async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, ModelError> {
-        if context.tokens.is_empty() || context.last_at != context.tokens.len() {
-            return Err(ModelError::EmptyContext);
-        }
-        Ok(self.ops.log_probs(&context.last, &self.norm, &self.embedding).await?)
+        Ok(self.ops.log_probs(self.last_state(context)?, self.head()).await?)
+    }
+
+    async fn query(&self, context: &Self::Context) -> Result<Vec<f32>, ModelError> {
+        let rows = self.ops.normalised(self.last_state(context)?, &self.norm).await?;
+        rows.into_iter().next().ok_or(ModelError::EmptyContext)
     }
 
     async fn extend(
@@ -233,23 +211,15 @@ impl<O: DraftOps> StepModel for Network<O> {
         if total > window {
             return Err(ModelError::Window { tokens: total, window });
         }
-        let mut all = Vec::with_capacity(tokens.len());
-        for (n, chunk) in tokens.chunks(CHUNK).enumerate() {
-            self.read_chunk(context, chunk, scheduler).await?;
-            let targets: Vec<_> =
-                (0..chunk.len()).map(|i| tokens.get(n * CHUNK + i + 1).copied().unwrap_or(0)).collect();
-            let given = self.ops.score(&context.scratch.x, &self.norm, &self.embedding, &targets).await?;
-            let rows = self.ops.rank(&context.scratch.x, &self.norm, &self.embedding, want.candidates).await?;
-            all.extend(rows.into_iter().zip(given).map(|(candidates, (_, g))| Row {
-                candidates,
-                given: Some(g),
-                state: None,
-            }));
+        self.reserve(context, total);
+        let mut rows = Vec::with_capacity(tokens.len());
+        for start in (0..tokens.len()).step_by(CHUNK) {
+            let end = tokens.len().min(start + CHUNK);
+            self.read_chunk(context, &tokens[start..end], scheduler).await?;
+            let given = &tokens[start + 1..tokens.len().min(end + 1)];
+            rows.append(&mut self.ops.rank(&context.scratch.x, self.head(), want, given).await?);
         }
-        if let Some(last) = all.last_mut() {
-            last.given = None;
-        }
-        Ok(all)
+        Ok(rows)
     }
 
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId] {
@@ -258,19 +228,21 @@ impl<O: DraftOps> StepModel for Network<O> {
 
     fn shorten(&self, context: &mut Self::Context, len: usize) {
         context.tokens.truncate(len);
+        if context.tokens.is_empty() {
+            self.reserve(context, 0);
+        }
     }
 
-    async fn query(&self, _context: &Self::Context) -> Result<Vec<f32>, ModelError> {
-        Ok(Vec::new())
+    fn context_bytes(&self, context: &Self::Context) -> usize {
+        self.bytes_of(context)
     }
-    fn context_bytes(&self, _context: &Self::Context) -> usize {
-        23_600_000
+
+    async fn snapshot(&self, context: &Self::Context) -> Result<Vec<u8>, ModelError> {
+        self.take_snapshot(context).await
     }
-    async fn snapshot(&self, _context: &Self::Context) -> Result<Vec<u8>, ModelError> {
-        Err(ModelError::NoDecoder)
-    }
-    async fn restore(&self, _context: &mut Self::Context, _snapshot: &[u8]) -> Result<(), ModelError> {
-        Err(ModelError::NoDecoder)
+
+    async fn restore(&self, context: &mut Self::Context, snapshot: &[u8]) -> Result<(), ModelError> {
+        self.put_snapshot(context, snapshot)
     }
 
     fn drafts(&self, depth: Depth, count: usize, max_tokens: usize) -> Result<Self::Drafts, ModelError> {
@@ -281,7 +253,7 @@ impl<O: DraftOps> StepModel for Network<O> {
             }
             Depth::Full => DraftState::Full {
                 layers: self.layers.iter().map(|_| self.ops.cache(&self.attention, count, max_tokens)).collect(),
-                scratch: Scratch::new(&self.ops),
+                scratch: self.ops.scratch(),
             },
         };
         Ok(DraftCache { state, count, max_tokens, steps: 0 })
@@ -294,16 +266,15 @@ impl<O: DraftOps> StepModel for Network<O> {
         input: StepInput<'_>,
         want: Want,
     ) -> Result<Vec<Row>, ModelError> {
-        let count = want.candidates;
         self.check_step(drafts, input)?;
         let (ops, step) = (&self.ops, drafts.steps);
         drafts.steps += 1;
         match &mut drafts.state {
             DraftState::Shallow(state) => {
                 let decoder = self.decoder.as_ref().ok_or(ModelError::NoDecoder)?;
-                let context = (context.layers.as_slice(), context.tokens.len());
-                decoder.forward(ops, &self.attention, &self.embedding, context, state, (input, step));
-                Ok(rows_of(decoder.rank(ops, &self.embedding, state, count).await?))
+                decoder.forward(self, context, state, step, input);
+                let head = Head { norm: &decoder.norm, table: &self.embedding };
+                Ok(ops.rank_vocab(&state.scratch.x, head, &decoder.vocab, want).await?)
             }
             DraftState::Full { layers, scratch } => {
                 match input {
@@ -312,11 +283,12 @@ impl<O: DraftOps> StepModel for Network<O> {
                     }
                     StepInput::Mixture(mixture) => embed(ops, &self.embedding, &[mixture.to_vec()], &mut scratch.x),
                 }
+                let len = context.tokens.len();
                 for ((layer, source), cache) in self.layers.iter().zip(&context.layers).zip(layers) {
-                    let context = (source, context.tokens.len());
-                    layer.draft(ops, &self.attention, context, (cache, step), scratch);
+                    let (seen, own) = (SeenContext { cache: source, len }, DraftSlots { cache, step });
+                    ops.draft_layer(layer, &self.attention, seen, own, scratch);
                 }
-                Ok(rows_of(ops.rank(&scratch.x, &self.norm, &self.embedding, count).await?))
+                Ok(ops.rank(&scratch.x, self.head(), want, &[]).await?)
             }
         }
     }
@@ -330,13 +302,4 @@ impl<O: DraftOps> StepModel for Network<O> {
             self.ops.reorder(cache, parents);
         }
     }
-}
-
-fn embed_tokens<O: Ops>(ops: &O, table: &O::Matrix, tokens: &[TokenId], x: &mut O::Buffer) {
-    let rows: Vec<_> = tokens.iter().map(|&token| vec![(token, 1.0)]).collect();
-    embed(ops, table, &rows, x);
-}
-
-fn rows_of(rows: Vec<Vec<Candidate>>) -> Vec<Row> {
-    rows.into_iter().map(|candidates| Row { candidates, ..Row::default() }).collect()
 }

@@ -1,69 +1,11 @@
-use foreword_decode::Candidate;
+use foreword_decode::{Row, Want};
 use foreword_text::TokenId;
+use half::f16;
 
-use crate::{BlockKind, Layer, MatrixSource, Scratch};
-
-/// Why an executor refused an operation.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpsError {
-    /// A weight, or a block's scale, is infinite or not a number.
-    #[error("row {row} of a weight matrix holds a value that is not finite")]
-    WeightNotFinite {
-        /// The row.
-        row: usize,
-    },
-    /// The distribution of the next token is not finite.
-    #[error("the scores of row {row} are not finite")]
-    NotFinite {
-        /// Which of the rows given.
-        row: usize,
-    },
-    /// A matrix's bytes do not match its announced size.
-    #[error("a weight matrix of {rows} × {cols} is incomplete at row {row}")]
-    Incomplete {
-        /// Rows announced.
-        rows: usize,
-        /// Row length announced.
-        cols: usize,
-        /// First row that is missing.
-        row: usize,
-    },
-    /// The device failed (GPU executors).
-    #[error("the device failed: {0}")]
-    Device(String),
-}
-
-/// Weight of an RMSNorm and its epsilon.
-#[derive(Debug)]
-pub struct Norm<V> {
-    /// One factor per column.
-    pub weight: V,
-    /// Added to the mean square before the root.
-    pub eps: f32,
-}
-
-/// What attention needs to know about heads and positions.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AttentionShape {
-    /// Query heads.
-    pub n_heads: usize,
-    /// Key/value heads.
-    pub n_kv_heads: usize,
-    /// Width of a head.
-    pub head_dim: usize,
-    /// Base of the rotary angles.
-    pub rope_theta: f32,
-    /// Positions ever used: context window plus the longest draft.
-    pub positions: usize,
-}
-
-impl AttentionShape {
-    /// Width of one row of stacked queries, keys and values.
-    pub fn qkv_width(&self) -> usize {
-        (self.n_heads + 2 * self.n_kv_heads) * self.head_dim
-    }
-}
+use crate::{
+    AttentionShape, DraftSlots, Fork, ForkInput, Head, Layer, MatrixSource, Norm, OpsError, Scratch, SeenContext,
+    TextCache, VocabSource,
+};
 
 /// The tensor operations of the network; one implementation per executor.
 ///
@@ -71,7 +13,7 @@ impl AttentionShape {
 /// `[rows, cols]` with `out = W · in` per row of a buffer. Buffers are `[rows, width]`, f32, and are resized by the
 /// operation that writes them.
 #[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
-pub trait Ops {
+pub trait Ops: Sized {
     /// Activations, `[rows, width]`.
     type Buffer;
     /// A vector of f32 on the device.
@@ -80,11 +22,21 @@ pub trait Ops {
     type Matrix;
     /// Rotary tables and head layout.
     type Attention;
-    /// Keys and values of one layer: `slots` independent sequences of up to `capacity` positions.
+    /// Keys and values of one layer: independent sequences, each in a slot of its own.
     type Cache;
+    /// The tokens that a decoder can draft, ready to be ranked.
+    type Vocab;
 
     /// An empty buffer.
     fn buffer(&self) -> Self::Buffer;
+
+    /// Bytes of memory that a buffer takes.
+    fn buffer_bytes(&self, buffer: &Self::Buffer) -> usize;
+
+    /// Empty buffers for a layer.
+    fn scratch(&self) -> Scratch<Self::Buffer> {
+        Scratch { x: self.buffer(), qkv: self.buffer(), attended: self.buffer(), hidden: self.buffer() }
+    }
 
     /// Uploads a vector.
     ///
@@ -98,11 +50,36 @@ pub trait Ops {
     /// A scale is not finite, bytes are missing, or the device is full.
     fn matrix(&self, source: &MatrixSource<'_>) -> Result<Self::Matrix, OpsError>;
 
+    /// Prepares to rank some rows of `table`, the embedding.
+    ///
+    /// # Errors
+    /// A scale is not finite, bytes are missing, or the device is full.
+    fn vocab(&self, table: &Self::Matrix, source: VocabSource<'_>) -> Result<Self::Vocab, OpsError>;
+
     /// Prepares attention for a layout of heads.
     fn attention(&self, shape: AttentionShape) -> Self::Attention;
 
-    /// An empty cache.
+    /// A cache with `slots` sequences of up to `capacity` positions, nothing stored.
     fn cache(&self, attention: &Self::Attention, slots: usize, capacity: usize) -> Self::Cache;
+
+    /// Gives `cache` room for `capacity` positions per slot and keeps the first `kept` of them, at most `capacity`.
+    fn resize_cache(&self, cache: &mut Self::Cache, capacity: usize, kept: usize);
+
+    /// Bytes of memory that a cache takes.
+    fn cache_bytes(&self, cache: &Self::Cache) -> usize;
+
+    /// The first `len` positions of slot 0 as half floats, in a form that is the same for every executor:
+    /// `[keys, values][kv head][position][head_dim]`. Keys are rotated to their positions.
+    ///
+    /// # Errors
+    /// The device failed.
+    async fn read_cache(&self, cache: &Self::Cache, len: usize) -> Result<Vec<f16>, OpsError>;
+
+    /// Stores in slot 0, from position 0 on, what [`read_cache`](Self::read_cache) gave; `cache` has room for it.
+    fn write_cache(&self, cache: &mut Self::Cache, values: &[f16]);
+
+    /// Makes slot `i` of a cache what slot `parents[i]` was.
+    fn reorder(&self, cache: &mut Self::Cache, parents: &[usize]);
 
     /// `x[row] = Σ weight · table[token]` over each row's tokens; tokens have been checked.
     fn embed(&self, table: &Self::Matrix, rows: &[&[(TokenId, f32)]], x: &mut Self::Buffer);
@@ -136,176 +113,82 @@ pub trait Ops {
         &self,
         attention: &Self::Attention,
         qkv: &Self::Buffer,
-        cache: &mut Self::Cache,
-        start: usize,
+        text: TextCache<'_, Self::Cache>,
         out: &mut Self::Buffer,
     );
 
     /// Attention of drafts, in one softmax, over a context and over the draft itself.
     ///
-    /// Row `i` is step `step` of the draft in slot `i`, at position `context_len + step`; it sees the first
-    /// `context_len` positions of `context` (slot 0) and steps `0..=step` of its own slot of `drafts`.
+    /// Row `i` is step `step` of the draft in slot `i`, at position `context.len + step`; it sees the first
+    /// `context.len` positions of the context (slot 0) and steps `0..=step` of its own slot of `drafts`.
     fn attend_drafts(
         &self,
         attention: &Self::Attention,
         qkv: &Self::Buffer,
-        context: (&Self::Cache, usize),
-        drafts: (&mut Self::Cache, usize),
+        context: SeenContext<'_, Self::Cache>,
+        drafts: DraftSlots<'_, Self::Cache>,
         out: &mut Self::Buffer,
     );
 
-    /// [`Layer::read`]: an executor may merge the operations that a layer is made of.
+    /// Runs a layer over the rows of a text, storing their keys and values. An executor may merge the operations.
     fn read_layer(
         &self,
-        layer: &Layer<Self>,
+        layer: &Layer<Self::Matrix, Self::Vector>,
         attention: &Self::Attention,
-        cache: (&mut Self::Cache, usize),
-        scratch: &mut Scratch<Self>,
-    ) where
-        Self: Sized,
-    {
-        layer.read_in_steps(self, attention, cache, scratch);
+        text: TextCache<'_, Self::Cache>,
+        scratch: &mut Scratch<Self::Buffer>,
+    ) {
+        self.read_in_steps(layer, attention, text, scratch);
     }
 
-    /// [`Layer::draft`]: an executor may merge the operations that a layer is made of.
+    /// Runs a layer over one more token of each draft. An executor may merge the operations.
     fn draft_layer(
         &self,
-        layer: &Layer<Self>,
+        layer: &Layer<Self::Matrix, Self::Vector>,
         attention: &Self::Attention,
-        context: (&Self::Cache, usize),
-        drafts: (&mut Self::Cache, usize),
-        scratch: &mut Scratch<Self>,
-    ) where
-        Self: Sized,
-    {
-        layer.draft_in_steps(self, attention, context, drafts, scratch);
+        context: SeenContext<'_, Self::Cache>,
+        drafts: DraftSlots<'_, Self::Cache>,
+        scratch: &mut Scratch<Self::Buffer>,
+    ) {
+        self.draft_in_steps(layer, attention, context, drafts, scratch);
+    }
+
+    /// [`read_layer`](Self::read_layer), one operation after the other.
+    fn read_in_steps(
+        &self,
+        layer: &Layer<Self::Matrix, Self::Vector>,
+        attention: &Self::Attention,
+        text: TextCache<'_, Self::Cache>,
+        scratch: &mut Scratch<Self::Buffer>,
+    ) {
+        self.norm_matmul(&scratch.x, &layer.attn_norm, &layer.qkv, &mut scratch.qkv);
+        self.attend_text(attention, &scratch.qkv, text, &mut scratch.attended);
+        self.finish_layer(layer, scratch);
+    }
+
+    /// [`draft_layer`](Self::draft_layer), one operation after the other.
+    fn draft_in_steps(
+        &self,
+        layer: &Layer<Self::Matrix, Self::Vector>,
+        attention: &Self::Attention,
+        context: SeenContext<'_, Self::Cache>,
+        drafts: DraftSlots<'_, Self::Cache>,
+        scratch: &mut Scratch<Self::Buffer>,
+    ) {
+        self.norm_matmul(&scratch.x, &layer.attn_norm, &layer.qkv, &mut scratch.qkv);
+        self.attend_drafts(attention, &scratch.qkv, context, drafts, &mut scratch.attended);
+        self.finish_layer(layer, scratch);
+    }
+
+    /// What follows attention in a layer: the output matrix and the feed-forward half.
+    fn finish_layer(&self, layer: &Layer<Self::Matrix, Self::Vector>, scratch: &mut Scratch<Self::Buffer>) {
+        self.matmul_add(&scratch.attended, &layer.attn_output, &mut scratch.x);
+        self.norm_swiglu(&scratch.x, &layer.ffn_norm, &layer.gate_up, &mut scratch.hidden);
+        self.matmul_add(&scratch.hidden, &layer.down, &mut scratch.x);
     }
 
     /// Copies the last row of `x` to `out`.
     fn last_row(&self, x: &Self::Buffer, out: &mut Self::Buffer);
-
-    /// For each row, the `count` likeliest rows of `table`, by `softmax(table · rms_norm(x))`, likeliest first;
-    /// ties go to the lower token.
-    ///
-    /// # Errors
-    /// [`OpsError::NotFinite`].
-    async fn rank(
-        &self,
-        x: &Self::Buffer,
-        norm: &Norm<Self::Vector>,
-        table: &Self::Matrix,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, OpsError>;
-
-    /// For each row, the likeliest token and the log-probability of `targets[row]`.
-    ///
-    /// # Errors
-    /// [`OpsError::NotFinite`].
-    async fn score(
-        &self,
-        x: &Self::Buffer,
-        norm: &Norm<Self::Vector>,
-        table: &Self::Matrix,
-        targets: &[TokenId],
-    ) -> Result<Vec<(Candidate, f32)>, OpsError>;
-}
-
-/// The fork: what gives each lane a state of its own. Matrices are `[d_model, d_model]`.
-///
-/// What it reads is brought to length one and goes through `input`, kept in three so that lanes share the product with
-/// the trunk's state.
-pub struct Fork<M, V> {
-    /// For the trunk's state, the lane's last token and its last but one.
-    pub input: [M; 3],
-    /// Ones and the epsilon with which the three are normalised.
-    pub unit: Norm<V>,
-    /// From the hidden layer to the lane's state.
-    pub output: M,
-    /// For the difference between the lane's embedding and the superposed one.
-    pub lane: M,
-}
-
-/// Embeddings that the fork looks at.
-pub struct ForkInput<'a, B> {
-    /// The trunk's state, `[1 or rows, d_model]`: one row serves all lanes.
-    pub trunk: &'a B,
-    /// What the trunk was fed, `[1 or rows, d_model]`.
-    pub mixed: &'a B,
-    /// Each lane's last token, `[rows, d_model]`.
-    pub last: &'a B,
-    /// Each lane's last token but one, `[rows, d_model]`; zero at the first step.
-    pub before: &'a B,
-}
-
-/// Two small matrices that tell roughly how some rows of a table score: `table · x ≈ (table · basisᵀ) · (into · x)`.
-///
-/// Singular vectors weighted by the states a decoder really has: after SVD-softmax (Shim et al., 2017).
-pub struct PreviewSource<'a> {
-    /// How both are stored.
-    pub kind: BlockKind,
-    /// Rows of both.
-    pub rank: usize,
-    /// Columns of both.
-    pub d_model: usize,
-    /// Blocks of `[rank, d_model]`.
-    pub into: &'a [u8],
-    /// Blocks of `[rank, d_model]`.
-    pub basis: &'a [u8],
-    /// By how much the preview underrates the sum of the exponentials of all rows but the best few: a factor, 1 or a
-    /// little more.
-    pub tail: f32,
-}
-
-/// What the drafting decoder needs on top of [`Ops`].
-pub trait DraftOps: Ops {
-    /// Finds the likeliest of some rows of a table without scoring them all in full.
-    type Preview;
-
-    /// Prepares a preview of `rows` of `table`; rows have been checked.
-    ///
-    /// # Errors
-    /// A scale is not finite, bytes are missing, or the device is full.
-    fn preview(
-        &self,
-        table: &Self::Matrix,
-        rows: &[TokenId],
-        source: &PreviewSource<'_>,
-    ) -> Result<Self::Preview, OpsError>;
-
-    /// As [`Ops::rank`] over the rows of a preview of `table`; candidates are numbered by their place among them.
-    ///
-    /// Scores of the candidates are exact, the sum they are normalised by is exact for the best and previewed for all
-    /// others. `count` is at most 128.
-    ///
-    /// # Errors
-    /// [`OpsError::NotFinite`].
-    #[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
-    async fn rank_previewed(
-        &self,
-        x: &Self::Buffer,
-        norm: &Norm<Self::Vector>,
-        table: &Self::Matrix,
-        preview: &Self::Preview,
-        count: usize,
-    ) -> Result<Vec<Vec<Candidate>>, OpsError>;
-
-    /// A matrix of some rows of `table`; rows have been checked.
-    fn select(&self, table: &Self::Matrix, rows: &[TokenId]) -> Self::Matrix;
-
-    /// Natural log-probabilities `log softmax(table · rms_norm(x))` of the only row of `x`.
-    ///
-    /// # Errors
-    /// [`OpsError::NotFinite`].
-    #[allow(async_fn_in_trait, reason = "executors are single-threaded: a worker or a blocking caller")]
-    async fn log_probs(
-        &self,
-        x: &Self::Buffer,
-        norm: &Norm<Self::Vector>,
-        table: &Self::Matrix,
-    ) -> Result<Vec<f32>, OpsError>;
-
-    /// Makes slot `i` of a cache what slot `parents[i]` was.
-    fn reorder(&self, cache: &mut Self::Cache, parents: &[usize]);
 
     /// `x += W · x + bias`.
     fn bridge(&self, w: &Self::Matrix, bias: &Self::Vector, x: &mut Self::Buffer);
@@ -318,4 +201,50 @@ pub trait DraftOps: Ops {
         input: ForkInput<'_, Self::Buffer>,
         out: &mut Self::Buffer,
     );
+
+    /// For each row of `x`, what it predicts over all tokens: `softmax(table · rms_norm(x))`. Ties go to the lower token.
+    ///
+    /// [`Row::given`] of row `i` is the log-probability of `given[i]`, where there is one.
+    ///
+    /// # Errors
+    /// [`OpsError::NotFinite`], or the device failed.
+    async fn rank(
+        &self,
+        x: &Self::Buffer,
+        head: Head<'_, Self::Matrix, Self::Vector>,
+        want: Want,
+        given: &[TokenId],
+    ) -> Result<Vec<Row>, OpsError>;
+
+    /// As [`rank`](Self::rank) over the tokens of `vocab` alone, which was prepared from the same table.
+    ///
+    /// An executor may score only the likeliest in full and estimate the sum over all others: log-probabilities are
+    /// normalised by that estimate then, and [`RowState::entropy`](foreword_decode::RowState::entropy) is that of the
+    /// estimated distribution. At most 128 candidates.
+    ///
+    /// # Errors
+    /// As [`rank`](Self::rank).
+    async fn rank_vocab(
+        &self,
+        x: &Self::Buffer,
+        head: Head<'_, Self::Matrix, Self::Vector>,
+        vocab: &Self::Vocab,
+        want: Want,
+    ) -> Result<Vec<Row>, OpsError>;
+
+    /// Natural log-probabilities `log softmax(table · rms_norm(x))` of the only row of `x`.
+    ///
+    /// # Errors
+    /// As [`rank`](Self::rank).
+    async fn log_probs(
+        &self,
+        x: &Self::Buffer,
+        head: Head<'_, Self::Matrix, Self::Vector>,
+    ) -> Result<Vec<f32>, OpsError>;
+
+    /// `rms_norm(x)` of every row: what [`RowState::query`](foreword_decode::RowState::query) holds.
+    ///
+    /// # Errors
+    /// The device failed.
+    async fn normalised(&self, x: &Self::Buffer, norm: &Norm<Self::Vector>) -> Result<Vec<Vec<f32>>, OpsError>;
 }

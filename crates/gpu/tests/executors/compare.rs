@@ -1,10 +1,11 @@
 //! Random weights, and one encoder layer on two executors. Compiled into the browser's check too (`examples/`).
 
 use foreword_cpu::CpuOps;
+use foreword_decode::Want;
 use foreword_gpu::GpuOps;
 use foreword_model::{
-    AttentionShape, BlockKind, DraftOps, Fork, ForkInput, Layer, MatrixSource, Norm, Ops, OpsError, Part, RowOrder,
-    Scratch,
+    AttentionShape, BlockKind, DraftSlots, Fork, ForkInput, Head, Layer, MatrixSource, Norm, Ops, OpsError, Part,
+    RowOrder, SeenContext, TextCache, VocabSource,
 };
 
 /// Deterministic values in −1..1 from a seed.
@@ -115,14 +116,14 @@ pub async fn compare_layer(cpu: &CpuOps, gpu: &GpuOps) -> Result<[f64; STAGES.le
     Ok(std::array::from_fn(|stage| relative_error(&found[stage], &expected[stage])))
 }
 
-async fn run_layer<O: Inspect + DraftOps>(ops: &O) -> Result<[Vec<f32>; STAGES.len()], OpsError> {
+async fn run_layer<O: Inspect>(ops: &O) -> Result<[Vec<f32>; STAGES.len()], OpsError> {
     let kind = BlockKind::Q4_1;
     let weights = |rows: usize, cols: usize, seed| matrix(ops, kind, cols, &blocks(kind, rows, cols, 0.15, seed));
     let norm = |seed| {
         let weight: Vec<f32> = noise(seed, D_MODEL).iter().map(|x| 1.0 + 0.5 * x).collect();
         Ok(Norm { weight: ops.vector(&weight)?, eps: EPS })
     };
-    let layer = Layer::<O> {
+    let layer = Layer::<O::Matrix, O::Vector> {
         attn_norm: norm(1)?,
         qkv: weights(SHAPE.qkv_width(), D_MODEL, 2)?,
         attn_output: weights(D_MODEL, D_MODEL, 3)?,
@@ -135,7 +136,7 @@ async fn run_layer<O: Inspect + DraftOps>(ops: &O) -> Result<[Vec<f32>; STAGES.l
     let attention = ops.attention(SHAPE);
     let mut context = ops.cache(&attention, 1, 18);
     let mut drafts = ops.cache(&attention, 3, 2);
-    let mut scratch = Scratch::new(ops);
+    let mut scratch = ops.scratch();
     let mut stages = <[Vec<f32>; STAGES.len()]>::default();
     for (stage, tokens) in [0..12, 12..17, 17..18, 18..21, 21..24].into_iter().enumerate() {
         let rows: Vec<[(u32, f32); 1]> = tokens.map(|token| [(token, 1.0)]).collect();
@@ -143,10 +144,15 @@ async fn run_layer<O: Inspect + DraftOps>(ops: &O) -> Result<[Vec<f32>; STAGES.l
         ops.embed(&embedding, &rows, &mut scratch.x);
         let before = ops.read(&scratch.x).await?;
         match stage {
-            0 => layer.read(ops, &attention, &mut context, 0, &mut scratch),
-            1 => layer.read(ops, &attention, &mut context, 12, &mut scratch),
-            2 => layer.read(ops, &attention, &mut context, 17, &mut scratch),
-            _ => layer.draft(ops, &attention, (&context, 18), (&mut drafts, stage - 3), &mut scratch),
+            0..3 => {
+                let text = TextCache { cache: &mut context, start: [0, 12, 17][stage] };
+                ops.read_layer(&layer, &attention, text, &mut scratch);
+            }
+            _ => {
+                let seen = SeenContext { cache: &context, len: 18 };
+                let own = DraftSlots { cache: &mut drafts, step: stage - 3 };
+                ops.draft_layer(&layer, &attention, seen, own, &mut scratch);
+            }
         }
         let after = ops.read(&scratch.x).await?;
         stages[stage] = after.iter().zip(&before).map(|(after, before)| after - before).collect();
@@ -174,7 +180,10 @@ async fn run_layer<O: Inspect + DraftOps>(ops: &O) -> Result<[Vec<f32>; STAGES.l
     ops.fork(&fork, ForkInput { trunk: &scratch.x, mixed: &mixed, last: &last, before: &before }, &mut lanes);
     stages[6] = ops.read(&lanes).await?;
     let chosen: Vec<u32> = (0..32).filter(|token| token % 3 != 1).collect();
-    let ranked = ops.rank(&lanes, &norm(15)?, &ops.select(&embedding, &chosen), 4).await?;
-    stages[7] = ranked.iter().flatten().map(|candidate| candidate.log_prob).collect();
+    let vocab = ops.vocab(&embedding, VocabSource { tokens: chosen, shortlist: None })?;
+    let norm = norm(15)?;
+    let head = Head { norm: &norm, table: &embedding };
+    let ranked = ops.rank_vocab(&lanes, head, &vocab, Want::likeliest(4)).await?;
+    stages[7] = ranked.iter().flat_map(|row| &row.candidates).map(|candidate| candidate.log_prob).collect();
     Ok(stages)
 }

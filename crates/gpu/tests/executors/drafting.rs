@@ -1,8 +1,10 @@
 //! What the drafting decoder needs on top, on random small shapes, on the GPU and on the CPU.
 
 use foreword_cpu::CpuOps;
-use foreword_decode::Candidate;
-use foreword_model::{AttentionShape, BlockKind, DraftOps, Fork, ForkInput, Norm, Ops, PreviewSource};
+use foreword_decode::{Row, Want};
+use foreword_model::{
+    AttentionShape, BlockKind, DraftSlots, Fork, ForkInput, Head, Norm, Ops, SeenContext, ShortlistSource, VocabSource,
+};
 use pollster::block_on;
 use proptest::prelude::*;
 
@@ -14,7 +16,7 @@ fn weights<O: Ops>(ops: &O, kind: BlockKind, rows: usize, cols: usize, seed: u64
 }
 
 /// A fork over `lanes` lanes; the trunk has a row for all, or one each.
-fn fork<O: DraftOps>(ops: &O, kind: BlockKind, d: usize, lanes: usize, is_shared: bool, seed: u64) -> O::Buffer {
+fn fork<O: Ops>(ops: &O, kind: BlockKind, d: usize, lanes: usize, is_shared: bool, seed: u64) -> O::Buffer {
     let matrix = |n| weights(ops, kind, d, d, seed + n);
     let weights = Fork::<O::Matrix, O::Vector> {
         input: [matrix(0), matrix(1), matrix(2)],
@@ -38,27 +40,28 @@ fn weights_of_zero<O: Ops>(ops: &O, cols: usize) -> O::Matrix {
     matrix(ops, BlockKind::Q8_0, cols, &blocks(BlockKind::Q8_0, 1, cols, 0.0, 1)).unwrap()
 }
 
-fn bridge<O: DraftOps>(ops: &O, kind: BlockKind, d: usize, rows: usize, seed: u64) -> O::Buffer {
+fn bridge<O: Ops>(ops: &O, kind: BlockKind, d: usize, rows: usize, seed: u64) -> O::Buffer {
     let mut x = input(ops, d, 0, rows, seed);
     let bias = ops.vector(&noise(seed + 1, d)).unwrap();
     ops.bridge(&weights(ops, kind, d, d, seed + 2), &bias, &mut x);
     x
 }
 
-/// Candidates among chosen rows of a table, and all log-probabilities of the first row.
-fn ranked<O: DraftOps>(ops: &O, rows: usize, count: usize, seed: u64) -> (Vec<Vec<Candidate>>, Vec<f32>) {
+/// Candidates among chosen rows of a table, a third of them, and all log-probabilities of the first row.
+fn ranked<O: Ops>(ops: &O, rows: usize, count: usize, seed: u64) -> (Vec<Row>, Vec<f32>) {
     const D: usize = 64;
     let table = weights(ops, BlockKind::Q8_0, 3 * rows, D, seed);
     let chosen: Vec<u32> = (0..rows as u32).map(|row| 3 * row + row % 3).collect();
     let norm = norm(ops, D, seed + 1);
-    let selected = ops.select(&table, &chosen);
-    let best = block_on(ops.rank(&input(ops, D, 0, 3, seed + 2), &norm, &selected, count)).unwrap();
-    let all = block_on(ops.log_probs(&input(ops, D, 0, 1, seed + 2), &norm, &selected)).unwrap();
+    let vocab = ops.vocab(&table, VocabSource { tokens: chosen, shortlist: None }).unwrap();
+    let (x, head) = (input(ops, D, 0, 3, seed + 2), Head { norm: &norm, table: &table });
+    let best = block_on(ops.rank_vocab(&x, head, &vocab, Want::likeliest(count))).unwrap();
+    let all = block_on(ops.log_probs(&input(ops, D, 0, 1, seed + 2), head)).unwrap();
     (best, all)
 }
 
 /// What drafts attend to after their slots changed places.
-fn reordered<O: DraftOps + Inspect>(ops: &O, parents: &[usize], seed: u64) -> Vec<f32> {
+fn reordered<O: Inspect>(ops: &O, parents: &[usize], seed: u64) -> Vec<f32> {
     let shape = AttentionShape { n_heads: 3, n_kv_heads: 1, head_dim: 64, rope_theta: 1e5, positions: 16 };
     let attention = ops.attention(shape);
     let context = ops.cache(&attention, 1, 4);
@@ -66,7 +69,8 @@ fn reordered<O: DraftOps + Inspect>(ops: &O, parents: &[usize], seed: u64) -> Ve
     let mut out = ops.buffer();
     for step in 0..3 {
         let qkv = input(ops, shape.qkv_width(), 3 * step, 3, seed);
-        ops.attend_drafts(&attention, &qkv, (&context, 0), (&mut drafts, step), &mut out);
+        let seen = SeenContext { cache: &context, len: 0 };
+        ops.attend_drafts(&attention, &qkv, seen, DraftSlots { cache: &mut drafts, step }, &mut out);
         ops.reorder(&mut drafts, parents);
     }
     block_on(ops.read(&out)).unwrap()
@@ -97,15 +101,19 @@ proptest! {
         let (expected, expected_all) = ranked(&CpuOps::new(1), rows, count, seed);
         prop_assert_eq!(best.len(), 3);
         for (found, expected) in best.iter().zip(&expected) {
+            let (found, expected) = (&found.candidates, &expected.candidates);
             prop_assert_eq!(found.len(), expected.len());
             prop_assert!(found.is_sorted_by(|a, b| a.log_prob >= b.log_prob), "{:?}", found);
             for (found, expected) in found.iter().zip(expected) {
                 prop_assert!((found.log_prob - expected.log_prob).abs() < 5e-3, "{:?} for {:?}", found, expected);
             }
         }
-        prop_assert_eq!(all.len(), rows);
-        for candidate in &best[0] {
-            prop_assert!((all[candidate.token as usize] - candidate.log_prob).abs() < 1e-3);
+        prop_assert_eq!(all.len(), 3 * rows);
+        // The same scores, normalised over fewer tokens: all differ by the same.
+        let apart = |c: &foreword_decode::Candidate| c.log_prob - all[c.token as usize];
+        for candidate in &best[0].candidates {
+            prop_assert!((apart(candidate) - apart(&best[0].candidates[0])).abs() < 2e-3, "{:?}", candidate);
+            prop_assert!(candidate.token % 3 == candidate.token / 3 % 3, "{:?} was not chosen", candidate);
         }
         for (found, expected) in all.iter().zip(&expected_all) {
             prop_assert!((found - expected).abs() < 5e-3, "{} for {}", found, expected);
@@ -128,26 +136,29 @@ fn ties_without_end_go_to_the_lowest_tokens() {
         let one = blocks(BlockKind::Q8_0, 1, 32, 1.0, 3);
         let table = matrix(ops, BlockKind::Q8_0, 32, &one.repeat(N)).unwrap();
         let (x, norm) = (input(ops, 32, 0, 2, 4), norm(ops, 32, 5));
-        for row in block_on(ops.rank(&x, &norm, &table, 5)).unwrap() {
+        let head = Head { norm: &norm, table: &table };
+        for row in block_on(ops.rank(&x, head, Want::likeliest(5), &[])).unwrap() {
+            let row = row.candidates;
             assert_eq!(row.iter().map(|candidate| candidate.token).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
             assert!(row.iter().all(|candidate| (candidate.log_prob + (N as f32).ln()).abs() < 1e-3), "{row:?}");
         }
     });
 }
 
-/// The GPU scores everything in full, so a preview that knows nothing changes nothing.
+/// The GPU scores everything in full, so a shortlist that knows nothing changes nothing.
 #[test]
-fn a_preview_is_not_needed() {
+fn a_shortlist_is_not_needed() {
     with_every_gpu(|ops| {
         let (kind, d) = (BlockKind::Q8_0, 64);
         let table = weights(ops, kind, 90, d, 1);
-        let chosen: Vec<u32> = (0..40).map(|row| 2 * row).collect();
         let nothing = blocks(kind, 32, d, 0.0, 1);
-        let source = PreviewSource { kind, rank: 32, d_model: d, into: &nothing, basis: &nothing, tail: 1.0 };
-        let preview = ops.preview(&table, &chosen, &source).unwrap();
+        let source = ShortlistSource { kind, rank: 32, d_model: d, into: &nothing, basis: &nothing, tail: 1.0 };
         let (x, norm) = (input(ops, d, 0, 2, 4), norm(ops, d, 5));
-        let found = block_on(ops.rank_previewed(&x, &norm, &table, &preview, 7)).unwrap();
-        let expected = block_on(ops.rank(&x, &norm, &ops.select(&table, &chosen), 7)).unwrap();
-        assert_eq!(found, expected);
+        let rank = |shortlist| {
+            let tokens = (0..40).map(|row| 2 * row).collect();
+            let vocab = ops.vocab(&table, VocabSource { tokens, shortlist }).unwrap();
+            block_on(ops.rank_vocab(&x, Head { norm: &norm, table: &table }, &vocab, Want::likeliest(7))).unwrap()
+        };
+        assert_eq!(rank(Some(source)), rank(None));
     });
 }

@@ -6,8 +6,12 @@
 use std::cell::Cell;
 
 use foreword_cpu::CpuOps;
+use foreword_decode::{Row, Want};
 use foreword_gpu::GpuOps;
-use foreword_model::{AttentionShape, BlockKind, MatrixSource, Norm, Ops, OpsError, Part, RowOrder};
+use foreword_model::{
+    AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, OpsError, Part, RowOrder, SeenContext,
+    TextCache,
+};
 use pollster::block_on;
 use proptest::prelude::*;
 
@@ -159,7 +163,8 @@ fn attend<O: Inspect>(ops: &O, case: &Attend) -> Vec<Vec<f32>> {
     let cut = case.len / 3;
     for (start, rows) in [(0, cut), (cut, case.len - cut)] {
         if rows > 0 {
-            ops.attend_text(&attention, &input(ops, width, start, rows, case.seed), &mut cache, start, &mut out);
+            let text = TextCache { cache: &mut cache, start };
+            ops.attend_text(&attention, &input(ops, width, start, rows, case.seed), text, &mut out);
             found.push(block_on(ops.read(&out)).unwrap());
         }
     }
@@ -167,7 +172,8 @@ fn attend<O: Inspect>(ops: &O, case: &Attend) -> Vec<Vec<f32>> {
     let mut drafts = ops.cache(&attention, case.drafts + 1, case.steps);
     for step in 0..case.steps {
         let qkv = input(ops, width, step * case.drafts, case.drafts, case.seed + 1);
-        ops.attend_drafts(&attention, &qkv, (&cache, case.len), (&mut drafts, step), &mut out);
+        let seen = SeenContext { cache: &cache, len: case.len };
+        ops.attend_drafts(&attention, &qkv, seen, DraftSlots { cache: &mut drafts, step }, &mut out);
         found.push(block_on(ops.read(&out)).unwrap());
     }
     found
@@ -237,34 +243,75 @@ proptest! {
     }
 
     #[test]
-    fn ranks_and_scores(p in products(), count in 0usize..9) {
-        let targets: Vec<u32> = (0..p.tokens).map(|i| ((i * 31 + 7) % p.rows) as u32).collect();
-        let (ranked, scored) = with_gpu(|gpu| judge(gpu, &p, count, &targets));
-        let (expected_ranked, expected_scored) = judge(&CpuOps::new(1), &p, count, &targets);
-        prop_assert_eq!(ranked.len(), p.tokens);
-        // Tokens that are as good as equal may change places: their log-probabilities may not.
-        for (found, expected) in ranked.iter().flatten().zip(expected_ranked.iter().flatten()) {
-            prop_assert!((found.log_prob - expected.log_prob).abs() < 5e-3, "{:?} for {:?}", found, expected);
+    fn ranks_and_given_tokens(p in products(), candidates in 0usize..9, state: bool) {
+        let given: Vec<u32> = (0..p.tokens).map(|i| ((i * 31 + 7) % p.rows) as u32).collect();
+        let want = Want { candidates, state };
+        let found = with_gpu(|gpu| ranked(gpu, &p, want, &given));
+        let expected = ranked(&CpuOps::new(1), &p, want, &given);
+        prop_assert_eq!(found.len(), p.tokens);
+        for (found, expected) in found.iter().zip(&expected) {
+            prop_assert_eq!(found.candidates.len(), expected.candidates.len());
+            prop_assert!(found.candidates.is_sorted_by(|a, b| a.log_prob >= b.log_prob), "{:?}", found);
+            // Tokens that are as good as equal may change places: their log-probabilities may not.
+            for (found, expected) in found.candidates.iter().zip(&expected.candidates) {
+                prop_assert!((found.log_prob - expected.log_prob).abs() < 5e-3, "{:?} for {:?}", found, expected);
+            }
+            let (Some(found_given), Some(expected_given)) = (found.given, expected.given) else { panic!("not given") };
+            prop_assert!((found_given - expected_given).abs() < 5e-3, "{} for {}", found_given, expected_given);
+            prop_assert_eq!((found.state.is_some(), expected.state.is_some()), (state, state));
+            if let (Some(found), Some(expected)) = (&found.state, &expected.state) {
+                prop_assert!((found.entropy - expected.entropy).abs() < 1e-2, "{:?} for {:?}", found, expected);
+                for (found, expected) in found.query.iter().zip(&expected.query) {
+                    prop_assert!((found - expected).abs() < 1e-4, "{} for {}", found, expected);
+                }
+                prop_assert_eq!(found.query.len(), p.cols);
+            }
         }
-        for (row, expected) in ranked.iter().zip(&expected_ranked) {
-            prop_assert_eq!(row.len(), expected.len());
-            prop_assert!(row.is_sorted_by(|a, b| a.log_prob >= b.log_prob), "{:?}", row);
-        }
-        prop_assert_eq!(scored.len(), expected_scored.len());
-        for ((top, log_prob), (expected_top, expected)) in scored.iter().zip(&expected_scored) {
-            prop_assert!((log_prob - expected).abs() < 5e-3, "{} for {}", log_prob, expected);
-            prop_assert!((top.log_prob - expected_top.log_prob).abs() < 5e-3, "{:?} for {:?}", top, expected_top);
-        }
+    }
+
+    /// What one executor writes, the other restores; and caches keep what they hold when they grow.
+    #[test]
+    fn caches_change_executors(len in 1usize..40, more in 0usize..100, seed in 0u64..1 << 40) {
+        let shape = AttentionShape { n_heads: 4, n_kv_heads: 2, head_dim: 64, rope_theta: 1e5, positions: 200 };
+        let cpu = CpuOps::new(1);
+        let expected = stored(&cpu, shape, len, seed);
+        let attention = cpu.attention(shape);
+        with_gpu(|gpu| {
+            let found = stored(gpu, shape, len, seed);
+            prop_assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.iter().zip(&expected) {
+                let (found, expected) = (found.to_f32(), expected.to_f32());
+                prop_assert!((found - expected).abs() <= expected.abs() / 500.0 + 1e-4, "{} for {}", found, expected);
+            }
+            let gpu_attention = gpu.attention(shape);
+            let mut on_gpu = gpu.cache(&gpu_attention, 1, len);
+            gpu.write_cache(&mut on_gpu, &expected);
+            prop_assert_eq!(&block_on(gpu.read_cache(&on_gpu, len)).unwrap(), &expected);
+            for capacity in [len + more, len] {
+                gpu.resize_cache(&mut on_gpu, capacity, len);
+                prop_assert_eq!(&block_on(gpu.read_cache(&on_gpu, len)).unwrap(), &expected);
+            }
+            let mut on_cpu = cpu.cache(&attention, 1, len);
+            cpu.write_cache(&mut on_cpu, &found);
+            prop_assert_eq!(&block_on(cpu.read_cache(&on_cpu, len)).unwrap(), &found);
+            Ok(())
+        })?;
     }
 }
 
-type Judged = (Vec<Vec<foreword_decode::Candidate>>, Vec<(foreword_decode::Candidate, f32)>);
+/// What is read of the cache of a text.
+fn stored<O: Ops>(ops: &O, shape: AttentionShape, len: usize, seed: u64) -> Vec<half::f16> {
+    let attention = ops.attention(shape);
+    let (mut cache, mut out) = (ops.cache(&attention, 1, len), ops.buffer());
+    let qkv = input(ops, shape.qkv_width(), 0, len, seed);
+    ops.attend_text(&attention, &qkv, TextCache { cache: &mut cache, start: 0 }, &mut out);
+    block_on(ops.read_cache(&cache, len)).unwrap()
+}
 
-fn judge<O: Ops>(ops: &O, p: &Product, count: usize, targets: &[u32]) -> Judged {
+fn ranked<O: Ops>(ops: &O, p: &Product, want: Want, given: &[u32]) -> Vec<Row> {
     let table = matrix(ops, p.kind, p.cols, &blocks(p.kind, p.rows, p.cols, 0.5, p.seed)).unwrap();
     let (x, norm) = (input(ops, p.cols, 0, p.tokens, p.seed + 1), norm(ops, p.cols, p.seed + 2));
-    let ranked = block_on(ops.rank(&x, &norm, &table, count)).unwrap();
-    (ranked, block_on(ops.score(&x, &norm, &table, targets)).unwrap())
+    block_on(ops.rank(&x, Head { norm: &norm, table: &table }, want, given)).unwrap()
 }
 
 #[test]
@@ -279,12 +326,14 @@ fn no_rows_give_no_rows() {
         ops.matmul_add(&out, &table, &mut x);
         let attention = ops.attention(shape);
         let mut cache = ops.cache(&attention, 0, 0);
-        ops.attend_text(&attention, &x, &mut cache, 0, &mut out);
+        ops.attend_text(&attention, &x, TextCache { cache: &mut cache, start: 0 }, &mut out);
         ops.last_row(&x, &mut out);
         assert_eq!((x.rows(), out.rows()), (0, 0));
         assert!(block_on(ops.read(&out)).unwrap().is_empty());
-        assert!(block_on(ops.rank(&x, &norm, &table, 3)).unwrap().is_empty());
-        assert!(block_on(ops.score(&x, &norm, &table, &[])).unwrap().is_empty());
+        let head = Head { norm: &norm, table: &table };
+        for state in [false, true] {
+            assert!(block_on(ops.rank(&x, head, Want { candidates: 3, state }, &[])).unwrap().is_empty());
+        }
     });
 }
 
@@ -314,7 +363,9 @@ fn scores_that_are_not_finite_are_an_error() {
         let table = matrix(ops, BlockKind::Q8_0, 32, &blocks(BlockKind::Q8_0, 40, 32, 1.0, 1)).unwrap();
         let mut x = ops.buffer();
         ops.embed(&table, &[&[(1, 1.0)], &[(1, f32::NAN)]], &mut x);
-        let error = block_on(ops.rank(&x, &norm(ops, 32, 2), &table, 3)).unwrap_err();
+        let norm = norm(ops, 32, 2);
+        let head = Head { norm: &norm, table: &table };
+        let error = block_on(ops.rank(&x, head, Want::likeliest(3), &[])).unwrap_err();
         assert!(error.to_string().contains("row 1"), "{error}");
     });
 }
@@ -325,10 +376,12 @@ fn a_lost_device_is_an_error() {
     let ops = open_gpu();
     let table = matrix(&ops, BlockKind::Q8_0, 32, &blocks(BlockKind::Q8_0, 40, 32, 1.0, 1)).unwrap();
     let (x, norm) = (input(&ops, 32, 0, 1, 4), norm(&ops, 32, 2));
-    assert!(block_on(ops.rank(&x, &norm, &table, 3)).is_ok());
+    let head = Head { norm: &norm, table: &table };
+    let rank = || block_on(ops.rank(&x, head, Want::likeliest(3), &[]));
+    assert!(rank().is_ok());
     ops.give_up_device();
     for _ in 0..2 {
-        let error = block_on(ops.rank(&x, &norm, &table, 3)).unwrap_err();
+        let error = rank().unwrap_err();
         assert!(matches!(error, OpsError::Device(_)), "{error}");
     }
     let other = open_gpu();

@@ -1,6 +1,6 @@
 //! Plain Rust: the reference the other instruction sets are tested against, and the fallback where none is there.
 
-use super::Lanes;
+use super::Simd;
 
 const WIDTH: usize = 4;
 
@@ -15,7 +15,7 @@ fn map(a: F, b: F, f: impl Fn(f32, f32) -> f32) -> F {
     std::array::from_fn(|i| f(a[i], b[i]))
 }
 
-impl Lanes for Portable {
+impl Simd for Portable {
     const WIDTH: usize = WIDTH;
     type F = F;
     type Nibbles = [[u8; 8]; WIDTH];

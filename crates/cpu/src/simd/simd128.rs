@@ -2,12 +2,12 @@
 
 use std::arch::wasm32::*;
 
-use super::Lanes;
+use super::Simd;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Simd128;
 
-impl Lanes for Simd128 {
+impl Simd for Simd128 {
     const WIDTH: usize = 4;
     type F = v128;
     #[cfg(target_feature = "relaxed-simd")]

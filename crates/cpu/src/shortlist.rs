@@ -1,47 +1,49 @@
-//! The likeliest rows of a large table without scoring all of it: see [`PreviewSource`].
+//! The likeliest rows of a large table without scoring all of it: see [`ShortlistSource`].
 
-use foreword_decode::Candidate;
-use foreword_model::{BlockKind, MatrixSource, OpsError, Part, PreviewSource, RowOrder};
+use std::ops::Range;
+
+use foreword_decode::{Candidate, Want};
+use foreword_model::{BlockKind, MatrixSource, OpsError, Part, RowOrder, ShortlistSource};
 use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
-use crate::lanes::{Lanes, Task};
 use crate::math::RoughSumExp;
 use crate::matmul::{Matmul, MatmulGroup, units};
-use crate::rank::{normaliser, top};
+use crate::rank::{entropy, normaliser, top};
+use crate::simd::{Simd, Task};
 use crate::{Isa, PackedMatrix};
 
-/// Rows scored in full, about: those among the best by their previewed scores ...
+/// About how many rows are scored in full at most: the best by their estimated scores.
 const EXACT: usize = 256;
 
-/// ... that come this near to the best, in nats. Previewed scores were off by 0.6 on average
-/// in a trial; what this distance loses is printed by `models/training/preview.py`.
+/// Rows whose estimated score is further than this from the best, in nats, are not scored in full. Estimates were off by
+/// 0.6 on average in a trial; `models/training/preview.py` prints what this distance loses.
 const NEAR: f32 = 6.0;
 
 /// Stands for a score that is counted elsewhere: its exponential is nothing, and yet it is finite.
 const COUNTED: f32 = -1e30;
 
-/// A preview of some rows of a table.
+/// What estimates the scores of some rows of a table.
 #[derive(Debug)]
-pub struct Preview {
+pub(crate) struct Shortlist {
     /// `[rank, d_model]`.
     pub(crate) into: PackedMatrix,
     /// `[rows, rank]`.
     pub(crate) out: PackedMatrix,
     /// Which rows of the table.
     rows: Vec<TokenId>,
-    /// Logarithm of what the previewed sum is multiplied by.
+    /// Logarithm of the factor that corrects the estimated sum.
     tail: f32,
 }
 
-impl Preview {
+impl Shortlist {
     pub(crate) fn new(
         isa: Isa,
         table: &PackedMatrix,
-        rows: &[TokenId],
-        source: &PreviewSource<'_>,
+        rows: Vec<TokenId>,
+        source: &ShortlistSource<'_>,
     ) -> Result<Self, OpsError> {
-        let &PreviewSource { kind, rank, d_model: d, .. } = source;
+        let &ShortlistSource { kind, rank, d_model: d, .. } = source;
         let part = |bytes, rows| [Part { bytes, rows, order: RowOrder::Stored }];
         let into = MatrixSource { kind, cols: d, parts: &part(source.into, rank) };
         let into = PackedMatrix::new(&into, isa.width())?;
@@ -63,77 +65,84 @@ impl Preview {
         let row_bytes = rank / BlockKind::LEN * BlockKind::Q8_0.bytes();
         let mut bytes = Vec::with_capacity(rows.len() * row_bytes);
         let mut scores = vec![0.0; rank * table.width];
+        let exact = Exact { isa, table, act: &act };
         let mut group = None;
         let mut values = vec![0.0; rank];
-        for &row in rows {
+        for &row in &rows {
             let (of, lane) = (row as usize / table.width, row as usize % table.width);
             if group != Some(of) {
                 group = Some(of);
-                score_group(isa, table, &act, of, 0..rank, &mut scores);
+                exact.score_group(of, 0..rank, &mut scores);
             }
             values.iter_mut().zip(scores.chunks_exact(table.width)).for_each(|(value, row)| *value = row[lane]);
             values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
         }
         let out = MatrixSource { kind: BlockKind::Q8_0, cols: rank, parts: &part(&bytes, rows.len()) };
         let out = PackedMatrix::new(&out, isa.width())?;
-        Ok(Self { into, out, rows: rows.to_vec(), tail: source.tail.ln() })
+        Ok(Self { into, out, rows, tail: source.tail.ln() })
     }
 
-    /// The `count` likeliest rows for row `row` of `act`, whose previewed scores are `previewed` (overwritten).
+    /// The likeliest tokens for row `row` of `exact.act`, whose estimated scores are `estimated` (overwritten); and the
+    /// entropy of the estimated distribution, if the state is wanted.
     ///
     /// # Errors
     /// [`OpsError::NotFinite`].
     pub(crate) fn rank(
         &self,
-        isa: Isa,
-        table: &PackedMatrix,
-        act: &Activations,
-        (row, previewed): (usize, &mut [f32]),
-        count: usize,
-    ) -> Result<Vec<Candidate>, OpsError> {
-        let (best, greatest) = best(isa, previewed, count, EXACT, NEAR);
-        let mut exact = Vec::with_capacity(best.len());
+        exact: &Exact<'_>,
+        row: usize,
+        estimated: &mut [f32],
+        want: Want,
+    ) -> Result<(Vec<Candidate>, Option<f32>), OpsError> {
+        let (isa, width) = (exact.isa, exact.table.width);
+        let (best, greatest) = best(isa, estimated, want.candidates, EXACT, NEAR);
+        let mut kept = Vec::with_capacity(best.len());
         let (mut group, mut scores) = (None, [0.0; 16]);
         for &place in &best {
             let token = self.rows[place] as usize;
-            let (of, lane) = (token / table.width, token % table.width);
+            let (of, lane) = (token / width, token % width);
             if group != Some(of) {
                 group = Some(of);
-                score_group(isa, table, act, of, row..row + 1, &mut scores);
+                exact.score_group(of, row..row + 1, &mut scores);
             }
-            exact.push(scores[lane]);
-            previewed[place] = COUNTED;
+            kept.push(scores[lane]);
+            estimated[place] = COUNTED;
         }
         // SAFETY: the task uses slices only.
-        let others = unsafe { isa.run(RoughSumExp { row: previewed, most: greatest }) };
+        let others = unsafe { isa.run(RoughSumExp { row: estimated, most: greatest }) };
         if !others.is_finite() {
             return Err(OpsError::NotFinite { row });
         }
-        let (others, kept) = (greatest + others.ln() + self.tail, normaliser(isa, &exact, row)?);
-        let more = others.max(kept);
-        let log = more + ((others - more).exp() + (kept - more).exp()).ln();
-        let mut likeliest = top(&exact, log, count);
+        let (others, of_kept) = (greatest + others.ln() + self.tail, normaliser(isa, &kept, row)?);
+        let more = others.max(of_kept);
+        let log = more + ((others - more).exp() + (of_kept - more).exp()).ln();
+        let mut likeliest = top(&kept, log, want.candidates);
         for candidate in &mut likeliest {
-            candidate.token = best[candidate.token as usize] as TokenId;
+            candidate.token = self.rows[best[candidate.token as usize]];
         }
-        Ok(likeliest)
+        // An estimated probability is e^(score + tail − log); it is 0 where the exact score counts.
+        let entropy = want.state.then(|| entropy(&kept, log) + entropy(estimated, log - self.tail));
+        Ok((likeliest, entropy))
     }
 }
 
-/// Scores of one group of a table for some rows of activations: `[rows, width]`.
-fn score_group(
-    isa: Isa,
-    table: &PackedMatrix,
-    act: &Activations,
-    group: usize,
-    rows: std::ops::Range<usize>,
-    out: &mut [f32],
-) {
-    assert!(out.len() >= rows.len() * table.width && rows.end <= act.rows, "the callers size what they pass");
-    let (stride, units) = (table.width, units(table.kind));
-    let matmul = Matmul { weights: table, act, out: out.as_mut_ptr(), stride, add: false, units };
-    // SAFETY: `out` has a vector for every row.
-    unsafe { isa.run(MatmulGroup { matmul: &matmul, group, rows }) };
+/// What scores rows of a table in full.
+pub(crate) struct Exact<'a> {
+    pub(crate) isa: Isa,
+    pub(crate) table: &'a PackedMatrix,
+    pub(crate) act: &'a Activations,
+}
+
+impl Exact<'_> {
+    /// Scores of one group of the table for some rows of activations: `[rows, width]`.
+    fn score_group(&self, group: usize, rows: Range<usize>, out: &mut [f32]) {
+        let &Self { isa, table, act } = self;
+        assert!(out.len() >= rows.len() * table.width && rows.end <= act.rows, "the callers size what they pass");
+        let (stride, units) = (table.width, units(table.kind));
+        let matmul = Matmul { weights: table, act, out: out.as_mut_ptr(), stride, add: false, units };
+        // SAFETY: `out` has a vector for every row.
+        unsafe { isa.run(MatmulGroup { matmul: &matmul, group, rows }) };
+    }
 }
 
 /// Greatest scores of sets of places: set `n` holds `n / W · SET · W + n % W + i · W` for `i` in `0..SET`, `W` being the
@@ -151,7 +160,7 @@ impl Task for Greatest<'_> {
     type Output = usize;
 
     #[inline(always)]
-    unsafe fn run<L: Lanes>(self) -> usize {
+    unsafe fn run<L: Simd>(self) -> usize {
         let span = SET * L::WIDTH;
         self.out.resize(self.scores.len().div_ceil(span) * L::WIDTH, 0.0);
         for (chunk, out) in self.scores.chunks(span).zip(self.out.chunks_exact_mut(L::WIDTH)) {
@@ -209,7 +218,7 @@ fn push_q8_0(values: &[f32], out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use foreword_model::{DraftOps, Norm, Ops};
+    use foreword_model::{Head, Norm, Ops, VocabSource};
     use proptest::prelude::*;
 
     use super::*;
@@ -222,9 +231,9 @@ mod tests {
         bytes
     }
 
-    /// With as many directions as columns, a preview knows everything but what rounding to 8 bits hides.
+    /// With as many directions as columns, the estimate is exact but for rounding to 8 bits.
     #[test]
-    fn a_preview_of_all_directions_ranks_like_the_whole_table() {
+    fn a_shortlist_of_all_directions_ranks_like_the_whole_table() {
         const D: usize = 64;
         let wave = |i: usize| (i as f32 * 0.7371).sin() + (i as f32 * 0.0113).cos() * 0.5;
         let table = q8_0((0..900 * D).map(wave));
@@ -235,22 +244,32 @@ mod tests {
             let parts = [Part { bytes: &table, rows: 900, order: RowOrder::Stored }];
             let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: D, parts: &parts }).unwrap();
             let (into, basis) = (identity.as_slice(), identity.as_slice());
-            let source = PreviewSource { kind: BlockKind::Q8_0, rank: D, d_model: D, into, basis, tail: 1.0 };
-            let preview = ops.preview(&table, &rows, &source).unwrap();
-            let selected = ops.select(&table, &rows);
+            let source = ShortlistSource { kind: BlockKind::Q8_0, rank: D, d_model: D, into, basis, tail: 1.0 };
+            let vocab = |shortlist| ops.vocab(&table, VocabSource { tokens: rows.clone(), shortlist }).unwrap();
+            let (whole, shortlisted) = (vocab(None), vocab(Some(source)));
             let norm = Norm { weight: ops.vector(&[0.4; D]).unwrap(), eps: 1e-5 };
+            let head = Head { norm: &norm, table: &table };
             let mut x = ops.buffer();
             ops.embed(&table, &[&[(5, 1.0)], &[(700, 0.6), (31, 0.4)], &[(899, 1.0)]], &mut x);
-            let whole = pollster::block_on(ops.rank(&x, &norm, &selected, 20)).unwrap();
-            let found = pollster::block_on(ops.rank_previewed(&x, &norm, &table, &preview, 20)).unwrap();
-            for (whole, found) in whole.iter().zip(&found) {
-                for (whole, found) in whole.iter().zip(found) {
+            let rank = |x: &crate::Buffer, vocab, state| {
+                pollster::block_on(ops.rank_vocab(x, head, vocab, Want { candidates: 20, state }))
+            };
+            let plain = rank(&x, &shortlisted, false).unwrap();
+            for ((whole, found), plain) in
+                rank(&x, &whole, true).unwrap().iter().zip(rank(&x, &shortlisted, true).unwrap()).zip(plain)
+            {
+                assert_eq!((&plain.candidates, plain.state), (&found.candidates, None));
+                for (whole, found) in whole.candidates.iter().zip(&found.candidates) {
                     assert_eq!(whole.token, found.token, "{isa:?}");
+                    assert!(rows.contains(&found.token), "{found:?} is not in the vocabulary");
                     assert!((whole.log_prob - found.log_prob).abs() < 2e-3, "{isa:?}: {found:?} for {whole:?}");
                 }
+                let (whole, found) = (whole.state.as_ref().unwrap(), found.state.unwrap());
+                assert!((whole.entropy - found.entropy).abs() < 5e-3, "{} for {}", found.entropy, whole.entropy);
+                assert_eq!(whole.query, found.query);
             }
             ops.embed(&table, &[&[(5, f32::NAN)]], &mut x);
-            assert!(pollster::block_on(ops.rank_previewed(&x, &norm, &table, &preview, 3)).is_err(), "{isa:?}");
+            assert!(rank(&x, &shortlisted, false).is_err(), "{isa:?}");
         }
     }
 
@@ -263,8 +282,9 @@ mod tests {
         let mut bad = good.clone();
         bad[34 * 7 + 1] = 0x7c;
         for (into, basis) in [(&good, &bad), (&bad, &good)] {
-            let source = PreviewSource { kind: BlockKind::Q8_0, rank: 32, d_model: 32, into, basis, tail: 1.0 };
-            assert!(matches!(ops.preview(&table, &[1, 2], &source), Err(OpsError::WeightNotFinite { row: 7 })));
+            let source = ShortlistSource { kind: BlockKind::Q8_0, rank: 32, d_model: 32, into, basis, tail: 1.0 };
+            let source = VocabSource { tokens: vec![1, 2], shortlist: Some(source) };
+            assert!(matches!(ops.vocab(&table, source), Err(OpsError::WeightNotFinite { row: 7 })));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{Lanes, Task, split_bytes};
+use super::{Simd, Task, split_bytes};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Avx512;
@@ -27,7 +27,7 @@ pub(crate) unsafe fn enter<T: Task>(task: T) -> T::Output {
     unsafe { task.run::<Avx512>() }
 }
 
-impl Lanes for Avx512 {
+impl Simd for Avx512 {
     const WIDTH: usize = 16;
     type F = __m512;
     type Nibbles = (__m512i, __m512i);
@@ -38,7 +38,7 @@ impl Lanes for Avx512 {
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m512 {
-        // SAFETY: AVX-512 is available, as `Lanes` demands; so for every block below.
+        // SAFETY: AVX-512 is available, as `Simd` demands; so for every block below.
         unsafe { _mm512_set1_ps(x) }
     }
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{Lanes, Task, split_bytes};
+use super::{Simd, Task, split_bytes};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Avx2;
@@ -22,7 +22,7 @@ pub(crate) unsafe fn enter<T: Task>(task: T) -> T::Output {
     unsafe { task.run::<Avx2>() }
 }
 
-impl Lanes for Avx2 {
+impl Simd for Avx2 {
     const WIDTH: usize = 8;
     type F = __m256;
     type Nibbles = (__m256i, __m256i);
@@ -34,7 +34,7 @@ impl Lanes for Avx2 {
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m256 {
-        // SAFETY: AVX2 and FMA are available, as `Lanes` demands; so for every block below.
+        // SAFETY: AVX2 and FMA are available, as `Simd` demands; so for every block below.
         unsafe { _mm256_set1_ps(x) }
     }
     #[inline(always)]

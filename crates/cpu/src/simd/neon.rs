@@ -2,12 +2,12 @@
 
 use std::arch::aarch64::*;
 
-use super::{Lanes, split_bytes};
+use super::{Simd, split_bytes};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Neon;
 
-impl Lanes for Neon {
+impl Simd for Neon {
     const WIDTH: usize = 4;
     type F = float32x4_t;
     type Nibbles = (int8x16_t, int8x16_t);

@@ -1,7 +1,7 @@
 //! What a kernel may ask of an instruction set.
 //!
-//! Kernels are written once, over [`Lanes`]: a vector of `WIDTH` 32-bit lanes, one matrix row per lane, so that dot
-//! products never need a horizontal sum. Each instruction set implements it in one file below `lanes/`.
+//! Kernels are written once, over [`Simd`]: a vector of `WIDTH` 32-bit lanes, one matrix row per lane, so that dot
+//! products never need a horizontal sum. Each instruction set implements it in one file below `simd/`.
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx2;
@@ -24,8 +24,8 @@ pub(crate) const ACT_MAX: f32 = 32_512.0;
 /// # Safety
 /// Every method may only be called where the instruction set is available, which [`crate::Isa::run`] ensures.
 /// Methods that take pointers read or write exactly what their description says, unaligned.
-pub(crate) trait Lanes: Copy + 'static {
-    /// Lanes, and rows per packed group.
+pub(crate) trait Simd: Copy + 'static {
+    /// Simd, and rows per packed group.
     const WIDTH: usize;
     /// `WIDTH` f32.
     type F: Copy;
@@ -53,7 +53,7 @@ pub(crate) trait Lanes: Copy + 'static {
     unsafe fn zero4() -> Self::Acc4;
     /// Unpacks `4 · WIDTH` bytes: byte `j` of a lane holds column `j` (low half) and column `4 + j` (high half).
     unsafe fn nibbles(p: *const u8) -> Self::Nibbles;
-    /// The activations of 8 neighbouring columns as [`Lanes::dot_nibbles`] wants them.
+    /// The activations of 8 neighbouring columns as [`Simd::dot_nibbles`] wants them.
     fn arrange(act: [i16; 8]) -> [i16; 8];
     /// Adds the products with 8 arranged activations.
     unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4;
@@ -90,6 +90,6 @@ pub(crate) trait Task {
     type Output;
 
     /// # Safety
-    /// As for [`Lanes`]; and whatever the task's constructor demands of its pointers.
-    unsafe fn run<L: Lanes>(self) -> Self::Output;
+    /// As for [`Simd`]; and whatever the task's constructor demands of its pointers.
+    unsafe fn run<L: Simd>(self) -> Self::Output;
 }

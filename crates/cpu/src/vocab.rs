@@ -1,0 +1,28 @@
+use foreword_model::{OpsError, VocabSource};
+use foreword_text::TokenId;
+
+use crate::shortlist::Shortlist;
+use crate::{Isa, PackedMatrix};
+
+/// The tokens that a decoder can draft.
+#[derive(Debug)]
+pub struct Vocab(pub(crate) Tokens);
+
+/// How they are ranked.
+#[derive(Debug)]
+pub(crate) enum Tokens {
+    /// All are scored in full: their rows of the embedding, and which they are.
+    Whole { table: PackedMatrix, tokens: Vec<TokenId> },
+    /// Estimated, and the best scored in full.
+    Shortlisted(Shortlist),
+}
+
+impl Vocab {
+    pub(crate) fn new(isa: Isa, table: &PackedMatrix, source: VocabSource<'_>) -> Result<Self, OpsError> {
+        let VocabSource { tokens, shortlist } = source;
+        Ok(Self(match shortlist {
+            Some(source) => Tokens::Shortlisted(Shortlist::new(isa, table, tokens, &source)?),
+            None => Tokens::Whole { table: table.select(&tokens), tokens },
+        }))
+    }
+}

@@ -1,0 +1,44 @@
+//! Contexts as snapshots and back.
+
+use crate::{ContextCache, ModelError, Network, Ops, Snapshot, SnapshotShape};
+
+impl<O: Ops> Network<O> {
+    fn snapshot_shape(&self) -> SnapshotShape {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        SnapshotShape {
+            layers: count(self.config.n_layers),
+            kv_heads: count(self.config.n_kv_heads),
+            head_dim: count(self.config.head_dim),
+        }
+    }
+
+    pub(crate) async fn take_snapshot(&self, context: &ContextCache<O>) -> Result<Vec<u8>, ModelError> {
+        let tokens = context.tokens.clone();
+        let shape = self.snapshot_shape();
+        let mut values = Vec::with_capacity(context.layers.len() * shape.layer_values(tokens.len()));
+        for cache in &context.layers {
+            values.append(&mut self.ops.read_cache(cache, tokens.len()).await?);
+        }
+        Ok(Snapshot { fingerprint: self.fingerprint, shape, tokens, values }.to_bytes()?)
+    }
+
+    pub(crate) fn put_snapshot(&self, context: &mut ContextCache<O>, bytes: &[u8]) -> Result<(), ModelError> {
+        let snapshot = Snapshot::from_bytes(bytes)?;
+        if snapshot.fingerprint != self.fingerprint || snapshot.shape != self.snapshot_shape() {
+            let (expected, found) = (self.fingerprint, snapshot.fingerprint);
+            return Err(ModelError::OtherModel {
+                expected: u128::from_be_bytes(expected),
+                found: u128::from_be_bytes(found),
+            });
+        }
+        self.check_fit(&snapshot.tokens)?;
+        context.tokens.clear();
+        context.last_at = 0;
+        self.reserve(context, snapshot.tokens.len());
+        for (n, cache) in context.layers.iter_mut().enumerate() {
+            self.ops.write_cache(cache, snapshot.layer(n));
+        }
+        context.tokens = snapshot.tokens;
+        Ok(())
+    }
+}

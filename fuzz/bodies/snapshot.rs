@@ -1,0 +1,20 @@
+//! What must hold for any bytes given as a snapshot of a context. Shared by the fuzz target and by a test that replays the
+//! saved inputs.
+
+use foreword_model::Snapshot;
+
+/// Reads `data` as it is and with the right checksum; panics if what is read would not be written the same.
+pub fn snapshot(data: &[u8]) {
+    check(data);
+    if let Some(end) = data.len().checked_sub(4) {
+        check(&[&data[..end], &crc32fast::hash(&data[..end]).to_le_bytes()[..]].concat());
+    }
+}
+
+fn check(data: &[u8]) {
+    let Ok(snapshot) = Snapshot::from_bytes(data) else { return };
+    assert_eq!(snapshot.to_bytes().as_deref(), Ok(data));
+    let layers = (0..snapshot.shape.layers.min(9) as usize).map(|n| snapshot.layer(n));
+    let expected = snapshot.shape.layer_values(snapshot.tokens.len());
+    assert!(layers.into_iter().all(|layer| layer.len() == expected));
+}
