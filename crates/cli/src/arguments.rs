@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use foreword_cpu::CpuOps;
 use foreword_engine::Completer;
-use foreword_model::{DraftOps, Network};
+use foreword_model::{Network, Ops};
 use foreword_native::{NgramWeights, ngram_completer, ngram_table, shipped};
 use foreword_ngrams::NgramOnly;
 use foreword_text::Tokenizer;
@@ -88,7 +88,7 @@ impl ModelArguments {
     }
 
     /// With n-grams where they are wanted.
-    pub(crate) fn add_ngrams<O: DraftOps>(
+    pub(crate) fn add_ngrams<O: Ops>(
         &self,
         completer: Completer<Network<O>>,
         ngrams: &NgramArguments,
@@ -107,7 +107,7 @@ impl ModelArguments {
     }
 
     /// The encoder, with the drafting decoder where there is one, on an executor.
-    pub(crate) fn load_on<O: DraftOps>(&self, ops: O) -> anyhow::Result<Completer<Network<O>>> {
+    pub(crate) fn load_on<O: Ops>(&self, ops: O) -> anyhow::Result<Completer<Network<O>>> {
         foreword_native::completer(ops, &self.path()?, self.decoder_path()?.as_deref())
     }
 

@@ -8,7 +8,7 @@ use foreword_cpu::CpuOps;
 use foreword_decode::Depth;
 use foreword_engine::{Completer, Options};
 use foreword_formats::gguf::Header;
-use foreword_model::{DraftOps, Loader, Network, WINDOW};
+use foreword_model::{Loader, Network, Ops, WINDOW};
 use foreword_text::Tokenizer;
 use sha2::{Digest, Sha256};
 
@@ -22,7 +22,7 @@ pub fn cpu(threads: Option<usize>) -> CpuOps {
 ///
 /// # Errors
 /// A file cannot be read, is not what it should be, or the decoder was made for another encoder.
-pub fn completer<O: DraftOps>(ops: O, encoder: &Path, decoder: Option<&Path>) -> Result<Completer<Network<O>>> {
+pub fn completer<O: Ops>(ops: O, encoder: &Path, decoder: Option<&Path>) -> Result<Completer<Network<O>>> {
     let cannot = || format!("cannot load the model {}", encoder.display());
     let file = File::open(encoder).with_context(cannot)?;
     let len = file.metadata().with_context(cannot)?.len();
@@ -49,7 +49,7 @@ pub fn tokenizer(encoder: &Path) -> Result<Tokenizer> {
 }
 
 /// The default options for what is loaded: shallow drafts if there is a drafting decoder.
-pub fn default_options<O: DraftOps>(completer: &Completer<Network<O>>) -> Options {
+pub fn default_options<O: Ops>(completer: &Completer<Network<O>>) -> Options {
     Options::new(if completer.model().has_decoder() { Depth::Shallow } else { Depth::Full })
 }
 

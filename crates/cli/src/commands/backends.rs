@@ -11,7 +11,7 @@ use foreword_engine::self_test::{Agreement, CONTEXTS, Finding, Patience, Probe, 
 use foreword_engine::{Clock, Completer};
 use foreword_eval::backends::contexts_of;
 use foreword_eval::read_users;
-use foreword_model::{DraftOps, Network};
+use foreword_model::{Network, Ops};
 use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;
 
@@ -155,7 +155,7 @@ fn contexts(arguments: &BackendsArguments) -> anyhow::Result<Vec<String>> {
 }
 
 /// Loads a model and probes it.
-fn probed<O: DraftOps>(
+fn probed<O: Ops>(
     device: String,
     load: impl FnOnce() -> anyhow::Result<Completer<Network<O>>>,
     contexts: &[String],

@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use foreword_decode::NeverCancel;
 use foreword_engine::{Caret, Completer, Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
-use foreword_model::{DraftOps, Network};
+use foreword_model::{Network, Ops};
 use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;
 
@@ -105,11 +105,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyh
     }
 }
 
-fn draft<O: DraftOps>(
-    completer: &Completer<Network<O>>,
-    text: &str,
-    arguments: &CompleteArguments,
-) -> anyhow::Result<()> {
+fn draft<O: Ops>(completer: &Completer<Network<O>>, text: &str, arguments: &CompleteArguments) -> anyhow::Result<()> {
     let defaults = default_options(completer);
     let options = Options {
         drafts: arguments.drafts.into(),
