@@ -13,11 +13,7 @@ mod source;
 use source::{Import, imports};
 
 /// Circles that stand for now: the crate's folder, the files, and why.
-const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
-    ("engine", &["completer", "healing", "writing"], "typed letters and writing are methods of the completer"),
-    ("gpu", &["ops", "rank"], "the ranking kernels are methods of the executor"),
-    ("model", &["layer", "ops"], "an executor may merge the operations of a layer"),
-];
+const EXCEPTIONS: &[(&str, &[&str], &str)] = &[];
 
 /// Module path from the crate's root, such as `["gguf", "header"]`; empty for the root.
 type Module = Vec<String>;

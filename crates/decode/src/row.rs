@@ -2,7 +2,7 @@
 
 use foreword_text::TokenId;
 
-use crate::Source;
+use crate::source::Source;
 
 /// One possible next token.
 #[derive(Debug, Clone, Copy, PartialEq)]

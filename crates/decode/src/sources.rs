@@ -2,28 +2,8 @@
 
 use foreword_text::TokenId;
 
-use crate::{Candidate, Row, Want};
-
-/// Where a token of a draft comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Source {
-    /// The language model.
-    #[default]
-    Model,
-    /// N-grams counted over many people's texts.
-    Ngrams,
-}
-
-impl Source {
-    /// What programs call it: small letters.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Model => "model",
-            Self::Ngrams => "ngrams",
-        }
-    }
-}
+use crate::row::{Candidate, Row, Want};
+use crate::source::Source;
 
 /// A place at which a source is asked for its opinion.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@
 use foreword_text::{TokenId, Tokenizer, TokenizerError, words};
 
 use crate::Caret;
-use crate::writing::Written;
+use crate::written::Written;
 
 /// Tokens of the text after the caret that are judged: each costs as much as reading a token.
 const JUDGED: usize = 6;

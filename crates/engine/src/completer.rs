@@ -1,11 +1,7 @@
-use std::cell::Cell;
-
-use foreword_decode::{Cancelled, Encoded, NoSources, Scheduler, Sources, StepModel};
+use foreword_decode::{Encoded, NoSources, Scheduler, Sources, StepModel};
 use foreword_text::{TokenId, Tokenizer};
 
-use crate::completion::{Completion, Timing};
-use crate::writing::Writing;
-use crate::{Caret, EngineError, Options, Session, window};
+use crate::{EngineError, Session, window};
 
 /// Tells the time.
 pub trait Clock {
@@ -146,51 +142,5 @@ impl<M: StepModel> Completer<M> {
         let encoded = self.model.encode(&mut session.context, tokens, scheduler).await.map_err(EngineError::Model)?;
         self.model.next(&session.context).await.map_err(EngineError::Model)?;
         Ok(encoded)
-    }
-
-    /// Continues the text at the caret. Every draft goes on from exactly the letters typed, and repeats nothing that stands
-    /// after the caret.
-    ///
-    /// # Errors
-    /// Cancelled, an option out of range, or a failure of the model. The session stays usable.
-    pub async fn complete(
-        &self,
-        session: &mut Session<M>,
-        caret: impl Into<Caret<'_>>,
-        options: &Options,
-        scheduler: &impl Scheduler,
-        clock: &impl Clock,
-    ) -> Result<Completion, M> {
-        let caret = caret.into();
-        options.validate()?;
-        session.revision += 1;
-        let began = clock.now_ms();
-        if caret.is_in_word() {
-            return Ok(Completion { revision: session.revision, ..Completion::default() });
-        }
-        let typed = self.match_typed(session, caret.before, options, scheduler).await?;
-        let read = clock.now_ms();
-        let deadline_passed = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
-        let counted = Counted { scheduler, steps: Cell::new(0) };
-        let writing = Writing { completer: self, caret, typed: &typed, options, deadline_passed: &deadline_passed };
-        let written = writing.write(&session.context, &counted).await?;
-        let wrote = clock.now_ms();
-        let drafts = writing.verified(&mut session.context, written, scheduler).await?;
-        let timing = Timing { encode: read - began, decode: wrote - read, verify: clock.now_ms() - wrote };
-        let steps = counted.steps.get();
-        Ok(Completion { drafts, tokens: typed.encoded, timing, steps, revision: session.revision })
-    }
-}
-
-/// Counts the steps of a strategy, each of which yields once.
-struct Counted<'a, P> {
-    scheduler: &'a P,
-    steps: Cell<usize>,
-}
-
-impl<P: Scheduler> Scheduler for Counted<'_, P> {
-    async fn yield_now(&self) -> std::result::Result<(), Cancelled> {
-        self.steps.set(self.steps.get() + 1);
-        self.scheduler.yield_now().await
     }
 }

@@ -8,6 +8,7 @@
 mod after;
 mod block_list;
 mod caret;
+mod complete;
 mod completer;
 mod completion;
 mod confidence;
@@ -24,6 +25,7 @@ mod tests;
 mod typed;
 pub mod window;
 mod writing;
+mod written;
 
 pub use caret::Caret;
 pub use completer::{Clock, Completer};

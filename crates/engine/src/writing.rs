@@ -10,6 +10,7 @@ use crate::confidence::shown_count;
 use crate::draft_text::{Typed, end_of, show, tokens_within};
 use crate::length::is_worth_extending;
 use crate::typed::TypedPrefix;
+use crate::written::{Written, arranged, confidences};
 use crate::{Caret, Completer, EngineError};
 
 /// Maximum tokens that the drafting decoder rewrites after a rejected token: enough to end the word and begin another, as
@@ -23,14 +24,6 @@ pub(crate) struct Writing<'a, M: StepModel> {
     pub(crate) typed: &'a TypedPrefix,
     pub(crate) options: &'a Options,
     pub(crate) deadline_passed: &'a dyn Fn() -> bool,
-}
-
-/// A draft that may be shown, and the tokens it was made of.
-pub(crate) struct Written {
-    pub(crate) shown: DraftText,
-    pub(crate) draft: Draft,
-    /// Natural log-probability of the text after the caret behind this draft, if it was judged.
-    pub(crate) after_log_prob: Option<f32>,
 }
 
 impl<M: StepModel> Writing<'_, M> {
@@ -183,16 +176,4 @@ impl<M: StepModel> Writing<'_, M> {
     fn as_written(&self, written: &Written) -> Written {
         Written { shown: written.shown.clone(), draft: written.draft.clone(), after_log_prob: None }
     }
-}
-
-fn confidences(written: &[Written]) -> impl Iterator<Item = f32> + '_ {
-    written.iter().map(|written| written.shown.confidence)
-}
-
-/// Best first, no text twice.
-fn arranged(mut written: Vec<Written>) -> Vec<Written> {
-    written.sort_by(|a, b| b.shown.confidence.total_cmp(&a.shown.confidence));
-    let mut texts = std::collections::HashSet::new();
-    written.retain(|written| texts.insert(written.shown.text.clone()));
-    written
 }

@@ -1,0 +1,20 @@
+/// Where a token of a draft comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Source {
+    /// The language model.
+    #[default]
+    Model,
+    /// N-grams counted over many people's texts.
+    Ngrams,
+}
+
+impl Source {
+    /// What programs call it: small letters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Ngrams => "ngrams",
+        }
+    }
+}
