@@ -57,6 +57,22 @@ test('a pause begins anew with every call', async () => {
   expect(activity.isIdle).toBe(true);
 });
 
+test('a task for an idle moment waits again if a call took that moment', async () => {
+  const ends: string[] = [];
+  const call = (name: string) =>
+    activity.during(() => new Promise((resolve) => setImmediate(resolve))).then(() => ends.push(name));
+  class Raced extends Activity {
+    #races = 2;
+    override async idle(): Promise<void> {
+      await super.idle();
+      if (this.#races-- > 0) void call('race');
+    }
+  }
+  const activity = new Raced();
+  await activity.whenIdle(() => ends.push('task'));
+  expect(ends).toEqual(['race', 'race', 'task']);
+});
+
 test('a failed call is over too', async () => {
   const activity = new Activity();
   await expect(activity.during(() => Promise.reject(new Error('no')))).rejects.toThrow('no');

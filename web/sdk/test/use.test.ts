@@ -21,6 +21,19 @@ describe.each(kinds)('another backend is chosen, %s', (kind) => {
     expect(await engine.testBackends()).toMatchObject({ used: 'cpu', reason: 'chosen' });
   });
 
+  test('the call under way ends on the graphics card, whose memory is given back', async () => {
+    const { engine, complete, reached, of } = start(kind);
+    await reached('faster');
+    const pending = complete('slow');
+    await engine.backend();
+    await engine.use('cpu');
+    await expect.poll(() => of('cpu')[0]?.texts).toEqual(['slow']);
+    expect(of('webgpu')[0]?.cancelled).toBe(1);
+    of('cpu')[0]?.answer();
+    await expect(pending).resolves.toMatchObject({ drafts: [{ text: ' slow 0' }, {}, {}] });
+    await expect.poll(() => of('webgpu')[0]?.freed).toBe(1);
+  });
+
   test('auto decides as after loading: by what is remembered', async () => {
     const { engine, reached, of } = start(kind, { backend: 'cpu' });
     await reached('chosen');

@@ -12,6 +12,8 @@ interface InUse {
   answerMs: number;
   /** Aborted with the reason when the engine is given up. */
   gone: AbortController;
+  /** End the calls that run on it. */
+  stops: Set<() => void>;
 }
 
 /** A call that either engine can answer. It may be asked of both, one after the other. */
@@ -50,15 +52,17 @@ export class Router {
   /** From now on `engine` answers. */
   use(engine: CoreEngine, answerMs: number): void {
     this.leave(new ForewordError('cancelled', 'another engine took over'));
-    this.#gpu = { engine, answerMs, gone: new AbortController() };
+    this.#gpu = { engine, answerMs, gone: new AbortController(), stops: new Set() };
   }
 
   /** From now on the processor answers, calls under way included. */
   leave(reason: ForewordError): void {
     const gpu = this.#gpu;
     this.#gpu = undefined;
-    gpu?.gone.abort(reason);
-    if (gpu !== undefined) release(gpu.engine);
+    if (gpu === undefined) return;
+    gpu.gone.abort(reason);
+    for (const stop of gpu.stops) stop();
+    release(gpu.engine);
   }
 
   begin<T>(call: RoutedCall<T>): Running<T> {
@@ -79,6 +83,10 @@ export class Router {
     };
     const gpu = this.#gpu;
     if (gpu === undefined) return askOf(this.options.cpu);
+    const stop = () => {
+      stopQuietly(call, gpu.engine);
+    };
+    gpu.stops.add(stop);
     try {
       // The async function turns an error thrown at once into a rejection.
       const answer = (async () => askOf(gpu.engine))();
@@ -86,8 +94,10 @@ export class Router {
     } catch (error) {
       if (this.#gpu === gpu && concernsOnlyTheCall(error)) throw error;
       this.lost(gpu, error);
-      return askOf(this.options.cpu);
+    } finally {
+      gpu.stops.delete(stop);
     }
+    return askOf(this.options.cpu);
   }
 
   private stop<T>(call: RoutedCall<T>, state: CallState): void {
@@ -116,6 +126,14 @@ interface CallState {
   /** The engine that runs the call. */
   engine: CoreEngine | undefined;
   isStopped: boolean;
+}
+
+function stopQuietly<T>(call: RoutedCall<T>, engine: CoreEngine): void {
+  try {
+    call.stop(engine);
+  } catch {
+    // The engine crashed, and the call with it.
+  }
 }
 
 /** Whether the error says nothing about the graphics card. */

@@ -105,6 +105,7 @@ export class FakeCore implements Core, CoreEngine {
   }
 
   free(): void {
+    if (this.#running !== undefined) throw new FakeError('internal', 'recursive use of an object');
     this.freed += 1;
   }
 
