@@ -1,4 +1,5 @@
 import type { Flavour } from './flavour.js';
+import type { Counters, Scores, SessionMemory } from './measurements.js';
 import type { Completion, Context, Encoded, PlainCompleteOptions, SessionOptions } from './types.js';
 
 /**
@@ -36,7 +37,10 @@ export interface CoreEngine {
   /** Gives its memory back, on the device too. Throws while a call is under way. */
   free?(): void;
 
-  /** `logProbs[i]` is the natural log-probability of `tokens[i + 1]` given `tokens[..=i]`; `top[i]` is the likeliest token there. */
+  /**
+   * `logProbs[i]` is the natural log-probability of `tokens[i + 1]` given `tokens[..=i]`; `top[i]` is the likeliest
+   * token there.
+   */
   score(tokens: Uint32Array): Promise<Scores>;
   tokenize(text: string): Uint32Array;
   /** Reads `tokens` as a context, for measurements. */
@@ -45,22 +49,6 @@ export interface CoreEngine {
 
 /** No session has this id. {@link CoreEngine.cancel} with it ends a probe and no completion. */
 export const noSession = 0;
-
-/** Memory of an engine's sessions. */
-export interface SessionMemory {
-  /** Bytes of all caches. */
-  bytes: number;
-  /** Open sessions. */
-  sessions: number;
-  /** Sessions that have a cache. */
-  cached: number;
-}
-
-/** Per-token log-probabilities of a text. */
-export interface Scores {
-  logProbs: Float32Array;
-  top: Uint32Array;
-}
 
 /** An engine's results for the contexts of the self-test. Only the core reads more of it than this. */
 export interface Probe {
@@ -85,18 +73,6 @@ export interface Verdict {
   keystrokeMs: { cpu: number; webgpu: number };
 }
 
-/** Work of a GPU. */
-export interface Counters {
-  dispatches: number;
-  submissions: number;
-  readBacks: number;
-  readBackBytes: number;
-  weightBytes: number;
-  pipelines: number;
-  /** Milliseconds that this thread spent on it. */
-  hostMs: number;
-}
-
 /** Takes the bytes of a GGUF file in order, in chunks of any size. */
 export interface CoreLoader {
   /** Copies the bytes it needs before it returns. */
@@ -108,8 +84,8 @@ export interface CoreLoader {
 }
 
 /**
- * Unpacks a packed file: first its header, then the base if it names one, then the file from its first byte on. Errors have
- * `code` `"model-invalid"`.
+ * Unpacks a packed file: first its header, then the base if it names one, then the file from its first byte on. Errors
+ * have `code` `"model-invalid"`.
  */
 export interface CoreUnpacker {
   /** Takes the file's first bytes, in order; `true` once the header is complete. */

@@ -20,9 +20,9 @@ export const loadSchema = v.object({
   /** The build for the processor. Chosen by feature detection if absent. */
   flavour: v.optional(oneOf(cpuFlavours)),
   /**
-   * Where drafts are computed. `"auto"`, the default: on the processor at first; in a pause the graphics card is tested,
-   * once for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked for.
-   * `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
+   * Where drafts are computed. `"auto"`, the default: on the processor at first; in a pause the graphics card is
+   * tested, once for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked
+   * for. `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
    * measurements. {@link Engine.use} changes it later.
    */
   backend: v.optional(oneOf(backendChoices)),
@@ -47,8 +47,8 @@ export interface EngineEvents {
 /** On-device autocomplete. Every method may be called before {@link Engine.load}, which is then done first. */
 export interface Engine {
   /**
-   * Downloads the model if it is not stored yet, checks it and makes it ready. Nothing is done twice: a second call gets
-   * the first one's result, unless that failed or its drafting decoder did not load.
+   * Downloads the model if it is not stored yet, checks it and makes it ready. Nothing is done twice: a second call
+   * gets the first one's result, unless that failed or its drafting decoder did not load.
    *
    * @throws {ForewordError} `code` is `"unsupported"`, `"network"`, `"model-missing"`, `"model-corrupt"`,
    *   `"model-invalid"`, `"quota-exceeded"`, `"storage"` or `"engine-crashed"`. Calling again is a retry.
@@ -69,12 +69,12 @@ export interface Engine {
   session(options?: SessionOptions): Session;
 
   /**
-   * Changes where drafts are computed, as `LoadOptions.backend` chose it first. Sessions stay valid and calls under way are
-   * answered. `"cpu"` leaves the graphics card, `"auto"` decides as after loading, `"webgpu"` uses the graphics card if it
-   * is right.
+   * Changes where drafts are computed, as `LoadOptions.backend` chose it first. Sessions stay valid and calls under way
+   * are answered. `"cpu"` leaves the graphics card, `"auto"` decides as after loading, `"webgpu"` uses the graphics
+   * card if it is right.
    *
-   * Resolves once the choice is in effect. A test that it leads to goes on in pauses; `EngineEvents.onBackend` reports its
-   * outcome.
+   * Resolves once the choice is in effect. A test that it leads to goes on in pauses; `EngineEvents.onBackend` reports
+   * its outcome.
    *
    * @throws {ForewordError} `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
    */
@@ -84,8 +84,8 @@ export interface Engine {
   backend(): Promise<BackendStatus>;
 
   /**
-   * Forgets what is remembered of this graphics card and tests it, in pauses between other calls. Resolves to the outcome,
-   * which is then used and remembered. Where the choice is `"cpu"` nothing is tested.
+   * Forgets what is remembered of this graphics card and tests it, in pauses between other calls. Resolves to the
+   * outcome, which is then used and remembered. Where the choice is `"cpu"` nothing is tested.
    *
    * @throws {ForewordError} `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
    */
@@ -98,20 +98,21 @@ export interface Engine {
 }
 
 /**
- * One text that is being written. It survives a crash of the worker and a change of backend: the engine opens it again and
- * the answer comes as if nothing had happened, only later.
+ * One text that is being written. It survives a crash of the worker and a change of backend: the engine opens it again
+ * and the answer comes as if nothing had happened, only later.
  */
 export interface Session {
   /**
    * Continues the text at the caret.
    *
-   * Resolves to at most `options.drafts` drafts, the likeliest first. No draft at all means that nothing is worth showing;
-   * it is not an error. A later call of the same session aborts this one; calls of other sessions wait or go before, see
-   * {@link focus}. Nothing leaves the device. If the graphics card fails, the processor answers; if the worker dies, a new
-   * one is asked once more.
+   * Resolves to at most `options.drafts` drafts, the likeliest first. No draft at all means that nothing is worth
+   * showing; it is not an error. A later call of the same session aborts this one; calls of other sessions wait or go
+   * before, see {@link focus}. Nothing leaves the device. If the graphics card fails, the processor answers; if the
+   * worker dies, a new one is asked once more.
    *
    * @throws {DOMException} `AbortError`, if overtaken by a later call; if aborted, the reason of `options.signal`.
-   * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link Engine.load}'s.
+   * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of
+   *   {@link Engine.load}'s.
    */
   complete(context: Context, options?: CompleteOptions): Promise<Completion>;
 

@@ -1,8 +1,8 @@
-/** What a {@link ForewordError} can be about. New codes may be added. */
+/** The kinds of {@link ForewordError}. New codes may be added. */
 export const errorCodes = [
   /** An argument is out of its range or of the wrong type. */
   'bad-argument',
-  /** A message between page and worker was not understood: two versions of the package meet. */
+  /** A message between page and worker was malformed, as where two versions of the package meet. */
   'bad-message',
   /** A newer call, or the caller, ended this one. The public API shows it as a `DOMException` `AbortError`. */
   'cancelled',
@@ -20,7 +20,7 @@ export const errorCodes = [
   'model-invalid',
   /** The server has no model at this address. */
   'model-missing',
-  /** The download stopped. What had arrived is kept; the next call goes on from there. */
+  /** The download stopped. The bytes that arrived are kept, and the next call continues from there. */
   'network',
   /** The device has no room for the model. */
   'quota-exceeded',

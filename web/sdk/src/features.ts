@@ -26,7 +26,7 @@ export const simdProbe = moduleReturningV128(splat);
 /** Adds `i32x4.relaxed_dot_i8x16_i7x16_add_s` (opcode 0x113), the instruction the relaxed build is for. */
 export const relaxedSimdProbe = moduleReturningV128([...splat, ...splat, ...splat, 0xfd, 0x93, 0x02]);
 
-/** The parts of the environment that decide what can run; a test passes its own. */
+/** The parts of the environment that decide which build can run; tests pass their own. */
 export interface Environment {
   WebAssembly?: { validate(bytes: Uint8Array<ArrayBuffer>): boolean } | undefined;
 }

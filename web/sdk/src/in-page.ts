@@ -7,8 +7,8 @@ import { withAbsoluteUrls } from './urls.js';
 export interface InPageOptions extends LoadOptions, EngineEvents {}
 
 /**
- * Makes an engine that runs in the calling thread, for threads that are workers already. It can't be started again after
- * a crash.
+ * Makes an engine that runs in the calling thread, for threads that are workers already. It can't be started again
+ * after a crash.
  */
 export function createInPageEngine({ onProgress, onBackend, ...load }: InPageOptions): Engine {
   return new EngineClient({

@@ -10,7 +10,8 @@ export function withLocks<T>(
 }
 
 /**
- * Runs `task` while no other tab or worker of this origin runs one with the same `key`; `onWait` is called if one does now.
+ * Runs `task` while no other tab or worker of this origin runs one with the same `key`; `onWait` is called if one does
+ * now.
  *
  * Without the Web Locks API `task` simply runs; browsers without it refuse a second access handle by themselves.
  */

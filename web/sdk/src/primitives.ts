@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 
-/**
- * The schemas that others are made of. A message completes the sentence "… must be", so that an error names the range.
- */
+// A schema's message completes the sentence "… must be", so that an error names the range.
 
 export const text = v.string('a string');
 

@@ -39,8 +39,8 @@ export const completeSchema = v.object({
   /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */
   depth: v.optional(oneOf(depths)),
   /**
-   * How many tokens of the best draft all layers verify, 0 to 32; they replace a token that they would not have written.
-   * More tokens make the draft better and take longer. Default: 2 where the drafting decoder writes, else 0.
+   * How many tokens of the best draft all layers verify, 0 to 32; they replace a token that they would not have
+   * written. More tokens make the draft better and take longer. Default: 2 where the drafting decoder writes, else 0.
    */
   verify: v.optional(wholeNumberFrom(0, 32)),
 });
@@ -115,8 +115,8 @@ export type PackedSource = v.InferOutput<typeof packedSourceSchema>;
 export const modelSourceSchema = v.object({
   ...packedSourceSchema.entries,
   /**
-   * Its packed form, as `foreword model pack` makes it. If given, this is downloaded, and unpacked once into the file that
-   * is kept; both are stored for a moment.
+   * Its packed form, as `foreword model pack` makes it. If given, this is downloaded, and unpacked once into the file
+   * that is kept; both are stored for a moment.
    */
   packed: v.optional(packedSourceSchema),
 });

@@ -1,7 +1,7 @@
 import type { LoadOptions } from './engine.js';
 import type { ModelSource, PackedSource } from './types.js';
 
-/** A worker resolves addresses against its own script, so they are made absolute where the page's is known. */
+/** Makes the addresses absolute, because a worker would resolve them against its own script. */
 export function withAbsoluteUrls(load: LoadOptions): LoadOptions {
   const base = (globalThis as { location?: { href: string } }).location?.href;
   if (base === undefined) return load;

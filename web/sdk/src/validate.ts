@@ -8,7 +8,8 @@ const maxShown = 80;
  * The value as the schema has it: members that the schema doesn't know are dropped.
  *
  * @param name - Stands in the error where the value itself, not a member of it, is refused.
- * @throws {ForewordError} `code`. The message names the member, its range and the value found; `details` has the numbers.
+ * @throws {ForewordError} `code`. The message names the member, its range and the value found; `details` has the
+ *   numbers.
  */
 export function validate<S extends v.GenericSchema>(
   schema: S,

@@ -2,7 +2,7 @@ import type { Core, CoreLoader, CoreUnpacker, OpenCore, Probe, Verdict } from '.
 import { ForewordError } from './errors.js';
 import type { Flavour } from './flavour.js';
 
-/** What wasm-bindgen generates for `--target web`, as far as it is used here. */
+/** The part of wasm-bindgen's output for `--target web` that is used here. */
 export interface Glue {
   default: Start;
   ModelLoader: LoaderClass;
@@ -20,7 +20,7 @@ export interface LoaderClass {
 }
 export type UnpackerClass = new (packedBytes: number) => CoreUnpacker;
 
-/** Spelt out per build, because bundlers find files by these literal expressions. */
+/** Spelled out per build, because bundlers find the files by these literal expressions. */
 const builds: Record<Flavour, { glue: () => Promise<Glue>; url: () => URL }> = {
   'cpu-relaxed': {
     glue: () => import('./generated/cpu-relaxed/foreword_wasm.js'),
@@ -47,7 +47,7 @@ export const openWasmCore: OpenCore = async ({ flavour, url }) => {
   started.add(flavour);
   const build = builds[flavour];
   const response = fetch(url ?? build.url());
-  // The import may fail first; then nobody would be left to hear of a failed fetch.
+  // If the import fails first, a failed fetch would be an unhandled rejection.
   response.catch(() => undefined);
   try {
     const glue = await build.glue();
@@ -57,7 +57,7 @@ export const openWasmCore: OpenCore = async ({ flavour, url }) => {
     started.delete(flavour);
     if (error instanceof ForewordError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    // `fetch` and `import` fail with a TypeError; what does not compile or link is another matter.
+    // `fetch` and `import` fail with a TypeError, compiling and linking with other errors.
     const code = error instanceof TypeError ? 'network' : 'internal';
     throw new ForewordError(code, `the engine's code did not load: ${message}`, {}, { cause: error });
   }

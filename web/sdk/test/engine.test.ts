@@ -256,7 +256,7 @@ describe.each(kinds)('engine, %s', (kind) => {
     await expect(complete('Hello')).resolves.toBeDefined();
   });
 
-  test('a completion over which the engine dies twice is answered, and the next call starts anew', async () => {
+  test('a completion over which the engine dies twice is rejected, and the next call starts a new engine', async () => {
     const { engine, complete, cores, server } = start();
     await engine.load();
     await expect(complete('panic')).rejects.toMatchObject({ code: 'engine-crashed' });
@@ -266,7 +266,7 @@ describe.each(kinds)('engine, %s', (kind) => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('a completion over which the engine dies once is asked again, of a new engine with the stored model', async () => {
+  test('a completion over which the engine dies once is answered by a new engine with the stored model', async () => {
     const { engine, complete, cores, server } = start();
     await engine.load();
     const pending = complete('panic once');

@@ -3,7 +3,8 @@ import { toForewordError } from '../src/errors.js';
 import type { Answer } from '../src/transport/messages.js';
 import { EngineHost } from '../src/host/host.js';
 import { type HostPort, serve } from '../src/transport/port.js';
-import { fakeSurroundings, handlersOf, modelBytes } from './fakes.js';
+import { sessionHandlers } from '../src/transport/handlers.js';
+import { fakeSurroundings, handlersOf, modelBytes, sourceOf } from './fakes.js';
 
 const model = { url: 'x', bytes: 1, sha256: 'a'.repeat(64) };
 
@@ -76,6 +77,69 @@ describe('the worker refuses what it does not understand', () => {
   test('before load every call says that no engine runs', async () => {
     const answer = await send({ kind: 'backend', id: 3, input: null });
     expect(answer).toMatchObject({ kind: 'throw', id: 3, error: { code: 'engine-crashed' } });
+  });
+});
+
+describe('several ports to one host', () => {
+  /** A port with its own session calls, and the host's if it is trusted. */
+  function portOf(host: EngineHost, isTrusted: boolean) {
+    const answers = new Map<number, (answer: Answer) => void>();
+    let send: (event: { data: unknown }) => void = () => undefined;
+    const port: HostPort = {
+      postMessage: (answer) => {
+        if (answer.kind === 'return' || answer.kind === 'throw') answers.get(answer.id)?.(answer);
+      },
+      addEventListener: (_type, listener) => (send = listener),
+    };
+    serve(port, () => (isTrusted ? handlersOf(host) : sessionHandlers(host)));
+    let id = 0;
+    return (kind: string, input: unknown) =>
+      new Promise<Answer>((resolve) => {
+        answers.set(++id, resolve);
+        // As plain JSON, which is all that some ports carry.
+        send({ data: JSON.parse(JSON.stringify({ kind, id, input })) });
+      });
+  }
+
+  test('each has sessions of its own, and a port for sessions only can do nothing else', async () => {
+    const bytes = modelBytes(10);
+    const { surroundings, cores } = fakeSurroundings(bytes);
+    const host = new EngineHost({}, surroundings);
+    const [page, other] = [portOf(host, true), portOf(host, false)];
+    const load = { model: sourceOf(bytes), flavour: 'cpu' };
+    const refused = { kind: 'throw', error: { code: 'bad-message' } };
+    expect(await other('load', load)).toMatchObject(refused);
+    expect(await page('load', load)).toMatchObject({ kind: 'return' });
+    for (const kind of ['backend', 'use', 'test-backends']) {
+      expect(await other(kind, kind === 'backend' ? null : 'cpu'), kind).toMatchObject(refused);
+    }
+
+    const complete = { session: 1, call: 1, context: { before: 'Hi' }, options: {} };
+    await page('open', { session: 1, options: { prefix: 'One' } });
+    expect(await other('complete', complete)).toMatchObject(refused);
+    await other('open', { session: 1, options: { prefix: 'Two' } });
+    expect(await page('complete', complete)).toMatchObject({ kind: 'return' });
+    const answer = await other('complete', complete);
+    expect(answer).toMatchObject({ kind: 'return' });
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+    expect([...(cores[0]?.sessions.values() ?? [])]).toEqual([{ prefix: 'One' }, { prefix: 'Two' }]);
+
+    await other('close', { session: 1 });
+    expect(await other('complete', complete)).toMatchObject(refused);
+    expect(await page('complete', { ...complete, call: 2 })).toMatchObject({ kind: 'return' });
+  });
+
+  test('an id that is opened again is another session', async () => {
+    const bytes = modelBytes(10);
+    const { surroundings, cores } = fakeSurroundings(bytes);
+    const page = portOf(new EngineHost({}, surroundings), true);
+    await page('load', { model: sourceOf(bytes), flavour: 'cpu' });
+    const complete = { session: 1, call: 1, context: { before: 'Hi' }, options: {} };
+    for (const prefix of ['One', 'Two']) {
+      await page('open', { session: 1, options: { prefix } });
+      await page('complete', complete);
+    }
+    await expect.poll(() => [...(cores[0]?.sessions.values() ?? [])]).toEqual([{ prefix: 'Two' }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EngineClient } from '../src/client/engine.js';
 import { EngineHost } from '../src/host/host.js';
-import { measuring } from '../src/measure.js';
+import { measuring } from '../src/host/measuring.js';
 import { DirectTransport } from '../src/transport/direct.js';
 import { fakeSurroundings, modelBytes, sourceOf } from './fakes.js';
 

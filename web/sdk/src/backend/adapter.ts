@@ -8,9 +8,9 @@ export interface Gpu {
 
 /** A graphics card, as the browser describes it. */
 export interface Adapter {
-  /** For people. */
+  /** Shown to people. */
   name: string;
-  /** For telling it from others. */
+  /** Tells it from other graphics cards. */
   identity: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export async function findAdapter(gpu: Gpu | undefined): Promise<Found> {
 }
 
 function described({ vendor, architecture, device, description }: AdapterInfo): Adapter {
-  // Browsers leave out what would tell too much about a person; anything may be empty.
+  // Browsers leave out details that would identify a person; any part may be empty.
   const identity = [vendor, architecture, device, description].map((part) =>
     typeof part === 'string' ? part.trim() : '',
   );

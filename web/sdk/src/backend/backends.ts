@@ -28,8 +28,8 @@ export interface BackendParts extends BackendSurroundings, GpuParts {
 
 /**
  * Decides where drafts are computed. The processor answers at first; in a pause the graphics card is tested, or its
- * remembered outcome read, and it takes over if it is right and faster. A card that was given up stays so until {@link test}
- * or {@link use}.
+ * remembered outcome read, and it takes over if it is right and faster. A card that was given up stays so until
+ * {@link test} or {@link use}.
  */
 export class Backends {
   readonly router: Router;

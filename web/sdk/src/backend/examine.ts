@@ -76,7 +76,9 @@ async function runTest(examination: Examination, note: Note | undefined): Promis
   }
 }
 
-/** Loads the engine however slow it is, if its numbers are right. Nothing is remembered: the choice was for measuring. */
+/**
+ * Loads the engine however slow it is, if its numbers are right. Nothing is remembered: the choice was for measuring.
+ */
 async function loadForced(examination: Examination): Promise<Finding> {
   examination.onBegin(false);
   const { engine, verdict } = await openedAndCompared(examination);

@@ -29,8 +29,8 @@ export interface RouterOptions {
 }
 
 /**
- * Brings calls to the engine on the graphics card while there is one, else to the engine on the processor. A call that fails
- * on the graphics card is answered by the processor.
+ * Brings calls to the engine on the graphics card while there is one, else to the engine on the processor. A call that
+ * fails on the graphics card is answered by the processor.
  */
 export class Router {
   #gpu: InUse | undefined;

@@ -1,8 +1,8 @@
 import { ForewordError } from '../errors.js';
 
 /**
- * Settles as `answer` does, if it does so within `ms` milliseconds and before `signal` aborts; after an abort it rejects with
- * the signal's reason.
+ * Settles as `answer` does, if it does so within `ms` milliseconds and before `signal` aborts; after an abort it
+ * rejects with the signal's reason.
  *
  * @throws {ForewordError} `"device-lost"`, if it takes longer: a device that hangs reports nothing.
  */

@@ -14,8 +14,8 @@ export interface TrialParts {
 }
 
 /**
- * Has both engines continue the same contexts, and compares. Each is probed in pauses, with no call under way: otherwise the
- * times would be wrong, and the person who types would wait.
+ * Has both engines continue the same contexts, and compares. Each is probed in pauses, with no call under way:
+ * otherwise the times would be wrong, and the person who types would wait.
  *
  * @param options.isPatient - The graphics card is compared even if it is far slower.
  */

@@ -1,8 +1,8 @@
 import type { BackendChoice, BackendStatus } from './status.js';
 
 /**
- * The client's view of the backend. It outlives the workers, and remembers that one died while the graphics card was in use:
- * the next worker then leaves the graphics card alone.
+ * The client's view of the backend. It outlives the workers, and remembers that one died while the graphics card was in
+ * use: the next worker then leaves the graphics card alone.
  */
 export class BackendWatch {
   #status: BackendStatus | undefined;

@@ -37,8 +37,8 @@ export interface CompleteCall {
 }
 
 /**
- * Loads the engine, chooses where drafts are computed, and runs the calls of all sessions. It lives in the worker, or in the
- * page itself where that has none.
+ * Loads the engine, chooses where drafts are computed, and runs the calls of all sessions. It lives in the worker, or
+ * in the page itself where that has none.
  */
 export class EngineHost {
   #live: Live | undefined;

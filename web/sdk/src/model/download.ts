@@ -20,7 +20,7 @@ export interface DownloadOptions {
 /** Between two progress reports while bytes arrive. */
 const reportEveryMs = 100;
 
-/** Whether `file` holds what `source` promises and was checked. */
+/** Whether `file` is complete and its hash was verified. */
 export function isComplete(file: StoredFile, source: PackedSource): boolean {
   return file.note.verified === true && file.size === source.bytes;
 }
@@ -28,10 +28,11 @@ export function isComplete(file: StoredFile, source: PackedSource): boolean {
 /**
  * Completes `file` so that it holds the bytes `source` promises, and returns how many were downloaded.
  *
- * What an interrupted download left is kept and only the rest is asked for. SHA-256 is computed over all bytes once; a
+ * Bytes of an interrupted download are kept, and only the rest is requested. SHA-256 is computed over all bytes once; a
  * verified file is known by its note and its size. Bytes that fail the check are deleted at once.
  *
- * @throws {ForewordError} `"network"` (what arrived is kept), `"model-missing"`, `"model-corrupt"`, `"quota-exceeded"`.
+ * @throws {ForewordError} `"network"` (the bytes that arrived are kept), `"model-missing"`, `"model-corrupt"`,
+ *   `"quota-exceeded"`.
  */
 export async function completeFile(
   file: StoredFile,
@@ -105,7 +106,7 @@ class Attempt {
     }
   }
 
-  /** Keeps what arrived, if it can be kept, and says why no more came. */
+  /** Keeps the bytes that arrived, if possible, and throws the reason for the interruption. */
   private async stopped(thrown: unknown): Promise<never> {
     const error = toForewordError(thrown);
     if (error.code === 'model-corrupt') throw error;

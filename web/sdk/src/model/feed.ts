@@ -5,7 +5,7 @@ import type { ModelSource } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { StoredFile } from './store.js';
 
-/** Told how many bytes of a file went into the engine. */
+/** Called with the number of bytes of a file that the engine has taken so far. */
 export type OnFed = (bytes: number) => void;
 
 /** Streams the stored model into the engine; at no time is more than one chunk of it held here. */
@@ -20,7 +20,9 @@ export async function feedModel(core: Core, file: StoredFile, onFed: OnFed): Pro
   }
 }
 
-/** The same, but what fails leaves the stored file alone; the next chunk waits for what `onFed` returns. */
+/**
+ * Like {@link feedModel}, but a failure leaves the stored file alone. The next chunk waits for the promise of `onFed`.
+ */
 export async function pushModel(
   core: Core,
   file: StoredFile,
@@ -53,7 +55,7 @@ export async function readWhole(file: StoredFile, onRead: OnFed = () => undefine
   return bytes;
 }
 
-/** {@link readWhole}; what cannot be read is forgotten. */
+/** Like {@link readWhole}, but deletes a file that cannot be read. */
 export async function readDecoder(file: StoredFile, onFed: OnFed): Promise<Uint8Array> {
   try {
     return await readWhole(file, onFed);
@@ -63,7 +65,7 @@ export async function readDecoder(file: StoredFile, onFed: OnFed): Promise<Uint8
   }
 }
 
-/** Forgets a stored decoder that the engine refused, if it is no longer what was verified. */
+/** Deletes a stored decoder that the engine refused, if its bytes have changed since they were verified. */
 export async function forgetIfDecayed(
   file: StoredFile,
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-/** Weight of what is one second older: the speed is that of the last few seconds. */
+/** Factor by which the weight of earlier bytes falls per second, so that the speed is that of the last few seconds. */
 const keepPerSecond = 0.6;
 
 /** Until then the first bytes, which tell of the connection's start only, would make a wild estimate. */
@@ -17,7 +17,7 @@ export class Meter {
     private readonly startedAt: number,
   ) {}
 
-  /** `received` counts what was there before too, so that a resumed download goes on where it was. */
+  /** `received` includes the bytes of earlier downloads, so that a resumed download continues at its old position. */
   at(received: number, now: number) {
     const last = this.#last ?? { bytes: received, at: now };
     this.#last = { bytes: received, at: now };

@@ -3,7 +3,7 @@ import { ForewordError } from '../errors.js';
 
 /** The rest of a file, as the server sends it. */
 export interface Rest {
-  /** The position of the body's first byte: what was asked for, or 0 if the server starts over. */
+  /** The position of the body's first byte: the requested one, or 0 if the server starts over. */
   from: number;
   etag: string | undefined;
   body: ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -23,7 +23,7 @@ export async function requestRest(
   }
   const start = startOf(response, source, from);
   if (start === undefined && from > 0 && (response.status === 206 || response.status === 416)) {
-    // What is stored is no beginning of the server's file.
+    // The stored bytes are not the beginning of the server's file.
     await response.body?.cancel();
     return requestRest(fetchFn, source, { from: 0, etag: undefined });
   }

@@ -1,4 +1,4 @@
-/** What is known about the stored bytes besides the bytes. */
+/** Facts about the stored bytes. */
 export interface Note {
   /** Strong validator of the response the bytes came from, for `If-Range`. */
   etag?: string;
@@ -14,7 +14,7 @@ export interface StoredFile {
   readonly size: number;
   readonly note: Note;
   append(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Makes what was appended durable. */
+  /** Makes the appended bytes durable. */
   flush(): Promise<void>;
   /** All bytes in order. A chunk is valid until the next one is asked for. */
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
@@ -30,7 +30,7 @@ export interface ModelStore {
   open(name: string): Promise<StoredFile>;
 }
 
-/** Reads a note back; anything unexpected is as good as none. */
+/** Parses a note; anything unexpected counts as no note. */
 export function parseNote(text: string): Note {
   let value: unknown;
   try {

@@ -6,7 +6,7 @@ import { ForewordError, toForewordError } from '../errors.js';
 import { type OnFed, storageError } from './feed.js';
 import type { StoredFile } from './store.js';
 
-/** A stored file and what it must be. */
+/** A stored file, and the size and hash that it must have. */
 export interface Stored {
   file: StoredFile;
   source: ModelSource;
@@ -22,8 +22,8 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks into `file`, checks its SHA-256, and deletes the packed form, which is in nobody's way until then: if this ends
- * early, the next call does it again from the start. Both forms are stored for a moment.
+ * Unpacks into `file`, checks its SHA-256, and then deletes the packed form. An interrupted call can therefore be
+ * repeated from the start. Both forms are stored for a moment.
  *
  * @throws {ForewordError} `"model-corrupt"` (both are deleted), `"quota-exceeded"` (the packed form is kept).
  */
@@ -38,13 +38,13 @@ export async function unpackFile({ file, source }: Stored, options: UnpackOption
     });
   }
   await file.flush();
-  // A crash between the next steps leaves a packed form that nobody needs; the note says so.
+  // A crash between the next steps leaves a packed form that is no longer needed; the note says so.
   await file.setNote({ verified: true, hasPacked: true });
   await options.packed.clear();
   await file.setNote({ verified: true });
 }
 
-/** The SHA-256 of what was unpacked. */
+/** The SHA-256 of the unpacked bytes. */
 async function attempt(file: StoredFile, source: ModelSource, options: UnpackOptions): Promise<string> {
   try {
     const unpacker = options.core.createUnpacker(options.packed.size);

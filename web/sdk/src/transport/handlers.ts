@@ -60,8 +60,8 @@ export function sessionHandlers(host: EngineHost): Handlers {
 /**
  * Checks a call and has it answered.
  *
- * @throws {ForewordError} `"bad-message"`, if the call is unknown, not offered here or malformed; else whatever the handler
- *   throws.
+ * @throws {ForewordError} `"bad-message"`, if the call is unknown, not offered here or malformed; else whatever the
+ *   handler throws.
  */
 export async function handle(
   handlers: Handlers,

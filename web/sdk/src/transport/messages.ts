@@ -27,8 +27,8 @@ const hostCalls = {
 };
 
 /**
- * What a page asks of one of its sessions. All of it is plain JSON, and none of it changes other sessions, so that it may
- * come from less trusted places than the host's calls.
+ * What a page asks of one of its sessions. All of it is plain JSON, and none of it changes other sessions, so that it
+ * may come from less trusted places than the host's calls.
  */
 const sessionCalls = {
   /** An id that is in use is opened anew. */

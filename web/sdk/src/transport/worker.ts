@@ -21,8 +21,8 @@ interface Pending {
 }
 
 /**
- * The host in a worker. The worker starts with the first call, and again with the first call after it died; the calls that
- * were pending when it died reject with `code` `"engine-crashed"`.
+ * The host in a worker. The worker starts with the first call, and again with the first call after it died; the calls
+ * that were pending when it died reject with `code` `"engine-crashed"`.
  */
 export class WorkerTransport implements Transport {
   #worker: WorkerLike | undefined;

@@ -31,7 +31,10 @@ export function disposeAll(): void {
   for (const engine of engines.splice(0)) engine.dispose();
 }
 
-/** An engine over a transport of this kind, with a graphics card that is right and faster unless `options` say otherwise. */
+/**
+ * An engine over a transport of this kind, with a graphics card that is right and faster unless `options` say
+ * otherwise.
+ */
 export function start(kind: Kind, options: StartOptions = {}) {
   const model = options.model ?? bytes;
   const fakes = fakeSurroundings(model, decoderBytes);

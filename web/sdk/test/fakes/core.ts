@@ -173,7 +173,7 @@ export class FakeCore implements Core, CoreEngine {
     running?.resolve({
       drafts: Array.from({ length: drafts }, (_, rank) => ({
         text: ` ${running.text} ${rank}`,
-        logProb: -rank,
+        logProb: -1 - rank,
         confidence: 1 / (rank + 1),
         words: words ?? [{ text: ` ${running.text} ${rank}`, source: 'model' }],
       })),

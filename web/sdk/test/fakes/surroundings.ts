@@ -11,7 +11,9 @@ import { FakeCore } from './core.js';
 import { serverOf } from './server.js';
 import { MemoryNotes, MemoryStore } from './stores.js';
 
-/** Everything an engine touches, faked; `cores` lists every core that was opened, `fail` the errors of the next ones. */
+/**
+ * Everything an engine touches, faked; `cores` lists every core that was opened, `fail` the errors of the next ones.
+ */
 export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8Array<ArrayBuffer>) {
   const cores: FakeCore[] = [];
   const store = new MemoryStore();

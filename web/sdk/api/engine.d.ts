@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { type BackendChoice, type BackendStatus } from './backend/status.js';
+import { type CompleteOptions, type Completion, type Context, type EngineInfo, type Progress, type SessionOptions } from './types.js';
+/** What an engine needs to know to load; it can be sent to a worker. */
+export declare const loadSchema: v.ObjectSchema<{
+    readonly model: v.ObjectSchema<{
+        readonly packed: v.OptionalSchema<v.ObjectSchema<{
+            readonly url: v.StringSchema<"a string">;
+            readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
+            readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
+        }, undefined>, undefined>;
+        readonly url: v.StringSchema<"a string">;
+        readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
+        readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
+    }, undefined>;
+    /** The drafting decoder made for that model. The engine works without one, more slowly. */
+    readonly decoder: v.OptionalSchema<v.ObjectSchema<{
+        readonly packed: v.OptionalSchema<v.ObjectSchema<{
+            readonly url: v.StringSchema<"a string">;
+            readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
+            readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
+        }, undefined>, undefined>;
+        readonly url: v.StringSchema<"a string">;
+        readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
+        readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
+    }, undefined>, undefined>;
+    /** The build for the processor. Chosen by feature detection if absent. */
+    readonly flavour: v.OptionalSchema<v.PicklistSchema<readonly ["cpu-relaxed", "cpu"], `one of ${string}`>, undefined>;
+    /**
+     * Where drafts are computed. `"auto"`, the default: on the processor at first; in a pause the graphics card is
+     * tested, once for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked
+     * for. `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
+     * measurements. {@link Engine.use} changes it later.
+     */
+    readonly backend: v.OptionalSchema<v.PicklistSchema<readonly ["auto", "cpu", "webgpu"], `one of ${string}`>, undefined>;
+    /**
+     * Memory that the caches of all sessions together may take, in bytes. The sessions that were used least recently lose
+     * their caches first, and read their text again. Default: the engine's own limit.
+     */
+    readonly sessionMemoryBytes: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>, undefined>;
+    /** Addresses of the WASM builds, where a bundler moved them. */
+    readonly wasmUrls: v.OptionalSchema<Omit<v.ObjectSchema<Record<"cpu-relaxed" | "cpu" | "webgpu", v.StringSchema<"a string">>, undefined>, "~types" | "~run" | "~standard" | "entries"> & {
+        readonly entries: {
+            "cpu-relaxed": v.OptionalSchema<v.StringSchema<"a string">, undefined>;
+            cpu: v.OptionalSchema<v.StringSchema<"a string">, undefined>;
+            webgpu: v.OptionalSchema<v.StringSchema<"a string">, undefined>;
+        };
+        readonly "~standard": v.StandardProps<{
+            "cpu-relaxed"?: string | undefined;
+            cpu?: string | undefined;
+            webgpu?: string | undefined;
+        }, {
+            "cpu-relaxed"?: string | undefined;
+            cpu?: string | undefined;
+            webgpu?: string | undefined;
+        }>;
+        readonly "~run": (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) => v.OutputDataset<{
+            "cpu-relaxed"?: string | undefined;
+            cpu?: string | undefined;
+            webgpu?: string | undefined;
+        }, v.StringIssue | v.ObjectIssue>;
+        readonly "~types"?: {
+            readonly input: {
+                "cpu-relaxed"?: string | undefined;
+                cpu?: string | undefined;
+                webgpu?: string | undefined;
+            };
+            readonly output: {
+                "cpu-relaxed"?: string | undefined;
+                cpu?: string | undefined;
+                webgpu?: string | undefined;
+            };
+            readonly issue: v.StringIssue | v.ObjectIssue;
+        } | undefined;
+    }, undefined>;
+}, undefined>;
+export type LoadOptions = v.InferOutput<typeof loadSchema>;
+/** News from an engine. */
+export interface EngineEvents {
+    /** Called while the model is downloaded and loaded. */
+    onProgress?: ((progress: Progress) => void) | undefined;
+    /** Called when drafts are computed elsewhere than before, or more is known about why. */
+    onBackend?: ((status: BackendStatus) => void) | undefined;
+}
+/** On-device autocomplete. Every method may be called before {@link Engine.load}, which is then done first. */
+export interface Engine {
+    /**
+     * Downloads the model if it is not stored yet, checks it and makes it ready. Nothing is done twice: a second call
+     * gets the first one's result, unless that failed or its drafting decoder did not load.
+     *
+     * @throws {ForewordError} `code` is `"unsupported"`, `"network"`, `"model-missing"`, `"model-corrupt"`,
+     *   `"model-invalid"`, `"quota-exceeded"`, `"storage"` or `"engine-crashed"`. Calling again is a retry.
+     */
+    load(): Promise<EngineInfo>;
+    /**
+     * Opens a session: one text that is being written, such as one text field. It is cheap, and nothing is loaded before
+     * its first {@link Session.complete}.
+     *
+     * @throws {ForewordError} `"bad-argument"` or `"disposed"`.
+     * @example
+     * ```ts
+     * const session = engine.session({ prefix: 'Notes for the meeting on Monday.\n\n' });
+     * const { drafts } = await session.complete({ before: 'We should talk about' });
+     * ```
+     */
+    session(options?: SessionOptions): Session;
+    /**
+     * Changes where drafts are computed, as `LoadOptions.backend` chose it first. Sessions stay valid and calls under way
+     * are answered. `"cpu"` leaves the graphics card, `"auto"` decides as after loading, `"webgpu"` uses the graphics
+     * card if it is right.
+     *
+     * Resolves once the choice is in effect. A test that it leads to goes on in pauses; `EngineEvents.onBackend` reports
+     * its outcome.
+     *
+     * @throws {ForewordError} `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
+     */
+    use(choice: BackendChoice): Promise<BackendStatus>;
+    /** Where drafts are computed, and why. `EngineEvents.onBackend` reports every change. */
+    backend(): Promise<BackendStatus>;
+    /**
+     * Forgets what is remembered of this graphics card and tests it, in pauses between other calls. Resolves to the
+     * outcome, which is then used and remembered. Where the choice is `"cpu"` nothing is tested.
+     *
+     * @throws {ForewordError} `"engine-crashed"`, `"disposed"` or one of {@link load}'s.
+     */
+    testBackends(): Promise<BackendStatus>;
+    /**
+     * Ends the worker and all sessions. Pending and later calls reject with `code` `"disposed"`. The stored model stays.
+     */
+    dispose(): void;
+}
+/**
+ * One text that is being written. It survives a crash of the worker and a change of backend: the engine opens it again
+ * and the answer comes as if nothing had happened, only later.
+ */
+export interface Session {
+    /**
+     * Continues the text at the caret.
+     *
+     * Resolves to at most `options.drafts` drafts, the likeliest first. No draft at all means that nothing is worth
+     * showing; it is not an error. A later call of the same session aborts this one; calls of other sessions wait or go
+     * before, see {@link focus}. Nothing leaves the device. If the graphics card fails, the processor answers; if the
+     * worker dies, a new one is asked once more.
+     *
+     * @throws {DOMException} `AbortError`, if overtaken by a later call; if aborted, the reason of `options.signal`.
+     * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of
+     *   {@link Engine.load}'s.
+     */
+    complete(context: Context, options?: CompleteOptions): Promise<Completion>;
+    /**
+     * From now on this session's calls go before those of all others, until another session is focused. The calls of
+     * unfocused sessions are answered in the order in which they came.
+     */
+    focus(): void;
+    /** Ends the session and gives its memory back. Pending and later calls reject with `code` `"disposed"`. */
+    dispose(): void;
+}
