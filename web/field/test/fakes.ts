@@ -123,7 +123,7 @@ export function makeField(options: Partial<ControllerOptions> = {}) {
         new Promise((answer, fail) => {
           questions.push({ context, options: asked, answer, fail });
           asked.signal?.addEventListener('abort', () => {
-            fail(asked.signal?.reason);
+            fail(new DOMException('given up', 'AbortError'));
           });
         }),
     },
