@@ -1,7 +1,7 @@
 //! What must hold for any bytes given as a snapshot of a context. Shared by the fuzz target and by a test that replays the
 //! saved inputs.
 
-use foreword_model::Snapshot;
+use foreword_formats::Snapshot;
 
 /// Reads `data` as it is and with the right checksum; panics if what is read would not be written the same.
 pub fn snapshot(data: &[u8]) {

@@ -1,5 +1,6 @@
-//! File formats of models: GGUF, packed files, and what can be read or changed of a drafting decoder's safetensors
-//! without making a decoder of it. Knows blocks of weights as bytes, no tensors and no executor.
+//! File formats: GGUF, packed files, the parts of a drafting decoder's safetensors that can be read or changed without
+//! making a decoder of it, and snapshots of a context's keys and values. Weights are blocks of bytes here; there are no
+//! tensors and no executor.
 //!
 //! Every file may be hostile: lengths are checked before anything is allocated, and errors carry numbers.
 
@@ -11,6 +12,7 @@ mod numbers;
 pub mod packed;
 mod parsed;
 mod shrink;
+mod snapshot;
 
 pub use blocks::{BlockKind, RowOrder};
 pub use decoder_header::{ascending_tokens, decoder_vocab, stamp_encoder};
@@ -18,3 +20,4 @@ pub use error::FormatError;
 pub use numbers::{f32s, u32s};
 pub use parsed::{Parsed, next_prefix};
 pub use shrink::{Levels, shrink_embedding};
+pub use snapshot::{Fingerprint, Snapshot, SnapshotError, SnapshotShape};

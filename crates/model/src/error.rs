@@ -1,8 +1,8 @@
 use foreword_decode::Cancelled;
-use foreword_formats::FormatError;
 use foreword_formats::gguf::GgufError;
+use foreword_formats::{FormatError, SnapshotError};
 
-use crate::{OpsError, SnapshotError};
+use crate::OpsError;
 
 /// Why a model could not be loaded or run.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,7 @@
+use foreword_formats::Fingerprint;
 use sha2::{Digest, Sha256};
 
 use crate::Config;
-
-/// Tells models apart: the first half of a SHA-256.
-pub type Fingerprint = [u8; 16];
 
 /// Bytes of a tensor that are looked at: a first block of a matrix, and the whole of a norm.
 const LOOKED_AT: usize = 4096;

@@ -1,6 +1,8 @@
 //! Contexts as snapshots and back.
 
-use crate::{ContextCache, ModelError, Network, Ops, Snapshot, SnapshotShape};
+use foreword_formats::{Snapshot, SnapshotShape};
+
+use crate::{ContextCache, ModelError, Network, Ops};
 
 impl<O: Ops> Network<O> {
     fn snapshot_shape(&self) -> SnapshotShape {

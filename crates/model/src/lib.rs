@@ -16,14 +16,12 @@ mod network;
 mod operands;
 mod ops;
 mod ops_error;
-mod snapshot;
 mod weights;
 
 pub use config::Config;
 pub use context::ContextCache;
 pub use decoder::Decoder;
 pub use error::ModelError;
-pub use fingerprint::Fingerprint;
 // They stand in `MatrixSource`, so that executors need no second crate.
 pub use foreword_formats::{BlockKind, RowOrder};
 pub use layer::{Layer, Scratch};
@@ -34,5 +32,4 @@ pub use operands::{
 };
 pub use ops::Ops;
 pub use ops_error::OpsError;
-pub use snapshot::{Snapshot, SnapshotError, SnapshotShape};
 pub use weights::{MatrixSource, Part};

@@ -1,9 +1,10 @@
 use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Row, Scheduler, StepInput, StepModel, Want};
+use foreword_formats::Fingerprint;
 use foreword_text::TokenId;
 
 use crate::context::GROWTH;
 use crate::decoder::{Decoder, DecoderState, embed, embed_tokens};
-use crate::{Config, ContextCache, DraftSlots, Fingerprint, Head, Layer, ModelError, Norm, Ops, Scratch, SeenContext};
+use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops, Scratch, SeenContext};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that
 /// cancelling between two layers is quick.

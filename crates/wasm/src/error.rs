@@ -60,6 +60,9 @@ impl From<ModelError> for Thrown {
             ModelError::Cancelled(_) => "cancelled",
             ModelError::Ops(OpsError::Device(_)) => "device-lost",
             ModelError::EmptyContext
+            | ModelError::Unread { .. }
+            | ModelError::Snapshot(_)
+            | ModelError::OtherModel { .. }
             | ModelError::Window { .. }
             | ModelError::Token { .. }
             | ModelError::Drafts { .. } => "bad-argument",

@@ -1,6 +1,6 @@
 //! Replays the fuzzer's seeds of snapshots, and whatever once made it fail, on the fuzz target's own code.
 
-use foreword_model::{Snapshot, SnapshotError, SnapshotShape};
+use foreword_formats::{Snapshot, SnapshotError, SnapshotShape};
 use half::f16;
 
 #[path = "../../../fuzz/bodies/snapshot.rs"]

@@ -19,7 +19,7 @@
 //! All numbers are little-endian. Keys are rotated for positions 0, 1 …: a snapshot is a context's beginning.
 //!
 //! ```
-//! use foreword_model::{Snapshot, SnapshotShape};
+//! use foreword_formats::{Snapshot, SnapshotShape};
 //! use half::f16;
 //!
 //! let shape = SnapshotShape { layers: 2, kv_heads: 1, head_dim: 4 };
@@ -27,13 +27,14 @@
 //! let snapshot = Snapshot { fingerprint: [7; 16], shape, tokens: vec![5, 9, 2], values };
 //! let bytes = snapshot.to_bytes()?;
 //! assert_eq!(Snapshot::from_bytes(&bytes)?, snapshot);
-//! # Ok::<(), foreword_model::SnapshotError>(())
+//! # Ok::<(), foreword_formats::SnapshotError>(())
 //! ```
 
 use foreword_text::TokenId;
 use half::f16;
 
-use crate::Fingerprint;
+/// Tells models apart: the first half of a SHA-256.
+pub type Fingerprint = [u8; 16];
 
 const MAGIC: [u8; 4] = *b"FWKV";
 const VERSION: u32 = 1;
