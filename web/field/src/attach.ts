@@ -60,7 +60,8 @@ export interface Attached {
  * @example
  * ```ts
  * const engine = createEngine({ model, decoder });
- * const attached = attach(document.querySelector('textarea'), engine);
+ * const field = document.querySelector('textarea');
+ * const attached = field && attach(field, engine);
  * ```
  */
 export function attach(
