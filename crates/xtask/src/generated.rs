@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::hash::{self, Hasher};
+use crate::process::{command, first_line};
 use crate::recipe::{Flavour, Recipe};
 use crate::size::files;
 use crate::wasm::remove_folder;
@@ -36,32 +37,39 @@ pub fn module(workspace: &Workspace, recipe: &Recipe, flavour: &str) -> PathBuf 
     folder(workspace, flavour).join(format!("{}_bg.wasm", recipe.crate_name()))
 }
 
-/// Notes that a flavour has just been built from the sources as they are.
-pub fn note_sources(workspace: &Workspace, flavour: &str) -> Result<()> {
-    let path = folder(workspace, flavour).join(SOURCES);
-    fs::write(&path, sources(workspace)?).with_context(|| format!("writing {}", path.display()))
+/// Whether a flavour's folder holds a complete build from these sources.
+pub fn is_current(workspace: &Workspace, recipe: &Recipe, flavour: &str, sources: &str) -> bool {
+    let noted = fs::read_to_string(folder(workspace, flavour).join(SOURCES));
+    noted.is_ok_and(|built_from| built_from == sources) && module(workspace, recipe, flavour).is_file()
 }
 
-/// Hash of everything that a flavour is compiled from, by path and content.
-fn sources(workspace: &Workspace) -> Result<String> {
+/// Notes what a complete build was made from.
+pub fn note_sources(workspace: &Workspace, flavour: &str, sources: &str) -> Result<()> {
+    let path = folder(workspace, flavour).join(SOURCES);
+    fs::write(&path, sources).with_context(|| format!("writing {}", path.display()))
+}
+
+/// Hash of everything that a flavour is made from: paths and contents, and the compiler's version.
+pub fn sources(workspace: &Workspace) -> Result<String> {
     let mut paths = files(&workspace.root.join("crates"))?;
     paths.retain(|path| !path.starts_with(workspace.root.join("crates/xtask")));
-    paths.extend(["Cargo.toml", "Cargo.lock", "wasm-pack.toml"].map(|name| workspace.root.join(name)));
+    let settings = ["Cargo.toml", "Cargo.lock", "package-lock.json", "wasm-pack.toml"];
+    paths.extend(settings.map(|name| workspace.root.join(name)));
     paths.sort();
     let mut hasher = Hasher::default();
     for path in paths {
         hasher.update(path.strip_prefix(&workspace.root)?.as_os_str().as_encoded_bytes());
         hasher.update(hash::of_file(&path).with_context(|| format!("reading {}", path.display()))?.as_bytes());
     }
+    hasher.update(first_line(command(workspace, "rustc").arg("--version")).unwrap_or_default().as_bytes());
     Ok(hasher.finish())
 }
 
 /// Writes stand-ins for the flavours that haven't been built from the sources as they are. What is current stays.
-pub fn fill_gaps(workspace: &Workspace, recipe: &Recipe, flavours: &[Flavour]) -> Result<()> {
-    let sources = sources(workspace)?;
+pub fn fill_gaps(workspace: &Workspace, recipe: &Recipe, flavours: &[Flavour], sources: &str) -> Result<()> {
     for flavour in flavours {
         let folder = folder(workspace, &flavour.name);
-        if !fs::read_to_string(folder.join(SOURCES)).is_ok_and(|built_from| built_from == sources) {
+        if !is_current(workspace, recipe, &flavour.name, sources) {
             remove_folder(&folder)?;
             stand_in(&folder, recipe.crate_name().as_str(), &flavour.name)
                 .with_context(|| format!("writing a stand-in to {}", folder.display()))?;
@@ -94,23 +102,25 @@ mod tests {
         let recipe: Recipe = toml::from_str(include_str!("../../../wasm-pack.toml")).unwrap();
         let flavours = recipe.flavours("all").unwrap();
         fs::create_dir_all(root.path().join("crates/xtask")).unwrap();
-        for name in ["Cargo.toml", "Cargo.lock", "wasm-pack.toml", "crates/a.rs", "crates/xtask/b.rs"] {
+        for name in
+            ["Cargo.toml", "Cargo.lock", "package-lock.json", "wasm-pack.toml", "crates/a.rs", "crates/xtask/b.rs"]
+        {
             fs::write(root.path().join(name), name).unwrap();
         }
         let built = module(&workspace, &recipe, "cpu");
         fs::create_dir_all(built.parent().unwrap()).unwrap();
         fs::write(&built, "a real module").unwrap();
-        note_sources(&workspace, "cpu").unwrap();
+        note_sources(&workspace, "cpu", &sources(&workspace).unwrap()).unwrap();
 
         fs::write(root.path().join("crates/xtask/b.rs"), "changed").unwrap();
-        fill_gaps(&workspace, &recipe, &flavours).unwrap();
+        fill_gaps(&workspace, &recipe, &flavours, &sources(&workspace).unwrap()).unwrap();
         assert_eq!(fs::read(&built).unwrap(), b"a real module");
         assert_eq!(fs::read(module(&workspace, &recipe, "webgpu")).unwrap(), EMPTY_MODULE);
         let script = fs::read_to_string(folder(&workspace, "webgpu").join("foreword_wasm.js")).unwrap();
         assert!(script.contains("cargo xtask wasm --flavour webgpu"), "{script}");
 
         fs::write(root.path().join("crates/a.rs"), "changed").unwrap();
-        fill_gaps(&workspace, &recipe, &flavours).unwrap();
+        fill_gaps(&workspace, &recipe, &flavours, &sources(&workspace).unwrap()).unwrap();
         assert_eq!(fs::read(&built).unwrap(), EMPTY_MODULE);
     }
 }

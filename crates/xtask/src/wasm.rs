@@ -46,21 +46,28 @@ pub fn build_all(workspace: &Workspace) -> Result<()> {
 /// while the next one compiles: the linker and wasm-opt use one core each.
 pub fn build(workspace: &Workspace, recipe: &Recipe, chosen: &[Flavour]) -> Result<()> {
     setup::rust_target(workspace, &recipe.target)?;
+    // Before anything is compiled: what is edited meanwhile must be compiled again.
+    let sources = generated::sources(workspace)?;
     let tools = LazyLock::new(|| Tools::ready(workspace));
     thread::scope(|scope| {
         scope.spawn(|| LazyLock::force(&tools));
         let mut ends = Vec::new();
         for flavour in chosen {
+            if generated::is_current(workspace, recipe, &flavour.name, &sources) {
+                check_size(&generated::module(workspace, recipe, &flavour.name), flavour)?;
+                continue;
+            }
             let compiled = compile(workspace, recipe, flavour)?;
-            let tools = &tools;
+            let (tools, sources) = (&tools, &sources);
             ends.push(scope.spawn(move || {
                 let tools = tools.as_ref().map_err(|error| anyhow!("{error:#}"))?;
-                finish(workspace, recipe, flavour, &compiled, tools)
+                finish(workspace, recipe, flavour, &compiled, tools)?;
+                generated::note_sources(workspace, &flavour.name, sources)
             }));
         }
         ends.into_iter().try_for_each(|end| end.join().map_err(|_| anyhow!("a thread that optimises panicked"))?)
     })?;
-    generated::fill_gaps(workspace, recipe, &recipe.flavours("all")?)
+    generated::fill_gaps(workspace, recipe, &recipe.flavours("all")?, &sources)
 }
 
 /// Programs that work on a compiled module.
@@ -102,14 +109,14 @@ fn finish(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, compiled: &
         remove_folder(&out)?;
         fs::rename(&partial, &out).with_context(|| format!("moving {} to {}", partial.display(), out.display()))?;
     }
-    generated::note_sources(workspace, &flavour.name)?;
     check_size(&optimised, flavour)
 }
 
 /// Compiles the package; returns the path of a copy of the module that no other flavour overwrites.
 ///
-/// All flavours share a target folder. Cargo keeps builds with different flags apart there, and compiles procedural macros
-/// and build scripts, which the flags don't concern, only once.
+/// All flavours share a target folder, so that procedural macros and build scripts, which the flags don't concern, are
+/// compiled once. Cargo keeps dependencies with different flags apart there, but links the module anew whenever the
+/// flavour changes; `build` doesn't come here for what is current.
 fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<PathBuf> {
     let target = workspace.target.join("wasm");
     let mut build = cargo(workspace, &["build", "--package", &recipe.package, "--target", &recipe.target]);
