@@ -27,14 +27,18 @@ pub struct Options {
     serve: serve::Options,
 }
 
-/// Sets up, builds, serves.
+/// The flavour that is built first: current Chromium, Edge and Firefox run it.
+const FIRST: &str = "cpu-relaxed";
+
+/// Sets up, builds the first flavour, serves, and builds the other flavours while the page is up.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let recipe = Recipe::load(workspace)?;
     let flavours = if options.gpu { recipe.flavours("all") } else { recipe.flavours_before_ready() }?;
+    let first = recipe.flavours(FIRST)?;
     // The model takes the network first and then mostly one core; the page takes the rest of the machine.
     thread::scope(|scope| {
         let model = scope.spawn(|| fetch::all(workspace));
-        let page = build(workspace, &recipe, &flavours);
+        let page = build(workspace, &recipe, &first);
         let model = model.join().map_err(|_| anyhow!("the thread that fetches the model panicked"))?;
         page.and(model)
     })?;
@@ -43,7 +47,15 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         return Ok(());
     }
     eprintln!("The page is ready: open the URL below in a browser; Ctrl+C stops the server.");
-    serve::run(workspace, &options.serve)
+    thread::scope(|scope| {
+        scope.spawn(|| match build(workspace, &recipe, &flavours) {
+            Ok(()) => eprintln!("Every flavour is built: browsers without relaxed SIMD can load the page now."),
+            Err(error) => {
+                eprintln!("The page goes on with {FIRST} alone; the other flavours failed to build: {error:#}")
+            }
+        });
+        serve::run(workspace, &options.serve)
+    })
 }
 
 /// Builds every WebAssembly flavour and the page.
