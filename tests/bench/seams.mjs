@@ -51,7 +51,9 @@ try {
   await page.goto(server.url);
   const names = { model: basename(values.model), decoder: basename(values.decoder), sha256: values.sha256 };
   const measured = await page.evaluate(measure, { texts, names, rounds: Number(values.rounds) });
-  console.log(JSON.stringify({ machine: machineFacts('seams.mjs', values), browser: browser.version(), ...measured }));
+  console.log(
+    JSON.stringify({ machine: machineFacts('seams.mjs', values), browser: browser.version(), ...measured }),
+  );
 } finally {
   await browser.close();
   server.close();

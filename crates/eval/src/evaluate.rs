@@ -226,13 +226,13 @@ mod tests {
         }
     }
 
-    fn runs(amount: Amount, threshold: Option<f32>, with_history: bool) -> Vec<Run> {
+    fn runs(amount: Amount, threshold: Option<f32>) -> Vec<Run> {
         let users = users();
         let tasks = plan(&users, amount);
         let ticked = Cell::new(0);
         let mut setups: Vec<Setup<'_>> = [1, 2]
             .map(|drafts| {
-                let engine = Box::new(Scripted { with_history, ..Scripted::new(script) });
+                let engine = Box::new(Scripted::new(script));
                 Setup { decoder: "scripted".into(), drafts, engine }
             })
             .into();
@@ -252,32 +252,30 @@ mod tests {
 
     #[test]
     fn keystrokes_by_hand() {
-        for with_history in [false, true] {
-            let runs = runs(WHOLE, None, with_history);
-            let keys = |run: &Run| run.ksr.as_ref().unwrap().keystrokes;
-            // One draft: "see " typed, "you at" taken, " ten" typed: 4 + 1 + 4; "ok 👩‍👩‍👧 " typed, "ok" taken: 5 + 1;
-            // "no": 2.
-            assert_eq!((keys(&runs[0]).characters, keys(&runs[0]).always_shown), (14 + 7 + 2, 9 + 6 + 2));
-            // The gate holds back "you at".
-            assert_eq!(keys(&runs[0]).at_gate, 14 + 6 + 2);
-            // Two drafts: " you at" after "see" for 2.
-            assert_eq!((keys(&runs[1]).always_shown, keys(&runs[1]).at_gate), (3 + 2 + 4 + 6 + 2, 3 + 2 + 4 + 6 + 2));
-            assert_eq!(runs[1].users.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["ann", "ben"]);
-            // The oracle shows 4 bytes: "see ", "you ", "at ", "ten"; "ok " and, with the bytes of the emoji too few
-            // for it, one typed, " ok"; "no".
-            assert_eq!(keys(&runs[0]).oracle, 4 + 3 + 1);
-        }
+        let runs = runs(WHOLE, None);
+        let keys = |run: &Run| run.ksr.as_ref().unwrap().keystrokes;
+        // One draft: "see " typed, "you at" taken, " ten" typed: 4 + 1 + 4; "ok 👩‍👩‍👧 " typed, "ok" taken: 5 + 1;
+        // "no": 2.
+        assert_eq!((keys(&runs[0]).characters, keys(&runs[0]).always_shown), (14 + 7 + 2, 9 + 6 + 2));
+        // The gate holds back "you at".
+        assert_eq!(keys(&runs[0]).at_gate, 14 + 6 + 2);
+        // Two drafts: " you at" after "see" for 2.
+        assert_eq!((keys(&runs[1]).always_shown, keys(&runs[1]).at_gate), (3 + 2 + 4 + 6 + 2, 3 + 2 + 4 + 6 + 2));
+        assert_eq!(runs[1].users.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["ann", "ben"]);
+        // The oracle shows 4 bytes: "see ", "you ", "at ", "ten"; "ok " and, with the bytes of the emoji too few
+        // for it, one typed, " ok"; "no".
+        assert_eq!(keys(&runs[0]).oracle, 4 + 3 + 1);
     }
 
     #[test]
     fn a_threshold_replaces_the_gate() {
-        let keys = |threshold| runs(WHOLE, Some(threshold), false)[0].ksr.clone().unwrap().keystrokes.at_gate;
+        let keys = |threshold| runs(WHOLE, Some(threshold))[0].ksr.clone().unwrap().keystrokes.at_gate;
         assert_eq!([keys(0.0), keys(0.5), keys(0.95)], [17, 22, 23]);
     }
 
     #[test]
     fn every_caret_is_a_moment() {
-        let runs = runs(WHOLE, None, false);
+        let runs = runs(WHOLE, None);
         assert_eq!(runs[0].gate.moments, 23);
         assert_eq!(runs[0].latency_ms.requests, 23);
         // Word starts: 4 + 3 + 1; drafts at three of them ("see ", "ok ", "ok 👩‍👩‍👧 "), right at the first and the
@@ -295,7 +293,7 @@ mod tests {
     fn the_same_seed_gives_the_same_report_but_for_times() {
         let json = |seed| {
             let amount = Amount { messages: Some(1), judged: 2, seed, carets: None };
-            let mut runs = serde_json::to_value(runs(amount, None, false)).unwrap();
+            let mut runs = serde_json::to_value(runs(amount, None)).unwrap();
             for run in runs.as_array_mut().unwrap() {
                 assert!(run.as_object_mut().unwrap().remove("latency_ms").is_some());
             }
@@ -307,7 +305,7 @@ mod tests {
 
     #[test]
     fn single_carets_give_no_ksr() {
-        let runs = runs(Amount { carets: Some(5), ..WHOLE }, None, false);
+        let runs = runs(Amount { carets: Some(5), ..WHOLE }, None);
         assert!(runs[0].ksr.is_none() && runs[0].users.is_empty());
         assert_eq!(runs[0].gate.moments, 5 + 2);
     }
