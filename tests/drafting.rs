@@ -3,6 +3,7 @@
 use anyhow::{Context, bail, ensure};
 use foreword_cpu::{CpuOps, Isa};
 use foreword_decode::{Depth, NeverCancel, StepInput, StepModel, Want};
+use foreword_formats::FormatError;
 use foreword_model::ModelError;
 use serde::Deserialize;
 
@@ -170,7 +171,11 @@ const EDITS: [Edit; 5] = [
         "\"trunk_layers\":\"10\"",
         |error| matches!(error, ModelError::Metadata { key: "trunk_layers", found, .. } if found == "10"),
     ),
-    ("\"U32\"", "\"F32\"", |error| matches!(error, ModelError::Tensor { name, .. } if name == "decoder.vocab")),
+    (
+        "\"U32\"",
+        "\"F32\"",
+        |error| matches!(error, ModelError::Format(FormatError::Tensor { name, .. }) if name == "decoder.vocab"),
+    ),
     (
         "\"preview_tail\":\"1",
         "\"preview_tail\":\"-1",

@@ -1,7 +1,7 @@
 use foreword_decode::StepInput;
 use foreword_text::TokenId;
 
-use crate::{ContextCache, DraftSlots, Fork, ForkInput, Layer, Network, Norm, Ops, Scratch, SeenContext};
+use crate::{ContextCache, DraftSlots, Fork, ForkInput, Layer, Norm, Ops, Scratch, SeenContext};
 
 /// The correction after a layer, in place of the encoder layers left out: `x += W · x + b`.
 pub(crate) struct Bridge<O: Ops> {
@@ -27,6 +27,13 @@ pub struct Decoder<O: Ops> {
     pub(crate) norm: Norm<O::Vector>,
     /// The tokens that can be drafted.
     pub(crate) vocab: O::Vocab,
+}
+
+/// The encoder's parts that the decoder computes with.
+pub(crate) struct Encoder<'n, O: Ops> {
+    pub(crate) ops: &'n O,
+    pub(crate) attention: &'n O::Attention,
+    pub(crate) embedding: &'n O::Matrix,
 }
 
 /// Keys, values and last tokens of drafts that the shallow decoder writes.
@@ -66,13 +73,13 @@ impl<O: Ops> Decoder<O> {
     /// Feeds step `step`, one token or mixture per draft, and leaves each draft's next state in `state.scratch.x`.
     pub(crate) fn forward(
         &self,
-        network: &Network<O>,
+        encoder: Encoder<'_, O>,
         context: &ContextCache<O>,
         state: &mut DecoderState<O>,
         step: usize,
         input: StepInput<'_>,
     ) {
-        let (ops, len) = (&network.ops, context.tokens.len());
+        let (ops, len) = (encoder.ops, context.tokens.len());
         let rows = rows_of(input);
         let none = vec![Vec::new(); rows.len()];
         let before = if state.previous.is_empty() { &none } else { &state.previous };
@@ -80,14 +87,14 @@ impl<O: Ops> Decoder<O> {
         let superposed = superpose(input);
         let shared = slices(superposed.as_ref().unwrap_or(&rows));
         ops.embed_all(
-            &network.embedding,
+            encoder.embedding,
             [&slices(&rows), &slices(before), &shared, &shared],
             [&mut state.last, &mut state.before, &mut state.mixed, &mut state.scratch.x],
         );
         let (trunk, top) = state.caches.split_at_mut(self.trunk);
         let run = |n: usize, cache: &mut O::Cache, scratch: &mut Scratch<O::Buffer>| {
             let seen = SeenContext { cache: &context.layers[self.sources[n]], len };
-            ops.draft_layer(&self.layers[n], &network.attention, seen, DraftSlots { cache, step }, scratch);
+            ops.draft_layer(&self.layers[n], encoder.attention, seen, DraftSlots { cache, step }, scratch);
             ops.bridge(&self.bridges[n].weight, &self.bridges[n].bias, &mut scratch.x);
         };
         for (n, cache) in trunk.iter_mut().enumerate() {

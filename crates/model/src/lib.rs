@@ -16,6 +16,7 @@ mod network;
 mod operands;
 mod ops;
 mod ops_error;
+mod reading;
 mod weights;
 
 pub use config::Config;

@@ -3,7 +3,7 @@ use foreword_formats::Fingerprint;
 use foreword_text::TokenId;
 
 use crate::context::GROWTH;
-use crate::decoder::{Decoder, DecoderState, embed, embed_tokens};
+use crate::decoder::{Decoder, DecoderState, Encoder, embed, embed_tokens};
 use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops, Scratch, SeenContext};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that
@@ -273,7 +273,8 @@ impl<O: Ops> StepModel for Network<O> {
         match &mut drafts.state {
             DraftState::Shallow(state) => {
                 let decoder = self.decoder.as_ref().ok_or(ModelError::NoDecoder)?;
-                decoder.forward(self, context, state, step, input);
+                let encoder = Encoder { ops, attention: &self.attention, embedding: &self.embedding };
+                decoder.forward(encoder, context, state, step, input);
                 let head = Head { norm: &decoder.norm, table: &self.embedding };
                 Ok(ops.rank_vocab(&state.scratch.x, head, &decoder.vocab, want).await?)
             }

@@ -9,11 +9,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::disk::{files, remove_folder};
 use crate::hash::{self, Hasher};
 use crate::process::{command, first_line};
 use crate::recipe::{Flavour, Recipe};
-use crate::size::files;
-use crate::wasm::remove_folder;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "web/sdk/src/generated";

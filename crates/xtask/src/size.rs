@@ -1,13 +1,13 @@
 //! What a browser downloads before it is ready, held to the limit of `models/models.toml`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::disk::{files, gzip_bytes};
 use crate::generated::module;
 use crate::recipe::Recipe;
-use crate::wasm::gzip_bytes;
 use crate::workspace::Workspace;
 use foreword_catalogue::Catalogue;
 
@@ -54,18 +54,6 @@ fn page_bytes(folder: &Path, later: &[Vec<u8>]) -> Result<u64> {
         }
     }
     Ok(others + module)
-}
-
-/// Every file below a folder, in no particular order.
-pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))? {
-            let path = entry.with_context(|| format!("listing {}", folder.display()))?.path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

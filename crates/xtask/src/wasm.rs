@@ -1,16 +1,14 @@
 //! `cargo xtask wasm`: compile, bind, optimise, and hold to the size limit, per flavour.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
+use crate::disk::{gzip_bytes, remove_folder};
 use crate::generated;
 use crate::hash::{self, Hasher};
 use crate::process::{cargo, command, run as run_command};
@@ -158,21 +156,6 @@ fn check_size(module: &Path, flavour: &Flavour) -> Result<()> {
             flavour.name,
             zipped - limit
         );
-    }
-    Ok(())
-}
-
-/// Length after `gzip -9`.
-pub fn gzip_bytes(bytes: &[u8]) -> Result<u64> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len() as u64)
-}
-
-/// Removes a folder with everything in it; one that doesn't exist is no error.
-pub fn remove_folder(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
     }
     Ok(())
 }
