@@ -191,7 +191,7 @@ fn continued<A: Ops, B: Ops>(from: &Model<A>, to: &Model<B>) {
     assert_eq!(block_on(to.network.encode(&mut restored, &text, &NeverCancel)).unwrap().encoded, 2);
     let expected = block_on(from.network.next(&written)).unwrap();
     let found = block_on(to.network.next(&restored)).unwrap();
-    for (token, (found, expected)) in found.iter().zip(&expected).enumerate().filter(|(_, (_, &e))| e > -15.0) {
+    for (token, (found, expected)) in found.iter().zip(&expected).enumerate().filter(|(_, (_, e))| **e > -15.0) {
         assert!((found - expected).abs() < 0.1, "token {token}: {found} for {expected}");
     }
 }
