@@ -57,7 +57,7 @@ fn before_repetition(draft: &str, after: &str) -> usize {
         same >= 2 || same == 1 && start + same == drafted.len()
     };
     match (0..drafted.len()).find(repeated) {
-        Some(start) => draft[..drafted[start].range.start].trim_end_matches(|c| c == '(' || c == '"' || c == ' ').len(),
+        Some(start) => draft[..drafted[start].range.start].trim_end_matches(['(', '"', ' ']).len(),
         None => draft.len(),
     }
 }
