@@ -121,6 +121,7 @@ async function measure({ texts, names, rounds }) {
   return {
     keystrokes,
     different,
+    differentSets,
     milliseconds: speed,
     ratioP50: speed.after.p50 / speed.before.p50,
     memory,
