@@ -16,9 +16,10 @@ export function pieces(before: string, draft: string): { begun: string; rest: st
   return { begun, rest: rest.trimStart() };
 }
 
-/** Whether a draft may be offered: not in front of more of the same word, and not without any text. */
+/** Whether a draft may be offered: not inside a word, and not without any text. */
 export function mayOffer(before: string, after: string): boolean {
-  return before.trim() !== '' && !/^[\p{L}\p{N}]/u.test(after);
+  const isInWord = /[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after);
+  return before.trim() !== '' && !isInWord;
 }
 
 /** Whether nothing but white space follows the caret on its line. */

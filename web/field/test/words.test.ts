@@ -52,6 +52,7 @@ test.each([
   ['Hel', 'lo', false],
   ['Hello', '\nNext', true],
   ['ma', 'ñana', false],
+  ['I would like to ', 'you tomorrow', true],
 ])('before %j, after %j', (before, after, offered) => {
   expect(mayOffer(before, after)).toBe(offered);
 });
