@@ -11,12 +11,7 @@ fn models() -> PathBuf {
 
 /// The packed decoder.
 fn committed() -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let paths = std::fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("it is there").path());
-    paths
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|e| e == "packed"))
-        .expect("a packed decoder is committed")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/decoder-lanes-10.safetensors.packed")
 }
 
 fn model(task: &str, arguments: &[(&str, &Path)]) -> Output {
@@ -65,6 +60,7 @@ fn what_cannot_be_done_is_refused_with_a_reason_and_nothing_is_written() {
         "cannot read the tokens",
     );
     refused(&model("shrink", &[("--input", &text), ("--decoder", &committed()), ("--out", &out)]), "not a GGUF file");
+    refused(&model("adapt", &[("--input", &encoder), ("--adaptation", &text), ("--out", &out)]), "cannot adapt");
     let mut damaged = std::fs::read(committed()).unwrap();
     let at = damaged.len() - 1000;
     damaged[at] ^= 0x10;

@@ -9,8 +9,8 @@ pub enum FormatError {
     /// The file is not a well-formed GGUF file.
     #[error(transparent)]
     Gguf(#[from] GgufError),
-    /// The decoder's file is not well-formed.
-    #[error("the decoder file is not a safetensors file: {0}")]
+    /// The file of a decoder or an adaptation is not well-formed.
+    #[error("it is not a safetensors file: {0}")]
     Safetensors(#[from] safetensors::SafeTensorError),
     /// The file cannot be read.
     #[error("the model file cannot be read: {0}")]
@@ -39,8 +39,8 @@ pub enum FormatError {
         /// The same, as in the file.
         found: String,
     },
-    /// The decoder's file describes itself wrongly.
-    #[error("the decoder file's {key:?} is {found:?}, expected {expected}")]
+    /// The file of a decoder or an adaptation describes itself wrongly.
+    #[error("the file's {key:?} is {found:?}, expected {expected}")]
     Metadata {
         /// Name of the entry.
         key: &'static str,

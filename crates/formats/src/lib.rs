@@ -1,9 +1,10 @@
 //! File formats: GGUF, packed files, the parts of a drafting decoder's safetensors that can be read or changed without
-//! making a decoder of it, and snapshots of a context's keys and values. Weights are blocks of bytes here; there are no
+//! making a decoder of it, adaptations of an encoder, and snapshots of a context's keys and values. Weights are blocks of bytes here; there are no
 //! tensors and no executor.
 //!
 //! Every file may be hostile: lengths are checked before anything is allocated, and errors carry numbers.
 
+mod adapt;
 mod blocks;
 mod decoder_header;
 mod error;
@@ -14,6 +15,7 @@ mod parsed;
 mod shrink;
 mod snapshot;
 
+pub use adapt::adapt;
 pub use blocks::{BlockKind, RowOrder};
 pub use decoder_header::{ascending_tokens, decoder_vocab, stamp_encoder};
 pub use error::FormatError;

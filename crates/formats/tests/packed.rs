@@ -8,7 +8,10 @@ use proptest::prelude::*;
 mod gguf_writer;
 #[path = "support/packing.rs"]
 mod packing;
-use packing::{HEAD, Noise, decoder, encoder, packed_decoder, place};
+#[path = "support/packing_decoder.rs"]
+mod packing_decoder;
+use packing::{HEAD, Noise, encoder, place};
+use packing_decoder::{decoder, packed_decoder};
 
 fn header(packed: &[u8]) -> Result<Header, PackedError> {
     match Header::parse(packed, packed.len() as u64)? {

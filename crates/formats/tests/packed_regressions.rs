@@ -8,6 +8,8 @@ mod body;
 mod gguf_writer;
 #[path = "support/packing.rs"]
 mod packing;
+#[path = "support/packing_decoder.rs"]
+mod packing_decoder;
 #[path = "../../../fuzz/bodies/replay.rs"]
 mod replay;
 
@@ -15,14 +17,14 @@ mod replay;
 fn seeds() -> [(&'static str, Vec<u8>); 4] {
     let mut noise = packing::Noise(3);
     let encoder = packing::encoder(&mut noise);
-    let decoder = packing::decoder(&encoder, &mut noise);
+    let decoder = packing_decoder::decoder(&encoder, &mut noise);
     let smallest = [&8u64.to_le_bytes()[..], b"{}      "].concat();
     let plain = pack(&encoder, [9; 32], None).expect("well-formed");
     let mut cut = plain.clone();
     cut.truncate(300);
     [
         ("encoder", plain),
-        ("decoder", packing::packed_decoder(&encoder, &decoder)),
+        ("decoder", packing_decoder::packed_decoder(&encoder, &decoder)),
         ("smallest", pack(&smallest, [0; 32], None).expect("well-formed")),
         ("cut", cut),
     ]

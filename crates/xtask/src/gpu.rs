@@ -1,5 +1,6 @@
 //! The burn executor's tests: natively on a Vulkan driver, and one encoder layer in Chromium.
 
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -36,7 +37,13 @@ pub fn lint(workspace: &Workspace) -> Result<()> {
 /// The native tests.
 pub fn native(workspace: &Workspace) -> Command {
     // Not nextest: it would start a process, and open the adapter, for every test.
-    cargo(workspace, &["test", "--package", PACKAGE, "--lib", "--tests", "--profile", PROFILE, "--no-fail-fast"])
+    let mut tests = cargo(workspace, &["test", "--package", PACKAGE, "--lib", "--tests"]);
+    tests.args(["--profile", PROFILE, "--no-fail-fast"]);
+    if env::var_os("XDG_RUNTIME_DIR").is_none() {
+        // Mesa complains, for every adapter that it opens, where nobody is logged in.
+        tests.env("XDG_RUNTIME_DIR", &workspace.target);
+    }
+    tests
 }
 
 /// The comparison in Chromium, on the adapter that runs on the CPU; its page is built and served for it.

@@ -7,12 +7,14 @@ use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
 use foreword_catalogue::hex;
 use foreword_formats::packed::{Header, MAGIC, PackBase, PackedError, Unpacker, pack};
-use foreword_formats::{Levels, Parsed, decoder_vocab, shrink_embedding, stamp_encoder};
+use foreword_formats::{Levels, Parsed, adapt, decoder_vocab, shrink_embedding, stamp_encoder};
 use foreword_text::TokenId;
 use sha2::{Digest, Sha256};
 
 #[derive(Subcommand)]
 pub(crate) enum ModelTask {
+    /// Adapt the encoder to other texts: new scales and minima of its 4-bit blocks, and new norms
+    Adapt(Adapt),
     /// Requantise the encoder's embedding to fewer levels; the file stays as long and as readable as it is, but packs better
     Shrink(Shrink),
     /// Pack a model file for download
@@ -21,6 +23,19 @@ pub(crate) enum ModelTask {
     Unpack(Pack),
     /// Write into a decoder file which encoder file it belongs to
     Stamp(Stamp),
+}
+
+#[derive(Args)]
+pub(crate) struct Adapt {
+    /// The encoder as it is published, GGUF
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    /// What `models/training/adapt_export.py` wrote, packed or not
+    #[arg(long, value_name = "FILE")]
+    adaptation: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Args)]
@@ -70,6 +85,18 @@ pub(crate) struct Stamp {
 
 pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
     match task {
+        ModelTask::Adapt(options) => {
+            let mut file = read(&options.input)?;
+            let mut adaptation = read(&options.adaptation)?;
+            if adaptation.starts_with(&MAGIC) {
+                let cannot = || format!("cannot unpack {}", options.adaptation.display());
+                adaptation = unpacked(&adaptation, None).with_context(cannot)?;
+            }
+            let sha256 = hex(&hash(&file));
+            adapt(&mut file, &sha256, &adaptation)
+                .with_context(|| format!("cannot adapt {}", options.input.display()))?;
+            write(&options.out, &file)
+        }
         ModelTask::Shrink(options) => {
             let cannot = || format!("cannot shrink {}", options.input.display());
             let frequent = frequent_tokens(&options.frequent)?;
@@ -90,32 +117,9 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
             write(&options.out, &packed)
         }
         ModelTask::Unpack(options) => {
-            let cannot = || format!("cannot unpack {}", options.input.display());
-            let packed = read(&options.input)?;
-            let header = header(&packed).with_context(cannot)?;
-            let (expected, body) = (header.unpacked_sha256, header.len as usize);
-            let mut unpacker = Unpacker::new(header);
-            if let (Some(path), Some(base)) = (&options.base, unpacker.header().base.clone()) {
-                let file = read(path)?;
-                let found = hex(&hash(&file));
-                ensure!(
-                    found == hex(&base.sha256),
-                    "{} is another base than the one it was packed with",
-                    path.display()
-                );
-                unpacker.push_base(&file).with_context(cannot)?;
-            }
-            let mut file = Vec::new();
-            unpacker.push(&packed[body..], &mut file).with_context(cannot)?;
-            unpacker.finish().with_context(cannot)?;
-            let found = hash(&file);
-            ensure!(
-                found == expected,
-                "{} unpacks to SHA-256 {}, not {}",
-                options.input.display(),
-                hex(&found),
-                hex(&expected)
-            );
+            let base = options.base.as_deref().map(read).transpose()?;
+            let file = unpacked(&read(&options.input)?, base.as_deref())
+                .with_context(|| format!("cannot unpack {}", options.input.display()))?;
             write(&options.out, &file)
         }
         ModelTask::Stamp(options) => {
@@ -126,6 +130,25 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
             write(&options.stamped, &file)
         }
     }
+}
+
+/// The file that was packed, with its hash verified. `base`: the file that it was packed with; not looked at if it
+/// needs none.
+fn unpacked(packed: &[u8], base: Option<&[u8]>) -> anyhow::Result<Vec<u8>> {
+    let header = header(packed)?;
+    let (expected, body) = (header.unpacked_sha256, header.len as usize);
+    let mut unpacker = Unpacker::new(header);
+    if let (Some(given), Some(needed)) = (base, unpacker.header().base.clone()) {
+        let found = hash(given);
+        ensure!(found == needed.sha256, "its base has SHA-256 {}, not {}", hex(&needed.sha256), hex(&found));
+        unpacker.push_base(given)?;
+    }
+    let mut file = Vec::new();
+    unpacker.push(&packed[body..], &mut file)?;
+    unpacker.finish()?;
+    let found = hash(&file);
+    ensure!(found == expected, "it unpacks to SHA-256 {}, not {}", hex(&found), hex(&expected));
+    Ok(file)
 }
 
 /// The tokens of a decoder's head.
