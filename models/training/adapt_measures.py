@@ -12,7 +12,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-import adapt_model
 import prepare
 import texts
 
@@ -162,7 +161,6 @@ def differences(base, found, units, draws=1000):
 
 def brief(model, sets, names, beginning):
     """Cross-entropy and top-1 of some sets, as one line of a log."""
-    assert isinstance(model, adapt_model.Model)
     out = {}
     for name in names:
         found = figures(score({"": model}, sets[name], beginning)[0][""])["all"]
