@@ -93,7 +93,7 @@ class Run:
         return min(1.0, (self.step + 1) / WARM_UP) * max(0.0, falling)
 
     def train_step(self):
-        """One step. Returns the loss in nats and the gradient's norm."""
+        """One step. Returns the loss in nats and the norms of the gradients of blocks and norms."""
         args, adaptation = self.args, self.adaptation
         batch = self.windows.batch(self.step * args.windows, args.windows)
         ids, positions, mask, following, chosen = (torch.from_numpy(part) for part in batch)
@@ -105,14 +105,16 @@ class Run:
         loss.backward()
         for name, gradient in adaptation.gradients().items():
             adaptation.masters[name].grad = gradient
-        norm = torch.nn.utils.clip_grad_norm_(adaptation.masters.values(), 1.0)
+        # Apart, since the first token of a text sometimes has a gradient a hundred times as large in the first norms,
+        # and would leave nothing of the blocks' step.
+        norms = [torch.nn.utils.clip_grad_norm_(part, 1.0).item() for part in (self.blocks, self.norms)]
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * self.factor()
         self.optimizer.step()
         adaptation.limit()
         self.step += 1
         self.tokens += int(chosen.sum())
-        return loss.item(), norm.item()
+        return loss.item(), *norms
 
     def evaluate(self, names, rounded):
         self.adaptation.publish(rounded)
@@ -184,11 +186,12 @@ def main():
         # A machine that slept has not trained.
         run.seconds += min(time.perf_counter() - begun, 120)
         if run.step % LOG_EVERY == 0 or run.share() >= 1:
-            loss, norm = (sum(part) / len(recent) for part in zip(*recent, strict=True))
+            loss, *norms = (sum(part) / len(recent) for part in zip(*recent, strict=True))
             pace = (run.tokens - noted[1]) / (run.seconds - noted[0])
             left = run.seconds / 60 * (1 / run.share() - 1)
-            entry = {"loss": round(loss, 3), "norm": round(norm, 2), "tokens/s": round(pace)}
-            note({**entry, "left": f"{left:.0f} min"})
+            entry = {"loss": round(loss, 3), "gradient": "/".join(f"{norm:.2f}" for norm in norms)}
+            entry |= {"tokens/s": round(pace), "left": f"{left:.0f} min"}
+            note(entry)
             recent, noted = [], (run.seconds, run.tokens)
         if run.seconds - saved > SAVE_EVERY:
             run.save("checkpoint.pt")
