@@ -126,7 +126,7 @@ def decode(blocks, cols):
 
 def write_safetensors(path, tensors, metadata):
     """Writes numpy arrays: 4-byte elements first, then by name; keys of the header in order. Returns the bytes."""
-    codes = {"uint8": "U8", "float32": "F32", "uint32": "U32"}
+    codes = {"int8": "I8", "uint8": "U8", "float32": "F32", "uint32": "U32"}
     header, offset = {"__metadata__": dict(sorted(metadata.items()))}, 0
     order = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
     for name in order:
