@@ -43,6 +43,9 @@ pub(crate) struct Shrink {
     /// The encoder, GGUF
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
+    /// Adapt it first, as `adapt` does
+    #[arg(long, value_name = "FILE")]
+    adaptation: Option<PathBuf>,
     /// The decoder, packed or not: the tokens of its head count as frequent
     #[arg(long = "decoder", value_name = "FILE")]
     frequent: PathBuf,
@@ -87,20 +90,16 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
     match task {
         ModelTask::Adapt(options) => {
             let mut file = read(&options.input)?;
-            let mut adaptation = read(&options.adaptation)?;
-            if adaptation.starts_with(&MAGIC) {
-                let cannot = || format!("cannot unpack {}", options.adaptation.display());
-                adaptation = unpacked(&adaptation, None).with_context(cannot)?;
-            }
-            let sha256 = hex(&hash(&file));
-            adapt(&mut file, &sha256, &adaptation)
-                .with_context(|| format!("cannot adapt {}", options.input.display()))?;
+            adapt_by(&mut file, &options.input, &options.adaptation)?;
             write(&options.out, &file)
         }
         ModelTask::Shrink(options) => {
             let cannot = || format!("cannot shrink {}", options.input.display());
             let frequent = frequent_tokens(&options.frequent)?;
             let mut file = read(&options.input)?;
+            if let Some(adaptation) = &options.adaptation {
+                adapt_by(&mut file, &options.input, adaptation)?;
+            }
             let levels = Levels {
                 frequent: options.frequent_levels,
                 other: options.other_levels,
@@ -130,6 +129,16 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
             write(&options.stamped, &file)
         }
     }
+}
+
+/// Adapts the encoder `file`, which was read from `input`, by an adaptation that may be packed.
+fn adapt_by(file: &mut [u8], input: &Path, adaptation: &Path) -> anyhow::Result<()> {
+    let mut given = read(adaptation)?;
+    if given.starts_with(&MAGIC) {
+        given = unpacked(&given, None).with_context(|| format!("cannot unpack {}", adaptation.display()))?;
+    }
+    let sha256 = hex(&hash(file));
+    adapt(file, &sha256, &given).with_context(|| format!("cannot adapt {}", input.display()))
 }
 
 /// The file that was packed, with its hash verified. `base`: the file that it was packed with; not looked at if it
