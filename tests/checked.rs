@@ -29,7 +29,7 @@ fn complete(completer: &Completer<common::Network>, text: &str, options: &Option
 /// The first word of a fully verified draft is the one that all layers write.
 #[test]
 fn a_verified_draft_begins_as_all_layers_write() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     let shallow = Options { drafts: 1, min_confidence: 0.0, verify: 8, ..Options::new(Depth::Shallow) };
     let full = Options { strategy: Strategy::Greedy, ..Options { depth: Depth::Full, verify: 0, ..shallow } };
     let mut changed = 0;
@@ -53,7 +53,7 @@ fn a_verified_draft_begins_as_all_layers_write() -> anyhow::Result<()> {
 /// Accepted tokens stay in the cache, so taking the draft does not read them again.
 #[test]
 fn verified_tokens_are_not_read_again() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     let mut saved = 0;
     for text in TEXTS {
         let options = Options { verify: 4, min_confidence: 0.0, ..Options::new(Depth::Shallow) };

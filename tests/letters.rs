@@ -28,7 +28,7 @@ const TEXTS: [&str; 10] = [
 
 #[test]
 fn drafts_at_every_caret_split_no_grapheme_and_invent_no_number() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     let mut session = completer.session();
     let (mut carets, mut drafts, mut inside_words) = (0, 0, 0);
     for text in TEXTS {
@@ -64,7 +64,7 @@ fn check(typed: &str, draft: &str) -> anyhow::Result<()> {
 
 #[test]
 fn half_a_word_is_completed_to_likely_words() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     for (typed, expected) in [
         ("Thank you very much for yo", "ur"),
         ("Please let me know if you have any quest", "ions"),
@@ -86,7 +86,7 @@ fn half_a_word_is_completed_to_likely_words() -> anyhow::Result<()> {
 
 #[test]
 fn typing_on_inside_a_word_reads_no_tokens() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     let options = Options::new(Depth::Shallow);
     let complete = |session: &mut _, text: &str| {
         pollster::block_on(completer.complete(session, text, &options, &NeverCancel, &Stopped))
@@ -102,7 +102,7 @@ fn typing_on_inside_a_word_reads_no_tokens() -> anyhow::Result<()> {
 
 #[test]
 fn all_strategies_run_on_the_real_model() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     for strategy in Strategy::ALL {
         for depth in [Depth::Shallow, Depth::Full] {
             let options = Options { strategy, depth, max_tokens: 4, ..Options::new(depth) };

@@ -64,7 +64,7 @@ fn tokens_of(model: &Model<CpuOps>, text: &str) -> anyhow::Result<Vec<u32>> {
 
 #[test]
 fn only_changed_tokens_are_read_and_the_result_equals_a_full_read() -> anyhow::Result<()> {
-    let model = common::load(CpuOps::new(2))?;
+    let model = common::load(CpuOps::new(1))?;
     let network = &model.network;
     let tokens = tokens_of(&model, TEXT)?;
     let mut context = network.context();
@@ -85,7 +85,7 @@ fn only_changed_tokens_are_read_and_the_result_equals_a_full_read() -> anyhow::R
 
 #[test]
 fn cancelling_anywhere_leaves_a_context_that_reads_on_correctly() -> anyhow::Result<()> {
-    let model = common::load(CpuOps::new(2))?;
+    let model = common::load(CpuOps::new(1))?;
     let network = &model.network;
     let tokens = tokens_of(&model, TEXT)?;
     let expected = fresh(network, &tokens)?;
@@ -120,7 +120,7 @@ fn bad_contexts_are_errors_with_numbers() -> anyhow::Result<()> {
 
 #[test]
 fn typing_across_the_edge_of_the_window_keeps_working() -> anyhow::Result<()> {
-    let model = common::load(CpuOps::new(2))?;
+    let model = common::load(CpuOps::new(1))?;
     let completer = Completer::new(model.tokenizer, model.network)?;
     let long = TEXT.repeat(16);
     let mut session = completer.session();

@@ -51,7 +51,7 @@ fn a_restored_context_continues_the_text_on_every_instruction_set() -> anyhow::R
 
 #[test]
 fn what_is_no_snapshot_of_this_model_changes_nothing() -> anyhow::Result<()> {
-    let network = common::load(CpuOps::new(2))?.network;
+    let network = common::load(CpuOps::new(1))?.network;
     let text = tokens(3);
     let mut context = network.context();
     pollster::block_on(network.encode(&mut context, &text, &NeverCancel))?;
@@ -81,7 +81,7 @@ fn caches_grow_with_the_text_and_are_given_back() -> anyhow::Result<()> {
             Err(foreword_decode::Cancelled)
         }
     }
-    let network = common::load(CpuOps::new(2))?.network;
+    let network = common::load(CpuOps::new(1))?.network;
     let text = tokens(150);
     let mut context = network.context();
     let empty = network.context_bytes(&context);

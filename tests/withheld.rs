@@ -19,7 +19,7 @@ const LEADING: [&str; 4] = [
 
 #[test]
 fn listed_words_and_improbable_drafts_are_withheld() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(2))?;
+    let completer = common::completer(CpuOps::new(1))?;
     let complete = |text: &str, options: &Options| -> anyhow::Result<Vec<(String, f32)>> {
         let mut session = completer.session();
         let complete = completer.complete(&mut session, text, options, &NeverCancel, &Stopped);

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 fn foreword(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_foreword"));
-    command.args(arguments).current_dir(Path::new(env!("CARGO_MANIFEST_DIR")));
+    // One thread: tests run beside each other, and kernels that wait for each other's threads take several times as long.
+    command.args(["--threads", "1"]).args(arguments).current_dir(Path::new(env!("CARGO_MANIFEST_DIR")));
     command.output().expect("runs and reports")
 }
 

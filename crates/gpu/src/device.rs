@@ -9,6 +9,7 @@ use foreword_model::OpsError;
 use crate::variant::Variant;
 
 /// An opened device.
+#[derive(Clone)]
 pub(crate) struct Opened {
     /// burn's runtime on it: memory, kernels, launches.
     pub(crate) client: Client,

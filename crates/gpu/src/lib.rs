@@ -34,6 +34,6 @@ pub use buffer::Buffer;
 pub use cache::Cache;
 pub use counters::Counters;
 pub use matrix::{Matrix, Vector};
-pub use ops::GpuOps;
+pub use ops::{GpuOps, OpenDevice};
 pub use variant::Variant;
 pub use vocab::Vocab;

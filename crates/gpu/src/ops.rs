@@ -10,7 +10,7 @@ use half::f16;
 
 use crate::attention::Seen;
 use crate::buffer::{Inner, stride};
-use crate::device;
+use crate::device::{self, Opened};
 use crate::kernels::EMBED;
 use crate::launch::{Gpu, Launch};
 use crate::products::{End, FEW, Many, feed, feeding, few, matmul, matvec};
@@ -26,14 +26,35 @@ pub struct GpuOps {
     pub(crate) forked: RefCell<Inner>,
 }
 
+/// The system's preferred adapter, opened, for [`GpuOps::on`].
+///
+/// burn waits for a device's work in a thread that never rests, so that a process should open few.
+#[derive(Clone)]
+pub struct OpenDevice(Opened);
+
+impl OpenDevice {
+    /// Opens it. A software adapter counts too, if it is the only one.
+    ///
+    /// # Errors
+    /// [`OpsError::Device`] if there is no adapter, it gives no device, or one that allows less than the kernels need.
+    pub async fn new() -> Result<Self, OpsError> {
+        Ok(Self(device::open().await?))
+    }
+}
+
 impl GpuOps {
     /// Opens the system's preferred adapter. A software adapter counts too, if it is the only one.
     ///
     /// # Errors
     /// [`OpsError::Device`] if there is no adapter, it gives no device, or one that allows less than the kernels need.
     pub async fn new() -> Result<Self, OpsError> {
-        let gpu = Gpu::new(device::open().await?);
-        Ok(Self { gpu, scores: RefCell::default(), forked: RefCell::default() })
+        Ok(Self::on(&OpenDevice::new().await?))
+    }
+
+    /// One on a device that is open. Executors of one device share its memory and its compiled kernels; a lost device is
+    /// lost for all of them.
+    pub fn on(device: &OpenDevice) -> Self {
+        Self { gpu: Gpu::new(device.0.clone()), scores: RefCell::default(), forked: RefCell::default() }
     }
 
     /// With other kernels than suit the adapter best, before anything is uploaded. Those that need what the adapter doesn't

@@ -27,18 +27,18 @@ const DOCUMENT: &str = "<!doctype html><title>One layer on WebGPU</title><link r
 /// Lints the executor and the command line with it, with the driver that its tests need in place.
 pub fn lint(workspace: &Workspace) -> Result<()> {
     setup::vulkan_driver(workspace)?;
-    for arguments in [&["--package", PACKAGE, "--all-targets"][..], &["--package", "foreword", "--features", "gpu"]] {
-        let mut lint = cargo(workspace, &["clippy", "--profile", PROFILE]);
-        run_command(lint.args(arguments).args(["--", "-D", "warnings"]))?;
-    }
-    Ok(())
+    // In one command: two would check burn twice, with different features of what it depends on.
+    let mut lint = cargo(workspace, &["clippy", "--profile", PROFILE, "--all-targets"]);
+    lint.args(["--package", PACKAGE, "--package", "foreword", "--features", "foreword/gpu", "--", "-D", "warnings"]);
+    run_command(&mut lint)
 }
 
 /// The native tests.
 pub fn native(workspace: &Workspace) -> Command {
-    // Not nextest: it would start a process, and open the adapter, for every test.
+    // Not nextest: it would start a process, and open the adapter, for every test. One after another: they share the
+    // adapter and what it counts, and on one that runs on the CPU every kernel takes all cores.
     let mut tests = cargo(workspace, &["test", "--package", PACKAGE, "--lib", "--tests"]);
-    tests.args(["--profile", PROFILE, "--no-fail-fast"]);
+    tests.args(["--profile", PROFILE, "--no-fail-fast", "--", "--test-threads", "1"]);
     if env::var_os("XDG_RUNTIME_DIR").is_none() {
         // Mesa complains, for every adapter that it opens, where nobody is logged in.
         tests.env("XDG_RUNTIME_DIR", &workspace.target);

@@ -9,7 +9,7 @@ use pollster::block_on;
 use proptest::prelude::*;
 
 use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
-use crate::operations::{attention_bound, check, input, norm, on_both, with_every_gpu, with_gpu};
+use crate::operations::{attention_bound, cases, check, input, norm, on_both, with_every_gpu, with_gpu};
 
 fn weights<O: Ops>(ops: &O, kind: BlockKind, rows: usize, cols: usize, seed: u64) -> O::Matrix {
     matrix(ops, kind, cols, &blocks(kind, rows, cols, 0.2, seed)).unwrap()
@@ -77,7 +77,7 @@ fn reordered<O: Inspect>(ops: &O, parents: &[usize], seed: u64) -> Vec<f32> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(cases(4))]
 
     #[test]
     fn forks(

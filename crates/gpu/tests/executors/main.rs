@@ -14,23 +14,28 @@ mod model;
 #[cfg(test)]
 mod operations;
 
-use foreword_gpu::{GpuOps, Variant};
+use std::sync::LazyLock;
 
-/// Opens the adapter, or says what to do about there being none.
+use foreword_gpu::{GpuOps, OpenDevice, Variant};
+
+/// The adapter, opened once for all tests: its kernels are compiled once then.
+static DEVICE: LazyLock<OpenDevice> = LazyLock::new(|| match pollster::block_on(OpenDevice::new()) {
+    Ok(device) => device,
+    Err(error) => panic!(
+        "{error}\nThese tests need a Vulkan, Metal or DirectX 12 driver; one that runs on the CPU does \
+         (Debian and Ubuntu: `apt-get install mesa-vulkan-drivers`; `cargo xtask test gpu` installs it)"
+    ),
+});
+
+/// An executor on the adapter, with the kernels that suit it.
 ///
 /// # Panics
-/// If there is none.
+/// If there is no adapter.
 fn open_gpu() -> GpuOps {
-    match pollster::block_on(GpuOps::new()) {
-        Ok(gpu) => gpu,
-        Err(error) => panic!(
-            "{error}\nThese tests need a Vulkan, Metal or DirectX 12 driver; one that runs on the CPU does \
-             (Debian and Ubuntu: `apt-get install mesa-vulkan-drivers`; `cargo xtask test gpu` installs it)"
-        ),
-    }
+    GpuOps::on(&DEVICE)
 }
 
-/// Opens the adapter once for every variant of the kernels that it can run.
+/// One for every variant of the kernels that the adapter can run.
 fn open_variants() -> Vec<GpuOps> {
     open_gpu().variant().all().into_iter().map(|variant| open_gpu().with_variant(variant)).collect()
 }

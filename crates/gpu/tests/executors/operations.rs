@@ -16,13 +16,20 @@ use pollster::block_on;
 use proptest::prelude::*;
 
 use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
-use crate::{open_gpu, open_variants};
+use crate::open_variants;
 
 /// Largest relative error where both sides compute in f32.
 const EQUAL: f64 = 2e-5;
 
 /// Where keys and values are 16-bit floats.
 const HALF: f64 = 1e-3;
+
+/// So many cases, or as many as `PROPTEST_CASES` says. Few, since on a driver that runs on the CPU each shape has its
+/// kernels compiled anew, for seconds.
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|asked| asked.parse().ok());
+    ProptestConfig::with_cases(asked.unwrap_or(usual))
+}
 
 thread_local! {
     /// One for every variant of the kernels that the adapter can run.
@@ -180,7 +187,7 @@ fn attend<O: Inspect>(ops: &O, case: &Attend) -> Vec<Vec<f32>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn embedding_of_mixtures(
@@ -373,7 +380,8 @@ fn scores_that_are_not_finite_are_an_error() {
 /// With a device of its own, which it loses.
 #[test]
 fn a_lost_device_is_an_error() {
-    let ops = open_gpu();
+    let open = || block_on(GpuOps::new()).unwrap();
+    let ops = open();
     let table = matrix(&ops, BlockKind::Q8_0, 32, &blocks(BlockKind::Q8_0, 40, 32, 1.0, 1)).unwrap();
     let (x, norm) = (input(&ops, 32, 0, 1, 4), norm(&ops, 32, 2));
     let head = Head { norm: &norm, table: &table };
@@ -384,6 +392,6 @@ fn a_lost_device_is_an_error() {
         let error = rank().unwrap_err();
         assert!(matches!(error, OpsError::Device(_)), "{error}");
     }
-    let other = open_gpu();
+    let other = open();
     assert_eq!(block_on(other.read(&input(&other, 32, 0, 1, 4))).unwrap().len(), 32);
 }
