@@ -14,9 +14,11 @@ const JUDGED: usize = 6;
 /// Characters after the caret in which repetitions are looked for.
 const NEAR: usize = 200;
 
-/// Mean natural log-probability of the judged tokens below which a draft does not lead to the text after the caret. Not
-/// fitted yet: `foreword middle` measures what it does.
-const LEAST: f32 = -7.0;
+/// Mean natural log-probability of the judged tokens below which a draft does not lead to the text after the caret.
+///
+/// In 300 gaps of development messages (`foreword middle`) −7 hid 30 first drafts, of which 6 were right; so only what is
+/// hopeless is hidden.
+const LEAST: f32 = -9.0;
 
 /// A draft's text that meets the text after the caret.
 pub(crate) struct Fitted {

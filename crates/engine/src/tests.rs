@@ -92,6 +92,22 @@ fn the_text_after_the_caret_chooses_among_drafts() {
 }
 
 #[test]
+fn a_less_certain_draft_that_the_text_after_the_caret_prefers_hides_no_other() {
+    let completer = completer(&SENTENCES);
+    let after = " for coming to the party.";
+    let drafts = |options: &Options| {
+        let caret = Caret { before: "Thank you", after };
+        complete_in(&completer, &mut completer.session(), caret, options).drafts
+    };
+    let all = drafts(&open());
+    let greatest = all.iter().map(|draft| draft.confidence).fold(0.0, f32::max);
+    assert!(all[0].confidence < greatest, "the first is not the most certain: {all:?}");
+    let between = Options { min_confidence: (all[0].confidence + greatest) / 2.0, ..open() };
+    // The third is noise, which the gate may hide.
+    assert_eq!(drafts(&between)[..], all[..2]);
+}
+
+#[test]
 fn a_prefix_is_read_before_the_text_and_never_shown() {
     let completer = completer(&SENTENCES);
     let mut plain = completer.session();

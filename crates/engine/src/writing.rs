@@ -46,8 +46,8 @@ impl<M: StepModel> Writing<'_, M> {
         Ok(arranged(drafts.into_iter().enumerate().filter_map(shown).collect()))
     }
 
-    /// The drafts with the best one verified by all layers, as far as it is shown, ranked by the text after the caret, and
-    /// what the gate leaves of them.
+    /// The drafts with the best one verified by all layers, as far as it is shown; what the gate leaves of them, ranked by
+    /// the text after the caret.
     ///
     /// Only the text shown is worth verifying: a draft ends where the expected savings are greatest.
     pub(crate) async fn verified(
@@ -59,17 +59,17 @@ impl<M: StepModel> Writing<'_, M> {
         let gate = self.options.min_confidence;
         let after = After::of(&self.completer.tokenizer, self.caret)?;
         if shown_count(confidences(&written), gate) > 0 && !(self.deadline_passed)() {
-            let verified = self.verify_best(context, &written, &after, scheduler).await?;
-            if let Some(verified) = verified {
+            if let Some(verified) = self.verify_best(context, &written, &after, scheduler).await? {
                 written.splice(..1, verified);
                 written = arranged(written);
             }
-            if after.is_some() {
-                self.judge_by_after(context, &mut written, &after, scheduler).await?;
-                written = rank(written, &after);
-            }
         }
+        // Before the text after the caret changes the order, which the gate takes to be that of confidence.
         written.truncate(shown_count(confidences(&written), gate));
+        if after.is_some() && !written.is_empty() && !(self.deadline_passed)() {
+            self.judge_by_after(context, &mut written, &after, scheduler).await?;
+            written = rank(written, &after);
+        }
         Ok(written.into_iter().map(|written| written.shown).collect())
     }
 
