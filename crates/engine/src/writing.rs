@@ -58,11 +58,12 @@ impl<M: StepModel> Writing<'_, M> {
     ) -> Result<Vec<DraftText>, EngineError<M::Error>> {
         let gate = self.options.min_confidence;
         let after = After::of(&self.completer.tokenizer, self.caret)?;
-        if shown_count(confidences(&written), gate) > 0 && !(self.deadline_passed)() {
-            if let Some(verified) = self.verify_best(context, &written, &after, scheduler).await? {
-                written.splice(..1, verified);
-                written = arranged(written);
-            }
+        if shown_count(confidences(&written), gate) > 0
+            && !(self.deadline_passed)()
+            && let Some(verified) = self.verify_best(context, &written, &after, scheduler).await?
+        {
+            written.splice(..1, verified);
+            written = arranged(written);
         }
         // Before the text after the caret changes the order, which the gate takes to be that of confidence.
         written.truncate(shown_count(confidences(&written), gate));
