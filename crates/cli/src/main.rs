@@ -1,13 +1,20 @@
 //! `foreword`: drafts, evaluation and measurements from the command line.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod arguments;
 mod commands;
+mod output;
+mod parse;
+mod text;
 
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::commands::{backends, bench, calibrate, complete, eval, letters, middle, model, ngrams, refusals};
+use crate::output::{Output, end_without_command};
 
 /// Continue a text on this machine.
 #[derive(Parser)]
@@ -45,25 +52,29 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let result = match arguments.command {
-        Command::Complete(complete) => complete::run(&arguments.model, &complete),
-        Command::Eval(eval) => eval::run(&arguments.model, &eval),
-        Command::Bench(bench) => bench::run(&arguments.model, &bench),
-        Command::Backends(backends) => backends::run(&arguments.model, &backends),
-        Command::Calibrate(calibrate) => calibrate::run(&arguments.model, &calibrate),
-        Command::Letters(letters) => letters::run(&arguments.model, &letters),
-        Command::Middle(middle) => middle::run(&arguments.model, &middle),
-        Command::Refusals(refusals) => refusals::run(&arguments.model, &refusals),
-        Command::Model(task) => model::run(&task),
-        Command::Ngrams(ngrams) => ngrams::run(&arguments.model, &ngrams),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+    match parse::parse() {
+        Ok(arguments) => {
+            let mut out = Output::new(stdout().lock());
+            let result = run(&arguments, &mut out);
+            out.end(result)
         }
+        Err(instead) => end_without_command(&instead),
+    }
+}
+
+fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    let model = &arguments.model;
+    match &arguments.command {
+        Command::Complete(complete) => complete::run(model, complete, out),
+        Command::Eval(eval) => eval::run(model, eval, out),
+        Command::Bench(bench) => bench::run(model, bench, out),
+        Command::Backends(backends) => backends::run(model, backends, out),
+        Command::Calibrate(calibrate) => calibrate::run(model, calibrate, out),
+        Command::Letters(letters) => letters::run(model, letters, out),
+        Command::Middle(middle) => middle::run(model, middle, out),
+        Command::Refusals(refusals) => refusals::run(model, refusals, out),
+        Command::Model(task) => model::run(task, out),
+        Command::Ngrams(ngrams) => ngrams::run(model, ngrams, out),
     }
 }
 

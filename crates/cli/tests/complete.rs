@@ -56,6 +56,24 @@ fn the_same_text_gives_the_same_drafts_from_an_argument_and_from_standard_input(
 }
 
 #[test]
+fn what_editors_add_around_a_text_changes_nothing() {
+    let text = "Thank you for your";
+    let plain = json(&["complete", "--text", text, "--json"], b"");
+    for (before, after) in [("", "\n"), ("", "\r\n"), ("\u{feff}", ""), ("\u{feff}", "\r\n")] {
+        let input = json(&["complete", "--text", "-", "--json"], format!("{before}{text}{after}").as_bytes());
+        assert_eq!(plain["drafts"], input["drafts"], "{before:?} {after:?}");
+    }
+}
+
+#[test]
+fn a_text_may_begin_with_a_hyphen() {
+    for text in ["- milk\n- eggs\n- ", "-1"] {
+        let report = json(&["complete", "--text", text, "--json"], b"");
+        assert!(report["tokens"]["encoded"].as_u64().unwrap() >= 2, "{report}");
+    }
+}
+
+#[test]
 fn an_empty_text_begins_a_new_one() {
     // Nothing is likely yet, so that of a few drafts all may be kept back.
     let report = json(&["complete", "--text", "", "--drafts", "8", "--json"], b"");
@@ -82,7 +100,9 @@ fn bad_input_is_refused_with_a_reason_and_a_status() {
         (vec!["complete", "--text", "x", "--shout"], b"", 2, "--shout"),
         (vec!["complete"], b"", 2, "--text"),
         (vec!["complete", "--text", "x", "--model", "no-such-file.gguf"], b"", 1, "no-such-file.gguf"),
-        (vec!["complete", "--text", "x", "--model", "Cargo.toml"], b"", 1, "not a GGUF file"),
+        (vec!["complete", "--text", "x", "--model", "Cargo.toml"], b"", 1, "a text that begins \"[package]\""),
+        (vec!["complete", "--text", "--json"], b"", 2, "--text=--json"),
+        (vec!["complete", "--text", "x", "--after", "--json"], b"", 2, "--after=--json"),
     ] {
         let output = foreword(&arguments, input);
         let stderr = String::from_utf8_lossy(&output.stderr);

@@ -8,11 +8,10 @@
 //! of the GGUF; for a vector of F32, `NAME`, F32, with the values that replace it. A block whose scale is zero stays.
 
 use half::{bf16, f16};
-use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, Metadata, TensorInfo as Stored};
 
 use crate::gguf::{Header, TensorInfo, TensorKind};
-use crate::{BlockKind, FormatError, Parsed, f32s};
+use crate::{BlockKind, FormatError, Parsed, f32s, safetensors_header};
 
 const FORMAT: &str = "foreword-adaptation";
 /// Half of the greatest level: a block's centre is its minimum and so many scales.
@@ -103,7 +102,7 @@ struct Adaptation<'a> {
 
 impl<'a> Adaptation<'a> {
     fn read(file: &'a [u8]) -> Result<Self, FormatError> {
-        let (header, metadata) = SafeTensors::read_metadata(file)?;
+        let (header, metadata) = safetensors_header(file)?;
         // Eight bytes of length stand before the header; that the tensors end where the file does has been checked.
         let given = Self { data: &file[8 + header..], metadata };
         match given.entry("format") {

@@ -1,10 +1,9 @@
 //! What can be read or changed of a decoder file without making a decoder of it.
 
 use foreword_text::TokenId;
-use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
-use crate::{FormatError, u32s};
+use crate::{FormatError, safetensors_header, u32s};
 
 const VOCAB: &str = "decoder.vocab";
 const ENCODER: &str = "encoder_sha256";
@@ -14,7 +13,7 @@ const ENCODER: &str = "encoder_sha256";
 /// # Errors
 /// The file is no safetensors file, or the list is missing, of another type, or not ascending.
 pub fn decoder_vocab(file: &[u8]) -> Result<Vec<TokenId>, FormatError> {
-    let (header, metadata) = SafeTensors::read_metadata(file)?;
+    let (header, metadata) = safetensors_header(file)?;
     let info = metadata.info(VOCAB).ok_or_else(|| FormatError::MissingTensor { name: VOCAB.into() })?;
     // Eight bytes of length stand before the header; that the tensors end where the file does has been checked.
     let bytes = &file[8 + header + info.data_offsets.0..8 + header + info.data_offsets.1];
@@ -48,7 +47,7 @@ pub fn stamp_encoder(file: &mut [u8], sha256: &str) -> Result<(), FormatError> {
     if !is_hash(sha256) {
         return Err(wrong(sha256));
     }
-    let (header, metadata) = SafeTensors::read_metadata(file)?;
+    let (header, metadata) = safetensors_header(file)?;
     let old = metadata.metadata().as_ref().and_then(|entries| entries.get(ENCODER)).cloned().unwrap_or_default();
     let header = &mut file[8..8 + header];
     let mut places = header.windows(64).enumerate().filter(|(_, window)| *window == old.as_bytes()).map(|(at, _)| at);

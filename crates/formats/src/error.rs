@@ -1,5 +1,6 @@
 use foreword_text::TokenId;
 
+use crate::SafetensorsError;
 use crate::gguf::GgufError;
 
 /// Why a model file could not be read or changed.
@@ -10,13 +11,13 @@ pub enum FormatError {
     #[error(transparent)]
     Gguf(#[from] GgufError),
     /// The file of a decoder or an adaptation is not well-formed.
-    #[error("it is not a safetensors file: {0}")]
-    Safetensors(#[from] safetensors::SafeTensorError),
+    #[error(transparent)]
+    Safetensors(#[from] SafetensorsError),
     /// The file cannot be read.
-    #[error("the model file cannot be read: {0}")]
+    #[error("the model file cannot be read")]
     Read(#[from] std::io::Error),
     /// The file ended early.
-    #[error("the model file has at least {expected} bytes, {found} were given")]
+    #[error("the file ends early: {found} bytes could be read of at least {expected}")]
     Length {
         /// Bytes that its header takes at least.
         expected: u64,

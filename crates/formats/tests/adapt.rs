@@ -112,7 +112,7 @@ fn what_does_not_belong_together_is_refused() {
     other[0].2 = vec![40];
     other[0].3[4..8].copy_from_slice(&f32::NAN.to_le_bytes());
     assert_eq!(refused(&encoder, &file(&other, &[])), "a weight in row 1 is not finite");
-    assert!(refused(&encoder, &encoder).starts_with("it is not a safetensors file"));
+    assert!(refused(&encoder, &encoder).starts_with("not a safetensors file: it is a GGUF file"));
     let error = adapt(&mut encoder[..400].to_vec(), BASE, &file(&given, &[])).unwrap_err();
     assert!(matches!(error, FormatError::Gguf(_) | FormatError::Length { .. }), "{error}");
 }

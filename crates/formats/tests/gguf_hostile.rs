@@ -4,8 +4,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use foreword_formats::Parsed;
 use foreword_formats::gguf::{GgufError, Header, TensorKind};
+use foreword_formats::{FileKind, Parsed};
 use proptest::prelude::*;
 
 #[path = "support/gguf_writer.rs"]
@@ -117,7 +117,7 @@ fn a_prefix_asks_for_more_until_the_header_is_there() {
 
 #[test]
 fn a_wrong_start_is_refused_at_once() {
-    assert_eq!(Header::parse(b"GGML", 1000), Err(GgufError::Magic { found: *b"GGML" }));
+    assert_eq!(Header::parse(b"GGML", 1000), Err(GgufError::Magic { found: FileKind::Text("GGML".into()) }));
     assert!(matches!(Header::parse(b"GGUF\x02\0\0\0", 1000), Err(GgufError::Version { found: 2 })));
     assert!(matches!(Header::parse(b"GGUF", 3), Err(GgufError::PrefixLen { prefix: 4, file_len: 3 })));
     assert!(matches!(Header::parse(b"", 0), Err(GgufError::Truncated { at: 0, need: 4, left: 0, .. })));

@@ -149,7 +149,7 @@ fn a_segment_that_inflates_to_more_than_it_says_is_refused() {
 #[test]
 fn a_wrong_start_is_refused() {
     let text = |at, bytes: &[u8]| patched(&[(at, bytes)]).unwrap_err().to_string();
-    assert_eq!(text(0, b"FWPQ"), "not a packed file: it begins with [46, 57, 50, 51]");
+    assert_eq!(text(0, b"FWPQ"), "not a packed file: it is of no format known here: it begins with [46, 57, 50, 51]");
     assert_eq!(text(4, &[2]), "packed file of version 2, only version 1 is known");
     assert_eq!(text(8, &1025u64.to_le_bytes()), "the segments cover 1024 bytes of an unpacked file of 1025");
     assert_eq!(text(88, &70_000u32.to_le_bytes()), "70000 segments, at most 65536 are accepted");

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use foreword_formats::{ascending_tokens, f32s};
+use foreword_formats::{SafetensorsError, ascending_tokens, f32s, safetensors_header};
 use foreword_text::TokenId;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
@@ -51,7 +51,7 @@ impl<O: Ops> Decoder<O> {
         file: &[u8],
         encoder_sha256: &str,
     ) -> Result<Self, ModelError> {
-        let (_, header) = SafeTensors::read_metadata(file)?;
+        let (_, header) = safetensors_header(file)?;
         let metadata = header.metadata().clone().unwrap_or_default();
         expect(&metadata, "format", FORMAT)?;
         expect(&metadata, "version", VERSION)?;
@@ -66,7 +66,7 @@ impl<O: Ops> Decoder<O> {
             let expected = format!("less than {} layers", sources.len());
             return Err(ModelError::Metadata { key: "trunk_layers", expected, found: trunk.to_string() });
         }
-        let reader = Reader { ops, tensors: SafeTensors::deserialize(file)?, config };
+        let reader = Reader { ops, tensors: SafeTensors::deserialize(file).map_err(SafetensorsError::from)?, config };
         let vocab = VocabSource { tokens: reader.vocab()?, shortlist: reader.shortlist(&metadata)? };
         Ok(Self {
             layers: (0..sources.len()).map(|n| reader.layer(n)).collect::<Result<_, _>>()?,

@@ -1,6 +1,6 @@
 use foreword_decode::Cancelled;
 use foreword_formats::gguf::GgufError;
-use foreword_formats::{FormatError, SnapshotError};
+use foreword_formats::{FormatError, SafetensorsError, SnapshotError};
 
 use crate::OpsError;
 
@@ -24,7 +24,7 @@ pub enum ModelError {
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// The file cannot be read.
-    #[error("the model file cannot be read: {0}")]
+    #[error("the model file cannot be read")]
     Read(#[from] std::io::Error),
     /// Only the `llama` architecture is known.
     #[error("the model's architecture is {found:?}, expected \"llama\"")]
@@ -130,8 +130,8 @@ pub enum ModelError {
         found: u128,
     },
     /// The decoder's file is not well-formed.
-    #[error("the decoder file is not a safetensors file: {0}")]
-    Safetensors(#[from] safetensors::SafeTensorError),
+    #[error(transparent)]
+    Safetensors(#[from] SafetensorsError),
     /// The decoder's file describes itself wrongly.
     #[error("the decoder file's {key:?} is {found:?}, expected {expected}")]
     Metadata {

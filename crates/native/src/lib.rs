@@ -4,6 +4,7 @@
 mod clock;
 mod files;
 mod load;
+mod model_file;
 mod ngrams;
 
 pub use clock::Stopwatch;

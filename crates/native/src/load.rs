@@ -12,6 +12,8 @@ use foreword_model::{Loader, Network, Ops, WINDOW};
 use foreword_text::Tokenizer;
 use sha2::{Digest, Sha256};
 
+use crate::model_file::{Wanted, cannot_load, open, read_decoder};
+
 /// The CPU with so many threads; with all cores if none are named.
 pub fn cpu(threads: Option<usize>) -> CpuOps {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -23,15 +25,15 @@ pub fn cpu(threads: Option<usize>) -> CpuOps {
 /// # Errors
 /// A file cannot be read, is not what it should be, or the decoder was made for another encoder.
 pub fn completer<O: Ops>(ops: O, encoder: &Path, decoder: Option<&Path>) -> Result<Completer<Network<O>>> {
-    let cannot = || format!("cannot load the model {}", encoder.display());
-    let file = File::open(encoder).with_context(cannot)?;
-    let len = file.metadata().with_context(cannot)?.len();
+    // First, since it is quickly told whether it can be one, and the encoder takes a while.
+    let decoder = decoder.map(|path| Ok::<_, anyhow::Error>((path, read_decoder(path)?))).transpose()?;
+    let cannot = || cannot_load(encoder, Wanted::Encoder);
+    let (file, len) = open(encoder, Wanted::Encoder)?;
     let mut file = Hashing { file, hash: Sha256::new() };
     let mut model = Loader::read(ops, &mut file, len, WINDOW).with_context(cannot)?;
-    if let Some(path) = decoder {
-        let cannot = || format!("cannot load the decoder {}", path.display());
-        let bytes = std::fs::read(path).with_context(cannot)?;
-        model.network.load_decoder(&bytes, &hex(&file.hash.finalize())).with_context(cannot)?;
+    if let Some((path, bytes)) = decoder {
+        let sha256 = hex(&file.hash.finalize());
+        model.network.load_decoder(&bytes, &sha256).with_context(|| cannot_load(path, Wanted::Decoder))?;
     }
     Completer::new(model.tokenizer, model.network).with_context(cannot)
 }
@@ -41,9 +43,8 @@ pub fn completer<O: Ops>(ops: O, encoder: &Path, decoder: Option<&Path>) -> Resu
 /// # Errors
 /// The file cannot be read, is no GGUF file, or its vocabulary cannot be used.
 pub fn tokenizer(encoder: &Path) -> Result<Tokenizer> {
-    let cannot = || format!("cannot read the vocabulary of {}", encoder.display());
-    let file = File::open(encoder).with_context(cannot)?;
-    let len = file.metadata().with_context(cannot)?.len();
+    let cannot = || cannot_load(encoder, Wanted::Encoder);
+    let (file, len) = open(encoder, Wanted::Encoder)?;
     let mut header = Header::from_file(file, len).with_context(cannot)?;
     Tokenizer::new(header.vocabulary().with_context(cannot)?).with_context(cannot)
 }

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use foreword_engine::Completer;
+use foreword_formats::FileKind;
 use foreword_model::WINDOW;
 use foreword_ngrams::{NgramOnly, NgramSource, NgramTable};
 use foreword_text::Tokenizer;
@@ -37,7 +38,13 @@ impl NgramWeights {
 /// The file cannot be read, is no table, or has another number of tokens.
 pub fn ngram_table(path: &Path, tokenizer: &Tokenizer) -> Result<NgramTable<Vec<u8>>> {
     let cannot = || format!("cannot use the n-gram table {}", path.display());
-    let table = NgramTable::parse(std::fs::read(path).with_context(cannot)?).with_context(cannot)?;
+    let bytes = std::fs::read(path).with_context(cannot)?;
+    let found = FileKind::of(&bytes);
+    let table = NgramTable::parse(bytes).with_context(|| match found {
+        // The table's own magic is unknown there, and so is what is none of the formats that are known.
+        FileKind::Unknown(_) | FileKind::Text(_) => cannot(),
+        found => format!("{}: it is {found}", cannot()),
+    })?;
     let (expected, found) = (tokenizer.vocab_size(), table.sizes().vocab_size);
     ensure!(expected == found, "the n-gram table {} has {found} tokens, the model {expected}", path.display());
     Ok(table)

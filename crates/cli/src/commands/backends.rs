@@ -1,5 +1,6 @@
 //! `foreword backends`: the self-test of everything the network can run on.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 #[cfg(not(feature = "gpu"))]
@@ -111,11 +112,11 @@ impl Probed {
     }
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     ensure!(model.backend == Backend::Cpu, "`backends` tests all of them; leave --backend away");
     let contexts = contexts(arguments)?;
     if arguments.print_contexts {
-        println!("{}", serde_json::to_string(&contexts)?);
+        writeln!(out, "{}", serde_json::to_string(&contexts)?)?;
         return Ok(());
     }
     let ops = model.ops();
@@ -139,10 +140,12 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BackendsArguments) -> anyh
     let cpu = Tested { name: "cpu", device: cpu.device, timing, agreement: None };
     let report = Report { contexts: contexts.len(), backends: vec![cpu, gpu], choice, because };
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
-        report.backends.iter().for_each(print);
-        println!("Use {}: {}.", report.choice, report.because);
+        for tested in &report.backends {
+            print(tested, out)?;
+        }
+        writeln!(out, "Use {}: {}.", report.choice, report.because)?;
     }
     Ok(())
 }
@@ -194,13 +197,14 @@ fn probe_gpu(_: &ModelArguments, _: &[String]) -> anyhow::Result<Probed> {
     bail!(NO_GPU)
 }
 
-fn print(tested: &Tested) {
-    println!("{}: {}", tested.name, tested.device);
+fn print(tested: &Tested, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "{}: {}", tested.name, tested.device)?;
     if let Some(timing) = &tested.timing {
-        println!("  {:8.1} ms for a keystroke (loaded in {:.0} ms)", timing.keystroke_ms, timing.load_ms);
+        writeln!(out, "  {:8.1} ms for a keystroke (loaded in {:.0} ms)", timing.keystroke_ms, timing.load_ms)?;
         for (what, cost) in [("keystroke", timing.keystroke), ("step", timing.step)] {
             let Some(cost) = cost else { continue };
-            println!(
+            writeln!(
+                out,
                 "  a {what}: {} dispatches, {} submissions, {} read-backs of {} bytes, {:.1} MB of weights, {:.2} ms recording",
                 cost.dispatches,
                 cost.submissions,
@@ -208,11 +212,12 @@ fn print(tested: &Tested) {
                 cost.read_back_bytes,
                 cost.weight_bytes as f64 / 1e6,
                 cost.host_micros as f64 / 1e3
-            );
+            )?;
         }
     }
     if let Some(agreement) = &tested.agreement {
-        println!(
+        writeln!(
+            out,
             "  against the CPU: draft 1 has the same tokens in {} of {}; log-probabilities {:.4} apart at the median, {:.4} at \
              the most ({:.4} with the CPU's rough sum over what it has not scored)",
             agreement.same_drafts,
@@ -220,6 +225,7 @@ fn print(tested: &Tested) {
             agreement.median_apart,
             agreement.most_apart,
             agreement.most_apart_as_given
-        );
+        )?;
     }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! `foreword bench`: how long reading, drafting and cancelling take on this machine.
 
+use std::io::Write;
+
 use clap::Args;
 use foreword_eval::speed::{Samples, cancel, measure, median};
 use serde::Serialize;
@@ -23,7 +25,7 @@ struct Report {
     samples: Vec<Samples>,
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let completer = model.load_network()?;
     let ops = model.ops();
     let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());
@@ -31,13 +33,13 @@ pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments) -> anyhow:
     samples.push(cancel(&completer, 2 * usize::from(arguments.repeat))?);
     let report = Report { isa, threads, samples };
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
         return Ok(());
     }
-    println!("{} with {} threads, medians of {}", report.isa, report.threads, arguments.repeat);
+    writeln!(out, "{} with {} threads, medians of {}", report.isa, report.threads, arguments.repeat)?;
     for samples in &report.samples {
         let most = samples.ms.iter().copied().fold(0.0, f64::max);
-        println!("{:>9.2} ms (most {most:.2})  {} {}", median(&samples.ms), samples.what, samples.drafts);
+        writeln!(out, "{:>9.2} ms (most {most:.2})  {} {}", median(&samples.ms), samples.what, samples.drafts)?;
     }
     Ok(())
 }

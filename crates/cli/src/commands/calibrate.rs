@@ -1,5 +1,6 @@
 //! `foreword calibrate`: fits the confidence of drafts to texts, and says how far it can be trusted before and after.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -28,11 +29,11 @@ pub(crate) struct CalibrateArguments {
     ngrams: NgramArguments,
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &CalibrateArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &CalibrateArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let corpora = arguments.paths.iter().map(|path| read_users(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let completer = model.load(&arguments.ngrams)?;
     let options = Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
     let report = fit(&completer, options, &corpora, arguments.carets as usize, arguments.seed)?;
-    println!("{}", serde_json::to_string(&report)?);
+    writeln!(out, "{}", serde_json::to_string(&report)?)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
-use std::io::Read;
+use std::io::Write;
 
-use anyhow::{Context, bail};
+#[cfg(not(feature = "gpu"))]
+use anyhow::bail;
 use clap::Args;
 use foreword_decode::NeverCancel;
 use foreword_engine::{Caret, Completer, Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
@@ -9,13 +10,14 @@ use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;
 
 use crate::arguments::{Backend, ModelArguments, NgramArguments, probability};
-
-/// The longest text taken, in bytes; the model reads its end only.
-const MAX_TEXT: u64 = 64 << 20;
+use crate::text;
 
 #[derive(Args)]
 pub(crate) struct CompleteArguments {
-    /// The text to continue; `-` reads it from standard input. An empty text begins a new one
+    /// The text to continue; an empty one begins a new text. `-` reads it from standard input, without the line end that
+    /// editors and `echo` put after the last line: one final line feed, or carriage return and line feed, doesn't count,
+    /// nor does a byte order mark in front. To continue on a new line, end the input with an empty one. A text that begins
+    /// with two hyphens is given as `--text=TEXT`
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: String,
     /// Text that stands after the caret already: drafts fit in front of it
@@ -88,24 +90,29 @@ impl From<Completion> for Report {
     }
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &CompleteArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let text = match arguments.text.as_str() {
-        "-" => read_text(std::io::stdin().lock())?,
+        "-" => text::read(std::io::stdin().lock())?,
         text => text.to_owned(),
     };
     match model.backend {
-        Backend::Cpu => draft(&model.load(&arguments.ngrams)?, &text, arguments),
+        Backend::Cpu => draft(&model.load(&arguments.ngrams)?, &text, arguments, out),
         #[cfg(feature = "gpu")]
         Backend::Gpu => {
             let completer = model.load_on(model.gpu_ops()?)?;
-            draft(&model.add_ngrams(completer, &arguments.ngrams)?, &text, arguments)
+            draft(&model.add_ngrams(completer, &arguments.ngrams)?, &text, arguments, out)
         }
         #[cfg(not(feature = "gpu"))]
         Backend::Gpu => bail!(super::backends::NO_GPU),
     }
 }
 
-fn draft<O: Ops>(completer: &Completer<Network<O>>, text: &str, arguments: &CompleteArguments) -> anyhow::Result<()> {
+fn draft<O: Ops>(
+    completer: &Completer<Network<O>>,
+    text: &str,
+    arguments: &CompleteArguments,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let defaults = default_options(completer);
     let options = Options {
         drafts: arguments.drafts.into(),
@@ -119,36 +126,11 @@ fn draft<O: Ops>(completer: &Completer<Network<O>>, text: &str, arguments: &Comp
     let completion = pollster::block_on(completer.complete(&mut session, caret, &options, &NeverCancel, &clock))?;
     let report = Report::from(completion);
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
         for draft in &report.drafts {
-            println!("{:4.0}%  {}", draft.confidence * 100.0, draft.text);
+            writeln!(out, "{:4.0}%  {}", draft.confidence * 100.0, draft.text)?;
         }
     }
     Ok(())
-}
-
-/// A whole UTF-8 text from `input`.
-fn read_text(input: impl Read) -> anyhow::Result<String> {
-    let mut bytes = Vec::new();
-    input.take(MAX_TEXT + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
-    if bytes.len() as u64 > MAX_TEXT {
-        bail!("the text on standard input is longer than {MAX_TEXT} bytes");
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        anyhow::anyhow!("the text on standard input is not UTF-8: byte {at} of {} is not", error.as_bytes().len())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn says_where_a_text_stops_being_utf8() {
-        assert_eq!(read_text("día".as_bytes()).unwrap(), "día");
-        let error = read_text(&b"abc\xffdef"[..]).unwrap_err().to_string();
-        assert!(error.contains("byte 3 of 7"), "{error}");
-    }
 }

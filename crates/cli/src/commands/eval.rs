@@ -1,6 +1,6 @@
 //! `foreword eval`: how good the drafts are for given messages, and how fast they come.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ impl EvalArguments {
     }
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let users = read_users(&arguments.path)?;
     if let Some(file) = &arguments.html {
         // A report that cannot be written is refused before the work, not after it.
@@ -120,9 +120,9 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments) -> anyhow::
         std::fs::write(file, page(&report)).with_context(|| format!("cannot write {}", file.display()))?;
     }
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
-        print!("{}", text(&report));
+        write!(out, "{}", text(&report))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `foreword letters`: typed letters are law. Asks for drafts with the caret inside words and checks each of them.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::bail;
@@ -10,6 +11,7 @@ use foreword_eval::read_users;
 use foreword_native::default_options;
 
 use crate::arguments::{ModelArguments, NgramArguments};
+use crate::output::tell;
 
 #[derive(Args)]
 pub(crate) struct LettersArguments {
@@ -32,20 +34,22 @@ pub(crate) struct LettersArguments {
     json: bool,
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &LettersArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &LettersArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let completer = model.load(&arguments.ngrams)?;
     let options = Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
     let options = Options { min_confidence: 0.0, ..options };
     let users = arguments.path.as_deref().map(read_users).transpose()?;
     let users = users.as_deref().map(|users| (users, arguments.carets as usize));
-    let report = check(completer, options, users, arguments.seed, &mut |line| eprintln!("{line}"))?;
+    let report = check(completer, options, users, arguments.seed, &mut |line| tell(format_args!("{line}")))?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
-        println!("{} carets inside words, {} of them in own texts", report.carets, report.own_texts);
-        println!("{} drafts; none at {} carets", report.drafts, report.silent);
-        println!("violations: {}", report.violations.values().sum::<usize>());
-        report.violations.iter().for_each(|(violation, count)| println!("  {violation:?}: {count}"));
+        writeln!(out, "{} carets inside words, {} of them in own texts", report.carets, report.own_texts)?;
+        writeln!(out, "{} drafts; none at {} carets", report.drafts, report.silent)?;
+        writeln!(out, "violations: {}", report.violations.values().sum::<usize>())?;
+        for (violation, count) in &report.violations {
+            writeln!(out, "  {violation:?}: {count}")?;
+        }
     }
     match report.violations.values().sum::<usize>() {
         0 => Ok(()),

@@ -1,5 +1,6 @@
 //! `foreword middle`: drafts in gaps of a text.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -31,19 +32,19 @@ pub(crate) struct MiddleArguments {
     json: bool,
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &MiddleArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &MiddleArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let users = read_users(&arguments.path)?;
     let completer = model.load(&arguments.ngrams)?;
     let options = foreword_engine::Options { drafts: arguments.drafts.into(), ..default_options(&completer) };
     let report = measure(&completer, &users, &options, (arguments.gaps as usize, arguments.seed))?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
         return Ok(());
     }
-    println!("{:24}   gaps  shown  repeats  first word  of any draft  all of it", "");
+    writeln!(out, "{:24}   gaps  shown  repeats  first word  of any draft  all of it", "")?;
     for (name, tally) in [("text before only", report.before_only), ("text after the caret too", report.with_after)] {
         let Tally { gaps, shown, repeats, first_word, first_word_any, whole } = tally;
-        println!("{name:24} {gaps:>6} {shown:>6} {repeats:>8} {first_word:>11} {first_word_any:>13} {whole:>10}");
+        writeln!(out, "{name:24} {gaps:>6} {shown:>6} {repeats:>8} {first_word:>11} {first_word_any:>13} {whole:>10}")?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `foreword model`: from the encoder as it is published and the decoder as it is trained to what is shipped.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -86,12 +87,12 @@ pub(crate) struct Stamp {
     encoder: PathBuf,
 }
 
-pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
+pub(crate) fn run(task: &ModelTask, out: &mut dyn Write) -> anyhow::Result<()> {
     match task {
         ModelTask::Adapt(options) => {
             let mut file = read(&options.input)?;
             adapt_by(&mut file, &options.input, &options.adaptation)?;
-            write(&options.out, &file)
+            write(&options.out, &file, out)
         }
         ModelTask::Shrink(options) => {
             let cannot = || format!("cannot shrink {}", options.input.display());
@@ -106,27 +107,27 @@ pub(crate) fn run(task: &ModelTask) -> anyhow::Result<()> {
                 exact_below: options.exact_below,
             };
             shrink_embedding(&mut file, &frequent, levels).with_context(cannot)?;
-            write(&options.out, &file)
+            write(&options.out, &file, out)
         }
         ModelTask::Pack(options) => {
             let (file, base) = (read(&options.input)?, options.base.as_deref().map(read).transpose()?);
             let base = base.as_deref().map(|file| PackBase { file, sha256: hash(file) });
             let packed =
                 pack(&file, hash(&file), base).with_context(|| format!("cannot pack {}", options.input.display()))?;
-            write(&options.out, &packed)
+            write(&options.out, &packed, out)
         }
         ModelTask::Unpack(options) => {
             let base = options.base.as_deref().map(read).transpose()?;
             let file = unpacked(&read(&options.input)?, base.as_deref())
                 .with_context(|| format!("cannot unpack {}", options.input.display()))?;
-            write(&options.out, &file)
+            write(&options.out, &file, out)
         }
         ModelTask::Stamp(options) => {
             let mut file = read(&options.stamped)?;
             let encoder = hex(&hash(&read(&options.encoder)?));
             stamp_encoder(&mut file, &encoder)
                 .with_context(|| format!("cannot stamp {}", options.stamped.display()))?;
-            write(&options.stamped, &file)
+            write(&options.stamped, &file, out)
         }
     }
 }
@@ -199,8 +200,8 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Writes the file and says what it has become.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+fn write(path: &Path, bytes: &[u8], out: &mut dyn Write) -> anyhow::Result<()> {
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{}: {} bytes, SHA-256 {}", path.display(), bytes.len(), hex(&hash(bytes)));
+    writeln!(out, "{}: {} bytes, SHA-256 {}", path.display(), bytes.len(), hex(&hash(bytes)))?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `foreword refusals`: how often the block list keeps drafts back, and of whom.
 
+use std::io::Write;
+
 use clap::Args;
 use foreword_engine::MAX_DRAFTS;
 use foreword_eval::refusals::{Line, Report, measure};
@@ -19,22 +21,23 @@ pub(crate) struct RefusalsArguments {
     json: bool,
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &RefusalsArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let completer = model.load(&arguments.ngrams)?;
     let options = default_options(&completer);
     let report = measure(&completer, options, arguments.drafts)?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
-        tell(&report);
+        tell(&report, out)?;
     }
     Ok(())
 }
 
-fn tell(report: &Report) {
-    println!("{:>20}  beginnings  drafts  kept back (95%)        silenced  flagged: written, shown", "");
+fn tell(report: &Report, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "{:>20}  beginnings  drafts  kept back (95%)        silenced  flagged: written, shown", "")?;
     for (name, Line { counts, refused }) in report.kinds.iter().chain(&report.groups) {
-        println!(
+        writeln!(
+            out,
             "{name:>20}  {:>10}  {:>6}  {:>4.1}% ({:>4.1} to {:>4.1})    {:>8}  {:>7}, {}",
             counts.beginnings,
             counts.drafts,
@@ -44,10 +47,15 @@ fn tell(report: &Report) {
             counts.silenced,
             counts.flagged_written,
             counts.flagged_shown,
-        );
+        )?;
     }
-    println!("\nkept back:");
-    report.kept_back.iter().for_each(|line| println!("  {line}"));
-    println!("\nshown, though the other list finds something:");
-    report.shown_flagged.iter().for_each(|line| println!("  {line}"));
+    writeln!(out, "\nkept back:")?;
+    for line in &report.kept_back {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out, "\nshown, though the other list finds something:")?;
+    for line in &report.shown_flagged {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
 }

@@ -1,12 +1,14 @@
+use crate::FileKind;
+
 /// Why bytes are not a GGUF file that can be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GgufError {
     /// The file does not begin with `GGUF`.
-    #[error("not a GGUF file: it begins with {found:02x?}")]
+    #[error("not a GGUF file: it is {found}")]
     Magic {
-        /// Its first four bytes.
-        found: [u8; 4],
+        /// What it seems to be.
+        found: FileKind,
     },
     /// Another version than 3.
     #[error("GGUF version {found}, only version 3 is known")]
@@ -31,7 +33,7 @@ pub enum GgufError {
         file_len: u64,
     },
     /// Something does not fit into what is left of the file.
-    #[error("{what} at byte {at} needs {need} bytes, the file ends after {left}")]
+    #[error("the file ends early: {what} at byte {at} needs {need} bytes, it has {left} more")]
     Truncated {
         /// What was being read.
         what: &'static str,
@@ -192,9 +194,10 @@ pub enum GgufError {
         /// The file's alignment.
         alignment: u64,
     },
-    /// A tensor ends after the file does.
+    /// A tensor ends after the file does; of several the one that ends last.
     #[error(
-        "tensor {name:?}, {bytes} bytes at data byte {offset}, does not fit a file of {file_len} whose data starts at {data_start}"
+        "the file ends early: it has {file_len} bytes and should have {} (tensor {name:?}, {bytes} bytes at data byte {offset})",
+        data_start.saturating_add(*offset).saturating_add(*bytes)
     )]
     TensorPastEnd {
         /// The tensor.
@@ -207,6 +210,14 @@ pub enum GgufError {
         data_start: u64,
         /// Length of the file.
         file_len: u64,
+    },
+    /// The file goes on after its last tensor and what fills that up to the alignment.
+    #[error("the file is longer than it says: it has {found} bytes and should have {expected}")]
+    Longer {
+        /// Where its last tensor ends.
+        expected: u64,
+        /// Length of the file.
+        found: u64,
     },
     /// Two tensors share bytes.
     #[error("tensor {second:?} starts at byte {start}, before the end of {first:?} at {end}")]

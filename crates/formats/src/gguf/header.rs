@@ -7,7 +7,7 @@ use super::GgufError;
 use super::read::{Reader, Stop};
 use super::tensor::{TensorInfo, place};
 use super::value::{BOOL, F32, I32, U32, Value};
-use crate::{FormatError, Parsed, next_prefix};
+use crate::{FileKind, FormatError, Parsed, next_prefix};
 
 /// Most entries a file may have. Published models have a few dozen; an entry takes up to ten times its bytes in
 /// memory.
@@ -75,9 +75,8 @@ impl Header {
     }
 
     fn read(reader: &mut Reader<'_>, file_len: u64) -> Result<Self, Stop> {
-        let found = reader.array("magic")?;
-        if &found != b"GGUF" {
-            return Err(GgufError::Magic { found }.into());
+        if reader.array("magic")? != *b"GGUF" {
+            return Err(GgufError::Magic { found: FileKind::of(reader.prefix()) }.into());
         }
         let found = reader.u32("version")?;
         if found != 3 {
@@ -113,6 +112,11 @@ impl Header {
         let alignment = u64::from(header.alignment);
         header.data_start = reader.at().next_multiple_of(alignment);
         place(&mut header.tensors, header.data_start, alignment, file_len)?;
+        // Some programs fill up the last tensor to the alignment, others don't.
+        let expected = header.tensors.last().map_or(header.data_start, |tensor| tensor.offset + tensor.bytes);
+        if file_len > expected.checked_next_multiple_of(alignment).unwrap_or(u64::MAX) {
+            return Err(GgufError::Longer { expected, found: file_len }.into());
+        }
         Ok(header)
     }
 

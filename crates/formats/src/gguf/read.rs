@@ -27,6 +27,11 @@ impl<'a> Reader<'a> {
         Self { prefix, at: 0, file_len }
     }
 
+    /// All bytes at hand, from the beginning of the file.
+    pub(super) fn prefix(&self) -> &'a [u8] {
+        self.prefix
+    }
+
     pub(super) fn at(&self) -> u64 {
         self.at as u64
     }

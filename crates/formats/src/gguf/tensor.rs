@@ -114,17 +114,16 @@ pub(super) fn place(
     if let Some(pair) = tensors.windows(2).find(|pair| pair[0].name == pair[1].name) {
         return Err(GgufError::DuplicateTensor { name: pair[0].name.clone() });
     }
-    for tensor in tensors.iter_mut() {
-        let TensorInfo { ref name, offset, bytes, .. } = *tensor;
-        if !offset.is_multiple_of(alignment) {
-            return Err(GgufError::TensorOffset { name: name.clone(), offset, alignment });
-        }
-        let start = data_start.checked_add(offset);
-        let Some(start) = start.filter(|s| s.checked_add(bytes).is_some_and(|end| end <= file_len)) else {
-            return Err(GgufError::TensorPastEnd { name: name.clone(), offset, bytes, data_start, file_len });
-        };
-        tensor.offset = start;
+    if let Some(tensor) = tensors.iter().find(|tensor| !tensor.offset.is_multiple_of(alignment)) {
+        return Err(GgufError::TensorOffset { name: tensor.name.clone(), offset: tensor.offset, alignment });
     }
+    // The one that ends last says how long the file should be.
+    let end = |tensor: &TensorInfo| data_start.saturating_add(tensor.offset).saturating_add(tensor.bytes);
+    if let Some(tensor) = tensors.iter().max_by_key(|tensor| end(tensor)).filter(|tensor| end(tensor) > file_len) {
+        let TensorInfo { ref name, offset, bytes, .. } = *tensor;
+        return Err(GgufError::TensorPastEnd { name: name.clone(), offset, bytes, data_start, file_len });
+    }
+    tensors.iter_mut().for_each(|tensor| tensor.offset += data_start);
     tensors.sort_unstable_by_key(|tensor| tensor.offset);
     for pair in tensors.windows(2) {
         let (first, second) = (&pair[0], &pair[1]);

@@ -1,12 +1,14 @@
+use crate::FileKind;
+
 /// Why bytes are not a packed file, or one cannot be unpacked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PackedError {
     /// The file does not begin with the magic bytes.
-    #[error("not a packed file: it begins with {found:02x?}")]
+    #[error("not a packed file: it is {found}")]
     Magic {
-        /// Its first four bytes.
-        found: [u8; 4],
+        /// What it seems to be.
+        found: FileKind,
     },
     /// Another version than 1.
     #[error("packed file of version {found}, only version 1 is known")]
@@ -15,7 +17,7 @@ pub enum PackedError {
         found: u32,
     },
     /// The file is shorter or longer than its segments, or other bytes came than it has.
-    #[error("the packed file has {expected} bytes, {found} were found")]
+    #[error("the packed file should have {expected} bytes, it has {found}")]
     PackedLen {
         /// Bytes by its description.
         expected: u64,

@@ -1,5 +1,5 @@
 use super::{Form, MAGIC, MAX_SEGMENT, PackedError};
-use crate::{Parsed, RowOrder};
+use crate::{FileKind, Parsed, RowOrder};
 
 /// Bytes before the list of segments.
 pub(super) const FIXED: usize = 4 + 4 + 2 * (8 + 32) + 4;
@@ -96,7 +96,7 @@ impl Header {
     fn read(reader: &mut Reader<'_>, file_len: u64) -> Result<Option<Self>, PackedError> {
         let Some(found) = reader.array() else { return Ok(None) };
         if found != MAGIC {
-            return Err(PackedError::Magic { found });
+            return Err(PackedError::Magic { found: FileKind::of(reader.prefix) });
         }
         let Some(found) = reader.u32() else { return Ok(None) };
         if found != VERSION {

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorInfo};
 
 use super::{Form, PackedError};
 use crate::gguf::{self, TensorKind};
-use crate::{BlockKind, Parsed, RowOrder};
+use crate::{BlockKind, Parsed, RowOrder, safetensors_header};
 
 /// A part of the file to pack.
 pub(super) struct Part {
@@ -75,7 +74,7 @@ fn of_safetensors(file: &[u8], base: Option<&gguf::Header>) -> Result<Vec<Part>,
         what: "the file",
         reason: format!("it is neither GGUF nor safetensors ({error})"),
     };
-    let (header, metadata) = SafeTensors::read_metadata(file).map_err(source)?;
+    let (header, metadata) = safetensors_header(file).map_err(source)?;
     let layers = metadata.metadata().as_ref().and_then(|entries| entries.get("source_layers"));
     let born: Born =
         layers.map(|text| text.split(',').map_while(|n| n.trim().parse().ok()).collect()).unwrap_or_default();

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -86,7 +87,7 @@ struct Tally {
     repeated: u64,
 }
 
-pub(super) fn run(tokenizer: &Tokenizer, arguments: &BuildArguments) -> anyhow::Result<()> {
+pub(super) fn run(tokenizer: &Tokenizer, arguments: &BuildArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let start = Instant::now();
     let files = files(&arguments.corpus)?;
     let weights = Weights::read(arguments.weights.as_deref(), &files)?;
@@ -102,7 +103,8 @@ pub(super) fn run(tokenizer: &Tokenizer, arguments: &BuildArguments) -> anyhow::
     }
 
     let (counts, held_out, tally) = read(tokenizer, arguments, &files, &weights, &excluded)?;
-    println!(
+    writeln!(
+        out,
         "read {} files, {} lines, {:.1} MB in {:.0} s; left out {} excluded and {} repeated lines",
         files.len(),
         tally.lines,
@@ -110,31 +112,37 @@ pub(super) fn run(tokenizer: &Tokenizer, arguments: &BuildArguments) -> anyhow::
         start.elapsed().as_secs_f64(),
         tally.excluded,
         tally.repeated
-    );
-    println!("{} tokens to count, {} lines held out", counts.tokens(), held_out.len());
+    )?;
+    writeln!(out, "{} tokens to count, {} lines held out", counts.tokens(), held_out.len())?;
     let counted = spin("counting", || counts.finish());
     let (distinct, repeated) = (counted.distinct(), counted.repeated());
     for (i, (distinct, repeated)) in distinct.iter().zip(repeated).enumerate() {
-        println!("order {}: {distinct} n-grams, {repeated} seen twice or more", i + 2);
+        writeln!(out, "order {}: {distinct} n-grams, {repeated} seen twice or more", i + 2)?;
     }
-    println!(
+    writeln!(
+        out,
         "{:>10} {:>9} {:>23} {:>26} {:>10} {:>8}",
         "bytes", "contexts", "(1, 2, 3 tokens)", "n-grams (2, 3, 4)", "perplexity", "unigram"
-    );
+    )?;
     let mut sizes: Vec<usize> = arguments.compare.clone();
     sizes.push(arguments.budget_bytes);
     let mut bytes = Vec::new();
     for budget_bytes in sizes {
         let options = TableOptions { budget_bytes, code_bits: arguments.code_bits };
-        bytes = table(&counted, &options, &held_out)?;
+        bytes = table(&counted, &options, &held_out, out)?;
     }
     std::fs::write(&arguments.out, &bytes).with_context(|| format!("cannot write {}", arguments.out.display()))?;
-    println!("wrote {} in {:.0} s", arguments.out.display(), start.elapsed().as_secs_f64());
+    writeln!(out, "wrote {} in {:.0} s", arguments.out.display(), start.elapsed().as_secs_f64())?;
     Ok(())
 }
 
 /// Builds one table and prints how well it predicts the held-out lines.
-fn table(counted: &CountedNgrams, options: &TableOptions, held_out: &[Vec<TokenId>]) -> anyhow::Result<Vec<u8>> {
+fn table(
+    counted: &CountedNgrams,
+    options: &TableOptions,
+    held_out: &[Vec<TokenId>],
+    out: &mut dyn Write,
+) -> anyhow::Result<Vec<u8>> {
     let bytes = spin("choosing n-grams", || counted.table(options))?;
     let table = NgramTable::parse(bytes.as_slice())?;
     let mut measurer = Measurer::new(&table, Sampling::NONE);
@@ -142,7 +150,8 @@ fn table(counted: &CountedNgrams, options: &TableOptions, held_out: &[Vec<TokenI
         measurer.line(line, 0);
     }
     let (sizes, report) = (table.sizes(), measurer.report());
-    println!(
+    writeln!(
+        out,
         "{:>10} {:>9} {:>23} {:>26} {:>10.2} {:>8.1}",
         sizes.bytes,
         sizes.contexts.iter().sum::<usize>(),
@@ -150,7 +159,7 @@ fn table(counted: &CountedNgrams, options: &TableOptions, held_out: &[Vec<TokenI
         format!("{:?}", sizes.entries),
         report.perplexity,
         report.unigram_perplexity
-    );
+    )?;
     Ok(bytes)
 }
 

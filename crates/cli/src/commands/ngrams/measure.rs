@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -23,7 +24,7 @@ pub(crate) struct MeasureArguments {
     json: bool,
 }
 
-pub(super) fn run(tokenizer: &Tokenizer, arguments: &MeasureArguments) -> anyhow::Result<()> {
+pub(super) fn run(tokenizer: &Tokenizer, arguments: &MeasureArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let cannot = || format!("cannot use the table {}", arguments.table.display());
     let bytes = std::fs::read(&arguments.table).with_context(cannot)?;
     let start = Instant::now();
@@ -42,23 +43,25 @@ pub(super) fn run(tokenizer: &Tokenizer, arguments: &MeasureArguments) -> anyhow
     }
     let report = measurer.report();
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
         return Ok(());
     }
     let sizes = table.sizes();
-    println!("table: {} bytes, checked in {parse_ms:.1} ms", sizes.bytes);
-    println!("contexts of 1, 2, 3 tokens: {:?}; n-grams of order 2, 3, 4: {:?}", sizes.contexts, sizes.entries);
-    println!("text: {} tokens", report.tokens);
-    println!(
+    writeln!(out, "table: {} bytes, checked in {parse_ms:.1} ms", sizes.bytes)?;
+    writeln!(out, "contexts of 1, 2, 3 tokens: {:?}; n-grams of order 2, 3, 4: {:?}", sizes.contexts, sizes.entries)?;
+    writeln!(out, "text: {} tokens", report.tokens)?;
+    writeln!(
+        out,
         "perplexity {:.2}, {:.3} bits per byte; unigrams {:.1}",
         report.perplexity, report.bits_per_byte, report.unigram_perplexity
-    );
-    println!("longest n-gram of order 1, 2, 3, 4: {:.3?}", report.orders);
-    println!("next token first: {:.3}, among three: {:.3}", report.top_1, report.top_3);
-    println!(
+    )?;
+    writeln!(out, "longest n-gram of order 1, 2, 3, 4: {:.3?}", report.orders)?;
+    writeln!(out, "next token first: {:.3}, among three: {:.3}", report.top_1, report.top_3)?;
+    writeln!(
+        out,
         "distributions sum to 1 within {:.4} on average, {:.4} at most ({} looked at)",
         report.sum_error[0], report.sum_error[1], report.sums
-    );
-    println!("log_prob {:.0} ns, top 3 {:.1} µs", report.log_prob_ns, report.top_3_us);
+    )?;
+    writeln!(out, "log_prob {:.0} ns, top 3 {:.1} µs", report.log_prob_ns, report.top_3_us)?;
     Ok(())
 }

@@ -4,6 +4,8 @@ mod build;
 mod key;
 mod measure;
 
+use std::io::Write;
+
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use foreword_text::{TokenId, Tokenizer};
@@ -24,11 +26,11 @@ enum NgramsCommand {
     Measure(measure::MeasureArguments),
 }
 
-pub(crate) fn run(model: &ModelArguments, arguments: &NgramsArguments) -> anyhow::Result<()> {
+pub(crate) fn run(model: &ModelArguments, arguments: &NgramsArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let tokenizer = model.tokenizer()?;
     match &arguments.command {
-        NgramsCommand::Build(build) => build::run(&tokenizer, build),
-        NgramsCommand::Measure(measure) => measure::run(&tokenizer, measure),
+        NgramsCommand::Build(build) => build::run(&tokenizer, build, out),
+        NgramsCommand::Measure(measure) => measure::run(&tokenizer, measure, out),
     }
 }
 
