@@ -1,6 +1,8 @@
 import type { Completion, Engine, PlainCompleteOptions, Session } from 'foreword';
 import type { FieldAdapter } from './adapters/adapter.js';
 import { adapterFor } from './adapters/for.js';
+import { OwnAttributes } from './attributes.js';
+import { composesWords } from './composition.js';
 import { Controller } from './controller.js';
 import { type Binding, defaultKeys } from './keys.js';
 import type { Offer } from './offer.js';
@@ -27,6 +29,8 @@ export interface AttachOptions {
   shadow?: ShadowRootMode;
   /** Whether all layers of the model write again when typing pauses. Asked at every pause. Default: never. */
   mayLookAgain?: () => boolean;
+  /** Whether screen readers are told of drafts. Asked whenever there is something to say. Default: always. */
+  mayAnnounce?: () => boolean;
   /** Reads and writes elements that {@link adapterFor} doesn't know. */
   adapter?: FieldAdapter;
   /** What is offered now; `undefined` when nothing is any more. */
@@ -51,8 +55,9 @@ export interface Attached {
 }
 
 /**
- * Offers drafts in a text field while a person types. Nothing is set on the element; the document gets one overlay
- * element, and only while the field has the focus.
+ * Offers drafts in a text field while a person types. The browser's own predictions are switched off in the element
+ * meanwhile; nothing else is set on it that the page has set. The document gets one overlay element, and only while
+ * the field has the focus.
  *
  * Returns `undefined` for an element that cannot be read and written to safely.
  *
@@ -85,6 +90,8 @@ export function attach(
       drafts: options.complete?.drafts ?? defaultDrafts,
     },
     mayLookAgain: () => options.mayLookAgain?.() ?? false,
+    mayAnnounce: () => options.mayAnnounce?.() ?? true,
+    composesWords,
     onOffer: (offer) => options.onSuggestion?.(offer),
     onCompletion: (completion) => options.onCompletion?.(completion),
     onError: (error) => options.onError?.(error),
@@ -96,19 +103,26 @@ export function attach(
       };
     },
   });
-  controller.switch(options.isPaused !== true);
+  const attributes = new OwnAttributes(element);
+  const turn = (isOn: boolean) => {
+    if (isOn) attributes.set();
+    else attributes.restore();
+    controller.switch(isOn);
+  };
+  turn(options.isPaused !== true);
   return {
     get phase() {
       return controller.phases.phase;
     },
     idle: () => controller.phases.idle(),
     pause: () => {
-      controller.switch(false);
+      turn(false);
     },
     resume: () => {
-      controller.switch(true);
+      turn(true);
     },
     dispose: () => {
+      attributes.restore();
       controller.dispose();
       if (isOwn) session.dispose();
     },

@@ -1,13 +1,17 @@
 import type { Completion, Draft, Session } from 'foreword';
 import type { FieldAdapter, FieldEvents, FieldKey } from './adapters/adapter.js';
 import { Announcer } from './announce.js';
+import { Composition } from './composition.js';
+import { Hold } from './hold.js';
 import { type Action, type Binding, actionOf } from './keys.js';
+import { LastTaken } from './last-taken.js';
+import { Lately } from './lately.js';
 import { type Offer, type Surroundings, ghostOf } from './offer.js';
 import { type Phase, PhaseKeeper } from './phase.js';
 import { type QuestionOptions, Questions } from './questions.js';
 import * as states from './state.js';
-import type { Drawn, View, ViewEvents } from './view/view.js';
-import { firstWord } from './words.js';
+import { type Drawn, type View, type ViewEvents, notDrawn } from './view/view.js';
+import { nextPiece } from './words.js';
 
 /** What a controller asks of a session. */
 export type Asked = Pick<Session, 'complete' | 'focus'>;
@@ -20,6 +24,10 @@ export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'n
   keys: readonly Binding[];
   /** Whether all layers of the model are to write again in pauses; others must have written first. */
   mayLookAgain: () => boolean;
+  /** Whether screen readers are told of drafts. */
+  mayAnnounce: () => boolean;
+  /** Whether the device's keyboard composes the words that it types: see {@link Composition}. */
+  composesWords: () => boolean;
   onOffer: (offer: Offer | undefined) => void;
   onCompletion: (completion: Completion) => void;
   onError: (error: unknown) => void;
@@ -32,23 +40,31 @@ export class Controller implements FieldEvents {
   readonly #view: View;
   readonly #announcer: Announcer;
   readonly #questions: Questions;
+  readonly #composition: Composition;
+  readonly #hold: Hold;
+  readonly #lastTaken = new LastTaken();
+  readonly #lately = new Lately();
   #state = states.initialState;
-  #drawn: Drawn = 'nothing';
+  #drawn: Drawn = notDrawn;
   #isOn = false;
-  #isComposing = false;
-  /** The key that accepted a draft; its repetitions, while it is held, belong to nobody. */
-  #heldKey: string | undefined;
 
   constructor(private readonly options: ControllerOptions) {
     this.phases = new PhaseKeeper(options.onPhase);
     this.#view = options.view({
-      onPick: (position) => this.accept(position),
+      onPick: (position) => {
+        this.accept(position);
+      },
       onOpen: () => {
         if (!this.#state.isOpen) this.become(states.opened(this.#state));
       },
     });
     this.#announcer = new Announcer((text) => {
       this.#view.say(text);
+    }, options.mayAnnounce);
+    this.#composition = new Composition(options.composesWords);
+    this.#hold = new Hold(this.phases, () => {
+      this.become(states.revealed(this.#state));
+      if (this.#state.offer !== undefined) this.#announcer.offer(this.#state.offer);
     });
     this.#questions = new Questions({
       ...options,
@@ -56,6 +72,7 @@ export class Controller implements FieldEvents {
       onAnswer: (around, completion) => {
         options.onCompletion(completion);
         this.become(states.answered(this.#state, around, completion.drafts));
+        if (states.isHeld(this.#state)) this.#hold.start(performance.now());
         this.settle(around);
       },
       onSecondLook: (around, { drafts }) => {
@@ -96,29 +113,34 @@ export class Controller implements FieldEvents {
     }
   }
 
-  onComposition(isComposing: boolean): void {
-    this.#isComposing = isComposing;
-    if (isComposing) this.stop();
-    else this.onChange('typed');
+  onComposition(text: string, isOver: boolean): void {
+    if (isOver) {
+      this.#composition.end(text);
+      this.onChange('typed');
+      return;
+    }
+    this.#composition.update(text);
+    // If it may be continued, the change that follows is treated like any other.
+    if (!this.#composition.isOpen(this.options.adapter.surroundings())) this.stop();
   }
 
   onKey(key: FieldKey): boolean {
     if (key.isComposing) return false;
-    if (key.repeat && key.key === this.#heldKey) return true;
-    this.#heldKey = undefined;
-    const { offer } = this.#state;
-    if (offer === undefined || this.#drawn === 'nothing') return false;
-    const action = actionOf(this.options.keys, key, ghostOf(offer).text);
-    const isUsed = action !== undefined && this.perform(action);
-    if (isUsed && action.kind === 'accept') this.#heldKey = key.key;
-    return isUsed;
+    const now = performance.now();
+    this.#lastTaken.release(key);
+    const action = this.actionOf(key);
+    if (action?.kind === 'accept' && key.repeat) return this.#lastTaken.isStill(key, now);
+    if (action === undefined || !this.perform(action)) return this.#lastTaken.isStill(key, now);
+    if (isTaking(action)) this.#lastTaken.by(key, now);
+    return true;
   }
 
   /** What still fits is kept at once; new drafts are asked for within a frame. */
   onChange(cause: 'typed' | 'moved'): void {
     const { adapter, complete } = this.options;
     const around = adapter.surroundings();
-    const isOpenToText = this.#isOn && !this.#isComposing && this.isFieldOpen;
+    if (cause === 'typed') this.#hold.typed(performance.now());
+    const isOpenToText = this.#isOn && this.isFieldOpen && this.#composition.isOpen(around);
     const { state, isQuiet } = states.changed(this.#state, { ...around, cause, isOpenToText });
     if (isQuiet) {
       this.stop(state);
@@ -139,17 +161,26 @@ export class Controller implements FieldEvents {
     return adapter.hasFocus && adapter.isWritable && !adapter.hasSelection;
   }
 
+  /** What the key means in front of what is drawn. */
+  private actionOf(key: FieldKey): Action | undefined {
+    const { offer } = this.#state;
+    const { isGhost, isList } = this.#drawn;
+    if (offer === undefined || (!isGhost && !isList)) return undefined;
+    return actionOf(this.options.keys, key, { text: ghostOf(offer).text, isAtCaret: isGhost });
+  }
+
   /** Returns whether the key was of use; if not, the browser may have it. */
   private perform(action: Action): boolean {
     switch (action.kind) {
       case 'accept':
-        return this.accept();
+        return this.insert(this.readGhost());
       case 'accept-word':
-        return this.#state.offer !== undefined && this.insert(firstWord(ghostOf(this.#state.offer).text));
+        return this.insert(nextPiece(this.readGhost()));
       case 'pick':
         return this.accept(action.position);
       case 'cycle':
         this.become(states.exchanged(this.#state, action.step));
+        this.#lately.chosen(this.#state.offer);
         if (this.#state.offer !== undefined) this.#announcer.exchanged(this.#state.offer);
         return true;
       case 'dismiss':
@@ -158,28 +189,34 @@ export class Controller implements FieldEvents {
     }
   }
 
-  private accept(position = this.#state.offer?.chosen ?? 0): boolean {
-    const draft = this.#state.offer?.drafts[position];
-    return draft !== undefined && this.insert(draft.text);
+  /** What the person means who takes the ghost now. */
+  private readGhost(): string {
+    const { offer } = this.#state;
+    return offer === undefined ? '' : this.#lately.read(offer, performance.now());
+  }
+
+  private accept(position: number): boolean {
+    return this.insert(this.#state.offer?.drafts[position]?.text ?? '');
   }
 
   private insert(text: string): boolean {
-    const isInserted = this.options.adapter.insert(text);
-    if (isInserted) this.#announcer.inserted(text);
+    const { before } = this.options.adapter.surroundings();
+    const isInserted = text !== '' && this.options.adapter.insert(text);
+    if (isInserted) this.#announcer.inserted(before, text);
     return isInserted;
   }
 
   /** There are drafts for the text as it is: a pause is used to read them out, and to have better ones written. */
   private settle(around: Surroundings): void {
-    const { offer } = this.#state;
-    if (offer === undefined) return;
-    this.#announcer.offer(offer);
+    const { offer, latest } = this.#state;
+    if (offer === undefined && latest === undefined) return;
+    if (offer !== undefined) this.#announcer.offer(offer);
     if (this.options.mayLookAgain()) this.#questions.lookAgain(around);
   }
 
   private lookedAgain(around: Surroundings, drafts: readonly Draft[]): void {
     const { offer } = this.#state;
-    if (this.#drawn === 'list' || offer === undefined) return;
+    if (this.#drawn.isList || offer === undefined) return;
     this.become(states.lookedAgain(this.#state, around, drafts));
     const better = this.#state.offer;
     if (better !== undefined && ghostOf(better) !== ghostOf(offer)) this.#announcer.offer(better);
@@ -187,6 +224,7 @@ export class Controller implements FieldEvents {
 
   private stop(state = states.withdrawn(this.#state)): void {
     this.#questions.cancel();
+    this.#hold.end();
     this.become(state);
     this.#announcer.silence();
   }
@@ -196,10 +234,17 @@ export class Controller implements FieldEvents {
     this.#state = state;
     if (state.offer === undefined) {
       this.#view.hide();
-      this.#drawn = 'nothing';
+      this.#drawn = notDrawn;
     } else {
       this.#drawn = this.#view.show(state.offer, { isOpen: state.isOpen });
     }
-    if (state.offer !== offer) this.options.onOffer(state.offer);
+    if (state.offer === offer) return;
+    this.#lately.note(state.offer, performance.now());
+    this.options.onOffer(state.offer);
   }
+}
+
+/** Whether an action takes a draft, and its key must for a moment do nothing else. */
+function isTaking({ kind }: Action): boolean {
+  return kind === 'accept' || kind === 'accept-word' || kind === 'pick';
 }

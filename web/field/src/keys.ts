@@ -36,19 +36,26 @@ export const defaultKeys: readonly Binding[] = [
   }),
 ];
 
-/** The part of a `KeyboardEvent` that decides. */
-export type Key = Pick<
+/** A key with the modifiers that are held. */
+export interface Key extends Pick<
   KeyboardEvent,
-  'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'location' | 'repeat'
->;
+  'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'repeat'
+> {
+  /** With Alt, the keys of the number pad type characters by their codes. */
+  readonly isOnNumpad: boolean;
+}
 
-/** `KeyboardEvent.DOM_KEY_LOCATION_NUMPAD`. With Alt, the keys there type characters by their codes. */
-const numpad = 3;
+/** The ghost that a key is pressed in front of. */
+export interface Faced {
+  readonly text: string;
+  /** It is drawn at the caret. In a list it is just the first row, and an arrow still means the caret. */
+  readonly isAtCaret: boolean;
+}
 
-/** What `key` means in front of the ghost text `ghost`; `undefined` if the key is not bound. */
-export function actionOf(bindings: readonly Binding[], key: Key, ghost: string): Action | undefined {
-  if (key.location === numpad) return undefined;
-  const forward = isRightToLeft(ghost) ? 'ArrowLeft' : 'ArrowRight';
+/** What `key` means in front of `ghost`; `undefined` if the key is not bound, or not there. */
+export function actionOf(bindings: readonly Binding[], key: Key, ghost: Faced): Action | undefined {
+  if (key.isOnNumpad) return undefined;
+  const forward = isRightToLeft(ghost.text) ? 'ArrowLeft' : 'ArrowRight';
   const bound = bindings.find(
     (binding) =>
       key.key === (binding.key === 'Forward' ? forward : binding.key) &&
@@ -57,7 +64,7 @@ export function actionOf(bindings: readonly Binding[], key: Key, ghost: string):
       key.metaKey === (binding.meta ?? false) &&
       key.shiftKey === (binding.shift ?? false),
   );
-  return bound?.action;
+  return bound?.action.kind === 'accept-word' && !ghost.isAtCaret ? undefined : bound?.action;
 }
 
 const signs: Readonly<Record<string, string>> = {

@@ -19,6 +19,9 @@ export interface Offer extends Surroundings {
 const advantageInWord = 2;
 const advantageBetweenWords = 1.3;
 
+/** From this confidence of its best draft on, an offer is likely enough to outlive the next key. */
+const sure = 0.25;
+
 /** Characters that two windows of a long text must share to count as windows of the same text. */
 const minShared = 1000;
 
@@ -64,13 +67,30 @@ export function isEnough(left: Offer | undefined, wanted: number): boolean {
   return left !== undefined && left.drafts.length >= wanted && !/^\s/.test(ghostOf(left).text);
 }
 
+/** Whether an offer may appear between two quick keys, or is so uncertain that the next one would likely end it. */
+export function isSure(offer: Offer): boolean {
+  return offer.drafts[0].confidence >= sure;
+}
+
 /**
- * The engine's new offer, merged with the one that is still shown for the same text. A ghost whose first word is among
- * the new drafts stays where it is and may grow; it is replaced only by a draft that is much likelier.
+ * The offer that stands, when the engine has answered for the same text. Nobody's ghost is exchanged under their eyes,
+ * and no row of a list moves under their finger: what stands keeps its place, and new drafts come after it.
+ */
+export function joined(shown: Offer, fresh: Offer | undefined): Offer {
+  if (fresh === undefined) return shown;
+  const words = new Set(shown.drafts.map(({ text }) => firstWord(text)));
+  const others = fresh.drafts.filter(({ text }) => !words.has(firstWord(text)));
+  const room = Math.max(0, fresh.drafts.length - shown.drafts.length);
+  const [first, ...rest] = shown.drafts;
+  return { ...shown, drafts: [first, ...rest, ...others.slice(0, room)] };
+}
+
+/**
+ * What is shown with the next key: `shown` and the engine's latest offer, both as they were typed on. A ghost whose
+ * first word is among the new drafts stays and may grow; it is replaced only by a draft that is much likelier.
  */
 export function renewed(shown: Offer | undefined, fresh: Offer | undefined): Offer | undefined {
-  if (shown === undefined || fresh === undefined) return fresh;
-  if (shown.before !== fresh.before || shown.after !== fresh.after) return fresh;
+  if (shown === undefined || fresh === undefined) return shown ?? fresh;
   const ghost = ghostOf(shown);
   const same = fresh.drafts.find(({ text }) => firstWord(text) === firstWord(ghost.text));
   const advantage = /^\s/.test(ghost.text) ? advantageBetweenWords : advantageInWord;

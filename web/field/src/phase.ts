@@ -1,6 +1,7 @@
 /**
  * What a field is doing: `"off"` (paused by its owner), `"idle"`, `"asking"` (drafts for the text as it is are on their
- * way), or `"pausing"` (the pause in typing is measured, or used to have all layers write again).
+ * way), or `"pausing"` (the pause in typing is measured, or used to show drafts that were held or to have all layers write
+ * again).
  */
 export type Phase = 'off' | 'idle' | 'asking' | 'pausing';
 
@@ -9,6 +10,7 @@ export class PhaseKeeper {
   #isOn = false;
   #isAsking = false;
   #isPausing = false;
+  #isHolding = false;
   #told: Phase = 'off';
   #waiting: (() => void)[] = [];
 
@@ -17,7 +19,7 @@ export class PhaseKeeper {
   get phase(): Phase {
     if (!this.#isOn) return 'off';
     if (this.#isAsking) return 'asking';
-    return this.#isPausing ? 'pausing' : 'idle';
+    return this.#isPausing || this.#isHolding ? 'pausing' : 'idle';
   }
 
   set isOn(value: boolean) {
@@ -32,6 +34,11 @@ export class PhaseKeeper {
 
   set isPausing(value: boolean) {
     this.#isPausing = value;
+    this.tell();
+  }
+
+  set isHolding(value: boolean) {
+    this.#isHolding = value;
     this.tell();
   }
 

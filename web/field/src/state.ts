@@ -5,6 +5,8 @@ import {
   cycled,
   improved,
   isEnough,
+  isSure,
+  joined,
   offerOf,
   renewed,
   typedOn,
@@ -14,6 +16,11 @@ import { beforeWord, endsLine, mayOffer } from './words.js';
 /** What a field shows, and what has happened to it since the text last changed. A value: every change makes a new one. */
 export interface State {
   readonly offer: Offer | undefined;
+  /**
+   * The engine's latest answer for the same text, as far as it is not shown: it is used with the next key. What is
+   * there may not change while a person reads, and what is uncertain is not worth a look before the person rests.
+   */
+  readonly latest: Offer | undefined;
   /** All drafts are to be listed, not just the ghost shown. */
   readonly isOpen: boolean;
   /** How often the ghost was exchanged for another draft. */
@@ -23,7 +30,13 @@ export interface State {
 }
 
 /** Nothing is shown and nothing was dismissed. */
-export const initialState: State = { offer: undefined, isOpen: false, cycles: 0, dismissed: undefined };
+export const initialState: State = {
+  offer: undefined,
+  latest: undefined,
+  isOpen: false,
+  cycles: 0,
+  dismissed: undefined,
+};
 
 /** A field at the moment in which its text, its caret or its focus changed. */
 export interface Situation extends Surroundings {
@@ -46,8 +59,14 @@ export function changed(state: State, now: Situation): { state: State; isQuiet: 
     return { state: withdrawn(state), isQuiet: true };
   }
   if (state.dismissed === placeOfWord(before)) return { state: withdrawn(state), isQuiet: true };
-  const offer = state.offer && typedOn(state.offer, { before, after });
-  return { state: { ...initialState, offer }, isQuiet: false };
+  const here = { before, after };
+  const offer = state.offer && typedOn(state.offer, here);
+  const latest = state.latest && typedOn(state.latest, here);
+  // Nothing was typed, so that nothing is proven by what still fits.
+  if (state.offer?.before === before || state.latest?.before === before) {
+    return { state: { ...initialState, offer, latest }, isQuiet: false };
+  }
+  return { state: { ...initialState, offer: renewed(offer, latest) }, isQuiet: false };
 }
 
 /** Whether what is left after typing makes a new question unnecessary. */
@@ -55,9 +74,23 @@ export function isAnswered(state: State, wanted: number): boolean {
   return isEnough(state.offer, wanted);
 }
 
-/** The engine answered for the text `around` the caret. */
+/** The engine answered for the text `around` the caret. What it isn't sure of waits to be {@link revealed}. */
 export function answered(state: State, around: Surroundings, drafts: readonly Draft[]): State {
-  return { ...state, offer: renewed(state.offer, offerOf(around, drafts)) };
+  const fresh = offerOf(around, drafts);
+  if (state.offer !== undefined) return { ...state, offer: joined(state.offer, fresh), latest: fresh };
+  return fresh !== undefined && isSure(fresh)
+    ? { ...state, offer: fresh, latest: undefined }
+    : { ...state, latest: fresh };
+}
+
+/** Whether drafts wait to be {@link revealed}. */
+export function isHeld(state: State): boolean {
+  return state.offer === undefined && state.latest !== undefined;
+}
+
+/** The person rests: what the engine wasn't sure of is shown too. */
+export function revealed(state: State): State {
+  return isHeld(state) ? { ...state, offer: state.latest, latest: undefined } : state;
 }
 
 /**

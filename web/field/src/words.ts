@@ -1,4 +1,17 @@
-/** The first word of a draft, with the space before it: what is accepted at a time. */
+/** Punctuation that belongs to the word after it. */
+const opening = /[\p{Ps}\p{Pi}\p{Sc}"'’‚„¿¡#@+~−-]*/u.source;
+
+/** A word, or a number. What joins two halves (`don’t`, `well-known`, `3.5`) belongs to it, what ends it doesn't. */
+const word = /[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_\u200c\u200d]|['’.,:/@&\-‑](?=[\p{L}\p{N}]))*/u.source;
+
+const firstPiece = new RegExp(`^\\s*(?:${opening}${word}|[^\\s\\p{L}\\p{N}]+)`, 'u');
+
+/** What of a draft is accepted at a time: the space before it, and a word or the punctuation between two words. */
+export function nextPiece(text: string): string {
+  return firstPiece.exec(text)?.[0] ?? text;
+}
+
+/** The first word of a draft with everything around it up to the next space: what tells one draft from another. */
 export function firstWord(text: string): string {
   return /^\s*\S+/.exec(text)?.[0] ?? text;
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { notDrawn } from '../src/view/view.js';
 import { makeField } from './fakes.js';
-import { completion, textsOf } from './drafts.js';
+import type { Offer } from '../src/offer.js';
+import { completion, draft, textsOf } from './drafts.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -94,7 +96,7 @@ describe('asking', () => {
 });
 
 describe('keys', () => {
-  test('Tab is used only if the insertion succeeds, and while it is held it stays in the field', async () => {
+  test('Tab is used only if the insertion succeeds', async () => {
     const { adapter, view } = await shown();
     adapter.takesText = false;
     expect(adapter.press('Tab')).toBe(false);
@@ -102,9 +104,54 @@ describe('keys', () => {
     expect(adapter.press('Tab')).toBe(true);
     expect(adapter.before).toBe('It was late again');
     expect(view.said).toBe('Inserted: was late again');
+  });
+
+  test('Tab pressed twice or held takes one draft and leaves the field in neither way', async () => {
+    const { adapter } = await shown();
+    expect(adapter.press('Tab')).toBe(true);
+    expect(adapter.press('Tab')).toBe(true);
+    await vi.advanceTimersByTimeAsync(80);
+    expect(adapter.press('Tab')).toBe(true);
+    await vi.advanceTimersByTimeAsync(3000);
     expect(adapter.press('Tab', { repeat: true })).toBe(true);
     expect(adapter.before).toBe('It was late again');
+    expect(adapter.press('Tab', { shiftKey: true })).toBe(false);
+  });
+
+  test('a moment after a draft was taken, or after another key, Tab leaves the field', async () => {
+    const { adapter } = await shown();
+    expect(adapter.press('Tab')).toBe(true);
+    await vi.advanceTimersByTimeAsync(600);
     expect(adapter.press('Tab')).toBe(false);
+    const other = await shown();
+    expect(other.adapter.press('Tab')).toBe(true);
+    other.adapter.press('a');
+    expect(other.adapter.press('Tab')).toBe(false);
+  });
+
+  test('a Tab that is held since it came into the field takes nothing', async () => {
+    const { adapter } = await shown();
+    expect(adapter.press('Tab', { repeat: true })).toBe(false);
+    expect(adapter.before).toBe('It');
+  });
+
+  test('Tab takes what has stood there for long enough to be read', async () => {
+    const { adapter, questions } = await shown({ mayLookAgain: () => true });
+    await pause();
+    questions[1]?.answer(completion(' was late again today'));
+    await vi.advanceTimersByTimeAsync(80);
+    adapter.press('Tab');
+    expect(adapter.before).toBe('It was late again');
+  });
+
+  test('in a list beneath, arrows with modifiers are left to the caret', async () => {
+    const { adapter, view } = makeField();
+    view.drawn = { isGhost: false, isList: true };
+    adapter.type('It');
+    await frame();
+    expect(adapter.press('ArrowRight', { ctrlKey: true })).toBe(false);
+    expect(adapter.press('ArrowRight', { altKey: true })).toBe(false);
+    expect(adapter.before).toBe('It');
   });
 
   test('keys of an input method are not ours', async () => {
@@ -115,7 +162,7 @@ describe('keys', () => {
 
   test('no key is used while the caret is out of sight', async () => {
     const { adapter, view } = makeField();
-    view.drawn = 'nothing';
+    view.drawn = notDrawn;
     adapter.type('It');
     await frame();
     expect(adapter.press('Tab')).toBe(false);
@@ -126,6 +173,20 @@ describe('keys', () => {
     expect(adapter.press('ArrowRight', { ctrlKey: true })).toBe(true);
     expect(adapter.before).toBe('It was');
     expect(textsOf(view.offer)).toEqual([' late again']);
+  });
+
+  test('punctuation is left for the next press', async () => {
+    const field = makeField();
+    field.adapter.type('See you on');
+    await frame();
+    field.questions[0]?.answer(completion(' Monday.'));
+    await frame();
+    field.adapter.press('ArrowRight', { ctrlKey: true });
+    expect(field.adapter.before).toBe('See you on Monday');
+    expect(textsOf(field.view.offer)).toEqual(['.']);
+    field.adapter.press('ArrowRight', { ctrlKey: true });
+    expect(field.adapter.before).toBe('See you on Monday.');
+    expect(field.adapter.press('ArrowRight', { ctrlKey: true })).toBe(true);
   });
 
   test('another draft, then the list, and the digit of a draft', async () => {
@@ -161,16 +222,38 @@ test('a click takes a draft, and the pointer opens the list', async () => {
   expect(adapter.before).toBe('It has to');
 });
 
-test('during a composition nothing is shown or asked', async () => {
-  const { adapter, view, questions } = await shown();
-  adapter.events?.onComposition(true);
-  expect(view.offer).toBeUndefined();
-  adapter.type(' wi');
-  await frame();
-  expect(questions).toHaveLength(1);
-  adapter.events?.onComposition(false);
-  await frame();
-  expect(questions).toHaveLength(2);
+describe('a composition', () => {
+  const compose = (field: Awaited<ReturnType<typeof shown>>, text: string) => {
+    field.adapter.events?.onComposition(text, false);
+    field.adapter.type(text.slice(-1));
+  };
+
+  test('of an input method that may convert is left alone', async () => {
+    const field = await shown();
+    const { adapter, view, questions } = field;
+    adapter.events?.onComposition('', false);
+    expect(view.offer).toBeUndefined();
+    compose(field, 'w');
+    await frame();
+    expect(questions).toHaveLength(1);
+    adapter.events?.onComposition('w', true);
+    await frame();
+    expect(questions).toHaveLength(2);
+  });
+
+  test('of a phone’s Latin letters is typing: drafts stay, and new ones are asked for', async () => {
+    const field = await shown({ composesWords: () => true });
+    const { adapter, view, questions } = field;
+    adapter.type(' ');
+    adapter.events?.onComposition('', false);
+    expect(textsOf(view.offer)).toEqual(['was late again', 'is so', 'has to']);
+    compose(field, 'i');
+    await frame();
+    expect(textsOf(view.offer)).toEqual(['s so']);
+    expect(questions.at(-1)?.context.before).toBe('It i');
+    compose(field, 'か');
+    expect(view.offer).toBeUndefined();
+  });
 });
 
 test('with the focus the session goes first and the view is there; without it nothing is', async () => {
@@ -179,6 +262,53 @@ test('with the focus the session goes first and the view is there; without it no
   expect(view.isEntered).toBe(true);
   adapter.focus(false);
   expect(view).toMatchObject({ isEntered: false, offer: undefined });
+});
+
+describe('drafts that the engine is not sure of', () => {
+  const unsure = (text: string) => ({ ...completion(text), drafts: [draft(text, 0.1)] });
+
+  async function asked() {
+    const field = makeField();
+    field.adapter.type('It');
+    await frame();
+    return field;
+  }
+
+  test('appear when the person rests', async () => {
+    const { adapter, controller, questions, view } = await asked();
+    questions[0]?.answer(unsure(' was late'));
+    await frame();
+    expect(view.offer).toBeUndefined();
+    expect(controller.phases.phase).toBe('pausing');
+    expect(adapter.press('Tab')).toBe(false);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(textsOf(view.offer)).toEqual([' was late']);
+    expect(controller.phases.phase).toBe('idle');
+    await pause();
+    expect(view.said).toBe('Suggestion: was late');
+  });
+
+  test('never appear between two quick keys, unless one proves them right', async () => {
+    const { adapter, questions, onOffer } = await asked();
+    questions[0]?.answer(unsure(' was late'));
+    await frame();
+    adapter.type('s');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(onOffer).not.toHaveBeenCalled();
+    questions[1]?.answer(unsure(' own'));
+    await frame();
+    adapter.type(' ');
+    expect(textsOf(onOffer.mock.lastCall?.[0] as Offer | undefined)).toEqual(['own']);
+  });
+
+  test('appear at once where nobody types', async () => {
+    const { adapter, questions, view } = await asked();
+    await vi.advanceTimersByTimeAsync(1000);
+    questions[0]?.answer(unsure(' was late'));
+    await frame();
+    expect(textsOf(view.offer)).toEqual([' was late']);
+    expect(adapter.press('Tab')).toBe(true);
+  });
 });
 
 describe('a pause', () => {

@@ -51,7 +51,7 @@ export class FakeField implements FieldAdapter {
       ctrlKey: false,
       metaKey: false,
       shiftKey: false,
-      location: 0,
+      isOnNumpad: false,
       repeat: false,
     };
     return this.events?.onKey({ key, ...none, isComposing: false, ...more }) ?? false;
@@ -69,7 +69,9 @@ export class FakeView implements View {
   isOpen = false;
   isEntered = false;
   said = '';
-  drawn: Drawn = 'ghost';
+  drawn: Drawn = { isGhost: true, isList: false };
+  /** All that was said, in order, without what cleared it. */
+  readonly heard: string[] = [];
 
   constructor(readonly events: ViewEvents) {}
 
@@ -84,7 +86,7 @@ export class FakeView implements View {
   show(offer: Offer, { isOpen }: { isOpen: boolean }): Drawn {
     this.offer = offer;
     this.isOpen = isOpen;
-    return isOpen ? 'list' : this.drawn;
+    return isOpen ? { ...this.drawn, isList: true } : this.drawn;
   }
 
   hide(): void {
@@ -93,6 +95,7 @@ export class FakeView implements View {
 
   say(text: string): void {
     this.said = text;
+    if (text !== '') this.heard.push(text);
   }
 
   dispose(): void {
@@ -135,6 +138,8 @@ export function makeField(options: Partial<ControllerOptions> = {}) {
     keys: defaultKeys,
     complete: { drafts: 3, tokens: 8 },
     mayLookAgain: () => false,
+    mayAnnounce: () => true,
+    composesWords: () => false,
     ...events,
     nextFrame: (run) => {
       const timer = setTimeout(run, 16);

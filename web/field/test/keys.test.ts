@@ -7,10 +7,12 @@ const key = (name: string, held: Partial<Key> = {}): Key => ({
   ctrlKey: false,
   metaKey: false,
   shiftKey: false,
-  location: 0,
+  isOnNumpad: false,
   repeat: false,
   ...held,
 });
+
+const ghost = (text: string) => ({ text, isAtCaret: true });
 
 test.each([
   [key('Tab'), { kind: 'accept' }],
@@ -33,25 +35,40 @@ test.each([
   // What Alt and a digit type on other keyboards, and Alt codes on the number pad.
   [key('¡', { altKey: true }), undefined],
   [key('#', { altKey: true }), undefined],
-  [key('3', { altKey: true, location: 3 }), undefined],
-  [key('ArrowDown', { altKey: true, location: 3 }), undefined],
+  [key('€', { altKey: true }), undefined],
+  [key('“', { altKey: true }), undefined],
+  [key('²', { altKey: true, ctrlKey: true }), undefined],
+  [key('Dead', { altKey: true }), undefined],
+  [key('3', { altKey: true, isOnNumpad: true }), undefined],
+  [key('ArrowDown', { altKey: true, isOnNumpad: true }), undefined],
+  [key('ArrowRight', { altKey: true, isOnNumpad: true }), undefined],
+  [key('End', { altKey: true, isOnNumpad: true }), undefined],
   [key('Enter'), undefined],
   [key('a'), undefined],
 ])('%o', (pressed, action) => {
-  expect(actionOf(defaultKeys, pressed, ' was')).toEqual(action);
+  expect(actionOf(defaultKeys, pressed, ghost(' was'))).toEqual(action);
 });
 
 test('forward is to the left where the ghost runs to the left', () => {
-  expect(actionOf(defaultKeys, key('ArrowLeft', { ctrlKey: true }), ' שלום')).toEqual({
+  expect(actionOf(defaultKeys, key('ArrowLeft', { ctrlKey: true }), ghost(' שלום'))).toEqual({
     kind: 'accept-word',
   });
-  expect(actionOf(defaultKeys, key('ArrowRight', { ctrlKey: true }), ' مرحبا')).toBeUndefined();
+  expect(actionOf(defaultKeys, key('ArrowRight', { ctrlKey: true }), ghost(' مرحبا'))).toBeUndefined();
+});
+
+test('a word is taken only of a ghost at the caret: elsewhere the arrows move the caret', () => {
+  const listed = { text: ' was', isAtCaret: false };
+  for (const held of [{ ctrlKey: true }, { altKey: true }]) {
+    expect(actionOf(defaultKeys, key('ArrowRight', held), listed)).toBeUndefined();
+  }
+  expect(actionOf(defaultKeys, key('Tab'), listed)).toEqual({ kind: 'accept' });
+  expect(actionOf(defaultKeys, key('2', { altKey: true }), listed)).toEqual({ kind: 'pick', position: 1 });
 });
 
 test('keys can be bound anew, and are called by what they are bound to', () => {
   const keys = [{ key: 'F2', ctrl: true, action: { kind: 'accept' } }] as const;
-  expect(actionOf(keys, key('F2', { ctrlKey: true }), ' was')).toEqual({ kind: 'accept' });
-  expect(actionOf(keys, key('Tab'), ' was')).toBeUndefined();
+  expect(actionOf(keys, key('F2', { ctrlKey: true }), ghost(' was'))).toEqual({ kind: 'accept' });
+  expect(actionOf(keys, key('Tab'), ghost(' was'))).toBeUndefined();
   expect(labelOf(keys, ({ kind }) => kind === 'accept')).toBe('Ctrl F2');
   expect(labelOf(keys, ({ kind }) => kind === 'dismiss')).toBe('');
   expect(labelOf(defaultKeys, ({ kind }) => kind === 'cycle')).toBe('Alt ↓');

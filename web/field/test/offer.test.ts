@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cycled, ghostOf, improved, isEnough, offerOf, renewed, typedOn } from '../src/offer.js';
+import { cycled, ghostOf, improved, isEnough, joined, offerOf, renewed, typedOn } from '../src/offer.js';
 import { draft, drafts, offer, textsOf } from './drafts.js';
 
 const at = (before: string, after = '') => ({ before, after });
@@ -92,7 +92,7 @@ test('new drafts are needed where some are missing or a word begins', () => {
   expect(isEnough(offer('It', ' was', ' is', ' has'), 3)).toBe(false);
 });
 
-describe('new drafts beside a ghost', () => {
+describe('new drafts with the next key', () => {
   test('the ghost stays if it is among them, with more of it if there is more', () => {
     const shown = offer('It w', 'as moved');
     const longer = renewed(shown, offer('It w', 'ill be', 'as moved to Friday'));
@@ -104,19 +104,34 @@ describe('new drafts beside a ghost', () => {
     const shown = offer('It w', 'as moved');
     expect(textsOf(renewed(shown, offer('It w', 'ill be')))).toEqual(['ill be']);
     expect(textsOf(renewed(shown, offer('It w', 'ill be', 'ent', 'as moved')))?.[0]).toBe('ill be');
-    expect(renewed(shown, undefined)).toBeUndefined();
     const between = offer('It', ' was moved');
     expect(textsOf(renewed(between, offer('It', ' will be', ' was')))?.[0]).toBe(' will be');
   });
 
-  test('a ghost for another text does not count', () => {
-    expect(textsOf(renewed(offer('It', ' w'), offer('It w', 'ill')))).toEqual(['ill']);
-    expect(textsOf(renewed(undefined, offer('It w', 'ill')))).toEqual(['ill']);
+  test('what is alone stays', () => {
+    const shown = offer('It w', 'as moved');
+    expect(renewed(shown, undefined)).toBe(shown);
+    expect(renewed(undefined, shown)).toBe(shown);
   });
 
   test('the words of a ghost that stays are its own', () => {
     const kept = renewed(offer('It w', 'as moved'), offer('It w', 'as late', 'ill'));
     expect(kept?.drafts[0].words.map(({ text }) => text)).toEqual(['as', ' moved']);
+  });
+});
+
+describe('new drafts beside a ghost, for the same text', () => {
+  const shown = offer('It w', 'as moved', 'ill be');
+
+  test('come after what stands, and change none of it', () => {
+    const fresh = offer('It w', 'ent well', 'ill be late', 'as moved to Friday', 'on');
+    expect(textsOf(joined(shown, fresh))).toEqual(['as moved', 'ill be', 'ent well', 'on']);
+    expect(joined(cycled(shown, 1), fresh).chosen).toBe(1);
+  });
+
+  test('are no more than the engine gives, and none take nothing away', () => {
+    expect(textsOf(joined(shown, offer('It w', 'ent well')))).toEqual(['as moved', 'ill be']);
+    expect(joined(shown, undefined)).toBe(shown);
   });
 });
 

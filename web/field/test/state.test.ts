@@ -6,10 +6,12 @@ import {
   dismissed,
   exchanged,
   initialState,
+  isHeld,
   lookedAgain,
   opened,
+  revealed,
 } from '../src/state.js';
-import { drafts, textsOf } from './drafts.js';
+import { draft, drafts, textsOf } from './drafts.js';
 
 const typed = (before: string, more: Partial<Situation> = {}): Situation => ({
   before,
@@ -36,6 +38,41 @@ describe('when nothing may be shown', () => {
   test('but in front of text once something is typed, and at a line’s end', () => {
     expect(changed(shown, typed('It', { after: ' is' })).isQuiet).toBe(false);
     expect(changed(shown, typed('It', { after: ' \nIs', cause: 'moved' })).isQuiet).toBe(false);
+  });
+});
+
+describe('calm', () => {
+  const around = { before: 'It w', after: '' };
+  const standing = changed(shown, typed('It w')).state;
+
+  test('an answer for the same text changes nothing that stands, and is used with the next key', () => {
+    const both = answered(standing, around, [draft('ill be', 0.9), draft('as late today', 0.1)]);
+    expect(textsOf(both.offer)).toEqual(['as late', 'ill be']);
+    expect(textsOf(changed(both, typed('It wi')).state.offer)).toEqual(['ll be']);
+    expect(textsOf(changed(both, typed('It wa')).state.offer)).toEqual(['s late today']);
+    expect(changed(both, typed('It wx')).state.offer).toBeUndefined();
+  });
+
+  test('an empty answer takes nothing away as long as it fits', () => {
+    const none = answered(standing, around, []);
+    expect(textsOf(none.offer)).toEqual(['as late']);
+    expect(textsOf(changed(none, typed('It wa')).state.offer)).toEqual(['s late']);
+  });
+
+  test('what is uncertain is held until the person rests, or types what it foresaw', () => {
+    const unsure = answered(initialState, around, [draft('as late', 0.1)]);
+    expect(unsure.offer).toBeUndefined();
+    expect(isHeld(unsure)).toBe(true);
+    expect(textsOf(revealed(unsure).offer)).toEqual(['as late']);
+    expect(isHeld(revealed(unsure))).toBe(false);
+    expect(textsOf(changed(unsure, typed('It wa')).state.offer)).toEqual(['s late']);
+    expect(changed(unsure, typed('It wi')).state).toMatchObject({ offer: undefined, latest: undefined });
+    // The same text reported again proves nothing.
+    expect(isHeld(changed(unsure, typed('It w')).state)).toBe(true);
+  });
+
+  test('what is likely appears at once', () => {
+    expect(textsOf(answered(initialState, around, [draft('as late', 0.4)]).offer)).toEqual(['as late']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { beforeWord, endsLine, firstWord, mayOffer, pieces } from '../src/words.js';
+import { beforeWord, endsLine, firstWord, mayOffer, nextPiece, pieces } from '../src/words.js';
 
 test.each([
   [' was moved', ' was'],
@@ -9,6 +9,29 @@ test.each([
   ['', ''],
 ])('the first word of %j is %j', (text, word) => {
   expect(firstWord(text)).toBe(word);
+});
+
+test.each([
+  ['you?', ['you', '?']],
+  [' Monday. See', [' Monday', '.', ' See']],
+  [' was, however,', [' was', ',', ' however', ',']],
+  ['’s idea', ['’s', ' idea']],
+  [' don’t, I', [' don’t', ',', ' I']],
+  [' a well-known e.g. 3.5%', [' a', ' well-known', ' e.g', '.', ' 3.5', '%']],
+  [' (see “it”) at 10:30.', [' (see', ' “it', '”)', ' at', ' 10:30', '.']],
+  [', "Hello," she', [',', ' "Hello', ',"', ' she']],
+  [' $5 or £6 — fine', [' $5', ' or', ' £6', ' —', ' fine']],
+  ['word—then', ['word', '—', 'then']],
+  [' déjà cafe\u0301!', [' déjà', ' cafe\u0301', '!']],
+  [' 😀 ok', [' 😀', ' ok']],
+  [' می\u200cخواهم، و', [' می\u200cخواهم', '،', ' و']],
+  [',\nAnna', [',', '\nAnna']],
+  ['...', ['...']],
+  ['  ', ['  ']],
+])('%j is taken in the pieces %j', (text, expected) => {
+  const taken: string[] = [];
+  for (let left = text; left !== ''; left = left.slice(taken.at(-1)?.length)) taken.push(nextPiece(left));
+  expect(taken).toEqual(expected);
 });
 
 test.each([

@@ -43,8 +43,8 @@ export interface FieldEvents {
   onChange(cause: 'typed' | 'moved'): void;
   /** Returns whether the key was used; the field then doesn't get it. */
   onKey(key: FieldKey): boolean;
-  /** A composition began or ended. */
-  onComposition(isComposing: boolean): void;
+  /** An input method is composing `text`, which is empty when it begins; or it ended, and left `text`. */
+  onComposition(text: string, isOver: boolean): void;
   onFocus(hasFocus: boolean): void;
 }
 
@@ -58,7 +58,7 @@ export interface FieldAdapter {
   /** Neither disabled nor read-only. */
   readonly isWritable: boolean;
   /**
-   * Inserts at the caret as one step that undo takes back.
+   * Inserts at the caret as one step that undo takes back. A composition under way ends before, as it is.
    *
    * Returns whether the text is there now. Nothing changed if not, unless the page changes insertions.
    */

@@ -1,19 +1,19 @@
 import type { Surroundings } from '../offer.js';
-import type { FieldAdapter, FieldEvents, FieldKey, TextLayout } from './adapter.js';
+import type { FieldAdapter, FieldEvents, TextLayout } from './adapter.js';
+import { keyOf } from './key.js';
 import { measure } from './measure.js';
 import { paragraphOf, windowsOf } from './window.js';
 
 /** The browser's own fields that have a selection. */
 export type NativeField = HTMLTextAreaElement | HTMLInputElement;
 
-/** Key code of a key that an input method takes. Safari and some Linux input methods report it after the composition. */
-const inputMethodKey = 229;
-
 /** What `<textarea>` and `<input>` have in common. */
 export class NativeFieldAdapter implements FieldAdapter {
   readonly #listening = new AbortController();
-  /** Text and selection when they were last reported. */
-  #seen = { value: '', start: 0, end: 0 };
+  /** Length of the text, and selection, when they were last reported. */
+  #seen = { length: 0, start: 0, end: 0 };
+  #isComposing = false;
+  #isCommitting = false;
 
   constructor(
     readonly element: NativeField,
@@ -46,6 +46,7 @@ export class NativeFieldAdapter implements FieldAdapter {
     // The browser would cut the text without a word.
     if (!this.isWritable || (maxLength >= 0 && wanted.length > maxLength)) return false;
     element.focus();
+    this.commit();
     this.endUndoStep();
     // Deprecated without a replacement: nothing else puts an insertion on the browser's undo stack.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
@@ -72,17 +73,19 @@ export class NativeFieldAdapter implements FieldAdapter {
     });
     on('focus', () => {
       this.#seen = this.state;
-      events.onFocus(true);
+      if (!this.#isCommitting) events.onFocus(true);
     });
     on('blur', () => {
-      events.onFocus(false);
+      if (!this.#isCommitting) events.onFocus(false);
     });
-    on('compositionstart', () => {
-      events.onComposition(true);
-    });
-    on('compositionend', () => {
-      events.onComposition(false);
-    });
+    for (const type of ['compositionstart', 'compositionupdate', 'compositionend']) {
+      on(type, (event) => {
+        this.#isComposing = type !== 'compositionend';
+        // At the start the event has the text that is selected.
+        const text = event instanceof CompositionEvent && type !== 'compositionstart' ? event.data : '';
+        events.onComposition(text, !this.#isComposing);
+      });
+    }
     on('keydown', (event) => {
       if (!(event instanceof KeyboardEvent) || !events.onKey(keyOf(event))) return;
       event.preventDefault();
@@ -107,6 +110,15 @@ export class NativeFieldAdapter implements FieldAdapter {
     events.onChange(cause);
   }
 
+  /** Ends a composition as it is. Only losing the focus does: the keyboard would overwrite what is inserted into one. */
+  private commit(): void {
+    if (!this.#isComposing) return;
+    this.#isCommitting = true;
+    this.element.blur();
+    this.element.focus();
+    this.#isCommitting = false;
+  }
+
   /** A selection that is set, even to where it is, ends the step of the undo stack that the keys before belong to. */
   private endUndoStep(): void {
     const { element } = this;
@@ -122,20 +134,17 @@ export class NativeFieldAdapter implements FieldAdapter {
     return { start, end: this.element.selectionEnd ?? start };
   }
 
-  private get state(): { value: string; start: number; end: number } {
-    return { value: this.element.value, ...this.selection };
+  /** The length stands for the text: what changes a text of the same length is an input, and told as such. */
+  private get state(): { length: number; start: number; end: number } {
+    const { element } = this;
+    return {
+      length: element instanceof HTMLTextAreaElement ? element.textLength : element.value.length,
+      ...this.selection,
+    };
   }
 
   private get hasChanged(): boolean {
-    const { value, start, end } = this.state;
-    return value !== this.#seen.value || start !== this.#seen.start || end !== this.#seen.end;
+    const { length, start, end } = this.state;
+    return length !== this.#seen.length || start !== this.#seen.start || end !== this.#seen.end;
   }
-}
-
-function keyOf(event: KeyboardEvent): FieldKey {
-  const { key, altKey, ctrlKey, metaKey, shiftKey, location, repeat } = event;
-  // Deprecated, but the only sign that the key belongs to an input method which has just ended its composition.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const isComposing = event.isComposing || event.keyCode === inputMethodKey;
-  return { key, altKey, ctrlKey, metaKey, shiftKey, location, repeat, isComposing };
 }

@@ -21,7 +21,7 @@ const zeroWidthSpace = '\u200b';
 /** The ghost text, drawn at the caret inside an invisible copy of the field's text: the mirror. */
 export class Ghost {
   readonly #mark = make('span', 'ghost-mark', zeroWidthSpace);
-  readonly ghost = make('span', 'ghost');
+  readonly #ghost = make('span', 'ghost');
   readonly #above = make('div', 'above');
   readonly #paragraph = make('div', 'paragraph');
   readonly #mirror = make('div', 'mirror', [this.#above, this.#paragraph]);
@@ -38,11 +38,11 @@ export class Ghost {
     this.frame.hidden = false;
     this.place(layout, origin);
     drawAbove(this.#above, layout.above);
-    setText(this.ghost, '');
+    setText(this.#ghost, '');
     this.#paragraph.replaceChildren(
       paragraph.before,
       this.#mark,
-      this.ghost,
+      this.#ghost,
       `${paragraph.after}${zeroWidthSpace}`,
     );
     const caret = this.#mark.getBoundingClientRect();
@@ -51,8 +51,8 @@ export class Ghost {
       return undefined;
     }
     if (endsLine(paragraph.after)) this.fit(text, { caret, layout });
-    const isInline = this.ghost.textContent !== '';
-    const box = this.ghost.getBoundingClientRect();
+    const isInline = this.#ghost.textContent !== '';
+    const box = this.#ghost.getBoundingClientRect();
     const isOneLine = !isInline || isOnLineOf(caret, box);
     return {
       left: isOneLine ? caret.left : box.left,
@@ -66,7 +66,7 @@ export class Ghost {
 
   hide(): void {
     this.frame.hidden = true;
-    setText(this.ghost, '');
+    setText(this.#ghost, '');
   }
 
   private place(
@@ -78,7 +78,7 @@ export class Ghost {
     for (const [name, value] of Object.entries(style)) {
       if (name !== 'color') mirror.style.setProperty(name, value);
     }
-    this.ghost.style.setProperty('--field-ink', style['color'] ?? 'currentcolor');
+    this.#ghost.style.setProperty('--field-ink', style['color'] ?? 'currentcolor');
     mirror.lang = language;
     mirror.dataset['lines'] = isSingleLine ? 'one' : 'many';
     setBox(frame, {
@@ -103,20 +103,20 @@ export class Ghost {
   private fit(text: string, { caret, layout }: { caret: DOMRect; layout: TextLayout }): void {
     const { visible, isSingleLine, isAtEnd } = layout;
     let words = text;
-    this.ghost.textContent = words;
+    this.#ghost.textContent = words;
     // In a line that isn't aligned at its start the ghost would push the text away from where the field has it.
     if (Math.abs(this.#mark.getBoundingClientRect().left - caret.left) > 1) words = '';
     while (words !== '') {
-      const box = this.ghost.getBoundingClientRect();
+      const box = this.#ghost.getBoundingClientRect();
       // The lowest line of a field may be cut a little, and its letters are seen all the same.
       const isLow = box.bottom - caret.height / 3 > visible.top + visible.height;
       const isWide = box.left < visible.left - 1 || box.right > visible.left + visible.width + 1;
       const mustBeOneLine = isSingleLine || !isAtEnd;
       if (!isLow && !(isSingleLine && isWide) && !(mustBeOneLine && !isOnLineOf(caret, box))) return;
       words = words.replace(/\s*\S*$/, '');
-      this.ghost.textContent = words === '' ? '' : `${words}…`;
+      this.#ghost.textContent = words === '' ? '' : `${words}…`;
     }
-    this.ghost.textContent = '';
+    this.#ghost.textContent = '';
   }
 }
 

@@ -1,14 +1,14 @@
 import type { FieldAdapter, TextLayout } from '../adapters/adapter.js';
 import type { Binding } from '../keys.js';
 import { type Offer, ghostOf } from '../offer.js';
-import { make, setText } from './dom.js';
+import { make } from './dom.js';
 import { follow } from './follow.js';
 import { Ghost } from './ghost.js';
 import { Hint } from './hint.js';
 import { OverlayHost } from './host.js';
 import { List } from './list.js';
 import { placeHint, placeList } from './place.js';
-import type { Drawn, View, ViewEvents } from './view.js';
+import { type Drawn, type View, type ViewEvents, notDrawn } from './view.js';
 
 export interface OverlayOptions {
   adapter: FieldAdapter;
@@ -36,14 +36,6 @@ export class Overlay implements View {
     this.#hint = new Hint(keys, events.onOpen);
     this.#list = new List(keys, events.onPick);
     this.#live.ariaLive = 'polite';
-    const { ghost } = this.#ghost;
-    ghost.addEventListener('click', () => {
-      events.onPick();
-    });
-    // Not `pointerenter`: the ghost may appear beneath a pointer that rests.
-    ghost.addEventListener('pointermove', () => {
-      events.onOpen();
-    });
     this.#host.root.append(this.#ghost.frame, this.#hint.element, this.#list.element, this.#live);
   }
 
@@ -76,7 +68,8 @@ export class Overlay implements View {
   }
 
   say(text: string): void {
-    setText(this.#live, text);
+    // A new element each time: the same text again is said again.
+    this.#live.replaceChildren(...(text === '' ? [] : [make('span', '', text)]));
   }
 
   dispose(): void {
@@ -84,7 +77,7 @@ export class Overlay implements View {
   }
 
   private draw(): Drawn {
-    if (this.#shown === undefined) return 'nothing';
+    if (this.#shown === undefined) return notDrawn;
     const { offer, isOpen } = this.#shown;
     const layout = this.options.adapter.layout();
     const { origin } = this.#host;
@@ -97,10 +90,10 @@ export class Overlay implements View {
     else this.#list.hide();
     if (isHinted) this.#hint.show(offer);
     else this.#hint.hide();
-    if (ghost === undefined) return 'nothing';
+    if (ghost === undefined) return notDrawn;
     if (isListed) placeList(this.#list.element, { ghost, field: layout.box, origin });
     if (isHinted) placeHint(this.#hint.element, { ghost, field: layout.box, origin });
-    return isListed ? 'list' : 'ghost';
+    return { isGhost: ghost.isInline, isList: isListed };
   }
 }
 

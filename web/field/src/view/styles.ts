@@ -52,9 +52,7 @@ const css = `
 
 .ghost {
   visibility: visible;
-  pointer-events: auto;
   color: var(--foreword-ghost, color-mix(in srgb, var(--field-ink) 55%, transparent));
-  cursor: pointer;
 }
 
 .hint,

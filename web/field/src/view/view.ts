@@ -1,7 +1,15 @@
 import type { Offer } from '../offer.js';
 
-/** How an offer was drawn: as ghost text, as a list of all drafts, or not at all since the caret is out of sight. */
-export type Drawn = 'ghost' | 'list' | 'nothing';
+/** How an offer was drawn; neither way where the caret is out of sight. */
+export interface Drawn {
+  /** As ghost text at the caret. */
+  readonly isGhost: boolean;
+  /** As a list of all drafts. */
+  readonly isList: boolean;
+}
+
+/** No offer is drawn. */
+export const notDrawn: Drawn = { isGhost: false, isList: false };
 
 /** What shows offers. The controller knows nothing else of the screen. */
 export interface View {
@@ -19,8 +27,8 @@ export interface View {
 
 /** What a person does with the view. */
 export interface ViewEvents {
-  /** A draft was clicked; without a position it is the ghost. */
-  onPick: (position?: number) => void;
+  /** The draft at this position was clicked in the list. */
+  onPick: (position: number) => void;
   /** The pointer asks for the list. */
   onOpen: () => void;
 }
@@ -29,7 +37,7 @@ export interface ViewEvents {
 export const noView: View = {
   enter: () => undefined,
   leave: () => undefined,
-  show: () => 'ghost',
+  show: () => ({ isGhost: true, isList: false }),
   hide: () => undefined,
   say: () => undefined,
   dispose: () => undefined,
