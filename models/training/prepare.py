@@ -3,8 +3,8 @@
     python prepare.py --gguf MODEL.gguf --corpora CORPORA --exclude EVAL_DEV --out DATA
 
 CORPORA holds files NAME_LICENCE.txt.xz, one utterance or paragraph per line. Left out are lines whose key (their first
-60 letters and digits, lower case) is that of a line of EVAL_DEV, if it has 24 characters or more, and lines whose full
-key of 60 was seen before. One block of 50 lines in a hundred is held out: the same lines as for the n-gram table, since
+60 letters and digits, lower case) is that of a line of EVAL_DEV, if it has 24 characters or more, lines that share
+eight words in a row with EVAL_DEV (leaks.py), and lines whose full key of 60 was seen before. One block of 50 lines in a hundred is held out: the same lines as for the n-gram table, since
 file names, line numbers and the choice are the same (crates/cli/src/commands/ngrams).
 
 DATA/train.npy      uint16, the lines of all corpora, one line break after each (two after some)
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+import leaks
 import reference
 
 KEY_CHARS, LEAST_KEY_CHARS = 60, 24
@@ -170,9 +171,11 @@ def main():
     def encode(texts):
         return [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
-    keys = (key(line) for folder in args.exclude for file in files(folder) for line in lines(file))
-    excluded = {k for k in keys if len(k) >= LEAST_KEY_CHARS}
-    seen, train, held, left_out = set(), Part(), Part(), {"excluded": 0, "repeated": 0}
+    forbidden = [line for folder in args.exclude for file in files(folder) for line in lines(file)]
+    excluded = {k for k in map(key, forbidden) if len(k) >= LEAST_KEY_CHARS}
+    known = leaks.Leaks(forbidden)
+    seen, train, held = set(), Part(), Part()
+    left_out = {"excluded": 0, "eight words": 0, "repeated": 0}
     line_break = encode(["\n"])[0]
     for file in files(args.corpora):
         weight, of_file, kept = weight_of(file.name, weights), name_hash(file.name), ([], [])
@@ -180,6 +183,8 @@ def main():
             k = key(line)
             if k in excluded:
                 left_out["excluded"] += 1
+            elif known.shares(line):
+                left_out["eight words"] += 1
             elif len(k) == KEY_CHARS and k in seen:
                 left_out["repeated"] += 1
             else:

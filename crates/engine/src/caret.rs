@@ -1,3 +1,8 @@
+use foreword_text::{ByteOffset, is_grapheme_boundary, words};
+
+/// Bytes on each side of the caret in which the word that it stands in is looked for.
+const NEAR: usize = 64;
+
 /// The text around the caret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Caret<'t> {
@@ -23,9 +28,14 @@ impl<'t> Caret<'t> {
         !self.rest_of_line().trim().is_empty()
     }
 
-    /// Whether the caret stands inside a word: nothing can be inserted there that fits both sides.
+    /// Whether the caret stands inside a word, or inside what a person sees as one character: nothing can be inserted there
+    /// that fits both sides.
     pub(crate) fn is_in_word(&self) -> bool {
-        self.before.ends_with(char::is_alphanumeric) && self.after.starts_with(char::is_alphanumeric)
+        let before = &self.before[self.before.ceil_char_boundary(self.before.len().saturating_sub(NEAR))..];
+        let whole = [before, &self.after[..self.after.floor_char_boundary(NEAR)]].concat();
+        let at = before.len();
+        let in_word = words(&whole).any(|word| word.range.start < at && at < word.range.end);
+        in_word || !is_grapheme_boundary(&whole, ByteOffset(at)).unwrap_or(true)
     }
 }
 
@@ -48,5 +58,11 @@ mod tests {
         assert!(caret("I kn", "ow").is_in_word());
         assert!(!caret("I know ", "that").is_in_word());
         assert!(!caret("I know", ", that").is_in_word());
+        assert!(caret("you don", "'t know").is_in_word());
+        assert!(caret("my co", "\u{2019}s office").is_in_word());
+        assert!(caret("a well", "-known man").is_in_word());
+        assert!(caret("caf e", "\u{301}").is_in_word());
+        assert!(caret("क", "ि").is_in_word());
+        assert!(!caret("", "").is_in_word() && !caret("well-", " ").is_in_word());
     }
 }

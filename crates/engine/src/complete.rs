@@ -5,12 +5,14 @@ use std::cell::Cell;
 use foreword_decode::{Cancelled, Scheduler, StepModel};
 
 use crate::completion::{Completion, Timing};
+use crate::language::is_foreign;
+use crate::reading::Reading;
 use crate::writing::Writing;
 use crate::{Caret, Clock, Completer, EngineError, Options, Session};
 
 impl<M: StepModel> Completer<M> {
     /// Continues the text at the caret. Every draft goes on from exactly the letters typed, and repeats nothing that stands
-    /// after the caret.
+    /// after the caret. There is none within a word, nor in a sentence of another language than English.
     ///
     /// # Errors
     /// Cancelled, an option out of range, or a failure of the model. The session stays usable.
@@ -22,21 +24,30 @@ impl<M: StepModel> Completer<M> {
         scheduler: &impl Scheduler,
         clock: &impl Clock,
     ) -> Result<Completion, EngineError<M::Error>> {
-        let caret = caret.into();
+        let reading = Reading::of(caret.into());
+        let caret = reading.caret();
         options.validate()?;
         session.revision += 1;
         let began = clock.now_ms();
-        if caret.is_in_word() {
+        if caret.is_in_word() || is_foreign(caret.before) {
             return Ok(Completion { revision: session.revision, ..Completion::default() });
         }
         let typed = self.match_typed(session, caret.before, options, scheduler).await?;
         let read = clock.now_ms();
         let deadline_passed = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let counted = Counted { scheduler, steps: Cell::new(0) };
-        let writing = Writing { completer: self, caret, typed: &typed, options, deadline_passed: &deadline_passed };
+        let writing = Writing {
+            completer: self,
+            caret,
+            manner: reading.manner(),
+            typed: &typed,
+            options,
+            deadline_passed: &deadline_passed,
+        };
         let written = writing.write(&session.context, &counted).await?;
         let wrote = clock.now_ms();
         let drafts = writing.verified(&mut session.context, written, scheduler).await?;
+        let drafts = drafts.into_iter().map(|draft| reading.dressed(draft)).collect();
         let timing = Timing { encode: read - began, decode: wrote - read, verify: clock.now_ms() - wrote };
         let steps = counted.steps.get();
         Ok(Completion { drafts, tokens: typed.encoded, timing, steps, revision: session.revision })

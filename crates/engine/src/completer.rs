@@ -1,5 +1,5 @@
 use foreword_decode::{Encoded, NoSources, Scheduler, Sources, StepModel};
-use foreword_text::{TokenId, Tokenizer};
+use foreword_text::{Edge, TokenId, Tokenizer, normalised};
 
 use crate::{EngineError, Session, window};
 
@@ -90,7 +90,7 @@ impl<M: StepModel> Completer<M> {
         if prefix.trim().is_empty() {
             return Ok(self.session());
         }
-        let prefix = format!("{}\n\n", prefix.trim_end());
+        let prefix = format!("{}\n\n", normalised(prefix, Edge::Beginning).trim_end());
         let room = (self.model.window() / 2).saturating_sub(self.beginning.len());
         let count = |part: &str| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len());
         let start = window::start(&prefix, room, count)?;

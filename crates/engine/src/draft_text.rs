@@ -8,6 +8,8 @@ use crate::after::{Fitted, fit};
 use crate::completion::{DraftText, DraftWord, Options};
 use crate::confidence::Evidence;
 use crate::length::worth_showing;
+use crate::offered::offered;
+use crate::reading::Manner;
 
 /// Where drafts end: they are one line, and at most one sentence.
 pub(crate) fn end_of(tokenizer: &Tokenizer, token: TokenId) -> End {
@@ -29,6 +31,8 @@ pub(crate) struct Typed<'a> {
     pub(crate) constraint: &'a [u8],
     /// Whether nothing is known of what follows the draft's last token, wherever that stands.
     pub(crate) open: bool,
+    /// How the writer writes.
+    pub(crate) manner: Manner,
 }
 
 /// The part of the draft after the typed letters, if it can be shown. `rank` is the draft's place among those written.
@@ -49,7 +53,8 @@ pub(crate) fn show(
     if !options.allow_numbers {
         shown.truncate(before_new_number(before, &shown));
     }
-    let Fitted { text: shown, has_space_added } = fit(typed.caret, &shown)?;
+    let shown = offered(before, &shown, typed.manner)?;
+    let Fitted { text: shown, has_space_added } = fit(typed.caret, shown)?;
     // The rest may be the second half of a character that was typed, or nothing but space.
     if shown.trim().is_empty() || shown.contains('\n') {
         return None;

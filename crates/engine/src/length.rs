@@ -11,14 +11,21 @@
 //!
 //! The last word of a draft that was cut off at its length may be the beginning of one: nothing said what comes after it.
 //! It is left out wherever there is another.
+//!
+//! A draft that ends with "the" or "and" leaves the reader hanging, and costs little to avoid: the next word, or the one
+//! before, saves nearly as much. So drafts end there only if they have no other word.
 
 use foreword_text::{TokenId, Tokenizer};
 
-/// Bytes of a draft up to the end of one of its words, and the probability of that word.
+use crate::offered::phrase::is_open_word;
+
+/// Bytes of a draft up to the end of one of its words, the probability of that word, and whether a phrase that ends with it
+/// wants more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Word {
     end: usize,
     probability: f32,
+    open: bool,
 }
 
 /// How many bytes of a draft are worth showing, beyond the `typed` bytes that its tokens begin with. `unfinished` if it
@@ -30,7 +37,7 @@ pub(crate) fn worth_showing(
     typed: usize,
     unfinished: bool,
 ) -> usize {
-    let mut words = words(pieces(tokenizer, tokens, log_probs), typed);
+    let mut words = words_of(tokenizer, tokens, log_probs, typed);
     if unfinished && words.len() > 1 {
         words.pop();
     }
@@ -49,15 +56,30 @@ pub(crate) fn is_worth_extending(
     typed: usize,
     left: usize,
 ) -> bool {
-    let words = words(pieces(tokenizer, tokens, log_probs), typed);
+    let words = words_of(tokenizer, tokens, log_probs, typed);
     words.split_last().is_none_or(|(last, before)| !cannot_grow(before, *last, left))
 }
 
 /// Whether the best end is among the words `before` the `last` one, whatever comes after that.
 fn cannot_grow(before: &[Word], last: Word, left: usize) -> bool {
-    let Some(best) = ends(before.iter().copied()).map(|(saved, _)| saved).reduce(f32::max) else { return false };
+    let closed = ends(before.iter().copied()).zip(before).filter(|(_, word)| !word.open);
+    let Some(best) = closed.map(|((saved, _), _)| saved).reduce(f32::max) else { return false };
     let longest = Word { end: last.end + (left as f32 * BYTES_OF_A_TOKEN) as usize, ..last };
     ends(before.iter().copied().chain([longest])).last().is_some_and(|(saved, _)| saved < best)
+}
+
+/// The words of a draft's tokens.
+fn words_of(tokenizer: &Tokenizer, tokens: &[TokenId], log_probs: &[f32], typed: usize) -> Vec<Word> {
+    let mut words = words(pieces(tokenizer, tokens, log_probs), typed);
+    let bytes = tokenizer.decode(tokens).unwrap_or_default();
+    // The first word begins with the letters typed.
+    let mut start = 0;
+    for word in &mut words {
+        let end = typed + word.end;
+        word.open = bytes.get(start..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).is_some_and(is_open_word);
+        start = end;
+    }
+    words
 }
 
 /// Joins pieces (length, whether it begins with a space, log-probability) to words.
@@ -68,8 +90,8 @@ fn words(pieces: impl Iterator<Item = (usize, bool, f32)>, typed: usize) -> Vec<
         at += length;
         let (end, probability) = (at.saturating_sub(typed), log_prob.exp());
         match words.last_mut().filter(|_| goes_on) {
-            Some(word) => *word = Word { end, probability: word.probability * probability },
-            None => words.push(Word { end, probability }),
+            Some(word) => *word = Word { end, probability: word.probability * probability, open: false },
+            None => words.push(Word { end, probability, open: false }),
         }
     }
     words
@@ -99,9 +121,11 @@ fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, usize)>
     })
 }
 
-/// The end of the word that saves most; of equals the last.
+/// The end of the word that saves most, of those that close a phrase if there are any; of equals the last.
 fn best_length(words: &[Word]) -> usize {
-    ends(words.iter().copied()).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
+    let is_allowed = |word: &Word| !word.open || words.iter().all(|word| word.open);
+    let allowed = ends(words.iter().copied()).zip(words).filter(|(_, word)| is_allowed(word));
+    allowed.map(|(end, _)| end).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
 }
 
 #[cfg(test)]
@@ -109,7 +133,11 @@ mod tests {
     use super::*;
 
     fn word(end: usize, probability: f32) -> Word {
-        Word { end, probability }
+        Word { end, probability, open: false }
+    }
+
+    fn open(end: usize, probability: f32) -> Word {
+        Word { open: true, ..word(end, probability) }
     }
 
     #[test]
@@ -138,6 +166,16 @@ mod tests {
             let likely = [0.9, 0.5, 0.2, 0.05, 0.01].map(|p| cannot_grow(&before, word(12, p), left));
             assert!(likely.is_sorted(), "less likely words end a draft sooner: {likely:?}");
         }
+    }
+
+    #[test]
+    fn a_draft_ends_where_a_phrase_does() {
+        assert_eq!(best_length(&[word(16, 0.9), word(20, 0.05)]), 20);
+        assert_eq!(best_length(&[word(16, 0.9), open(20, 0.05)]), 16);
+        assert_eq!(best_length(&[word(4, 0.5), open(8, 0.9), word(16, 0.6)]), 16);
+        assert_eq!(best_length(&[open(4, 0.9), open(8, 0.9)]), 8, "there is no other");
+        assert_eq!(best_length(&[open(4, 0.9), word(10, 0.01)]), 10);
+        assert!(!cannot_grow(&[open(4, 0.9)], word(8, 0.01), 3), "what closes the phrase is still to come");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //!
 //! Wires tokenizer, model, sources and decoding together by trait. It keeps the state of each text field in a
 //! [`Session`], chooses which part of a long text the model reads ([`window`]), makes drafts go on from exactly the letters
-//! typed (`typed`) and fit what stands after the caret (`after`), decides what is worth showing (`confidence`, `length`),
-//! and keeps back what nobody asked to read (`block_list`).
+//! typed (`typed`) and fit what stands after the caret (`after`), decides what is worth showing (`confidence`, `length`)
+//! and fit to be offered (`offered`, `language`), and keeps back what nobody asked to read (`block_list`). What comes in is
+//! first brought into the form that the model reads (`reading`).
 
 mod after;
 mod block_list;
@@ -14,7 +15,10 @@ mod completion;
 mod confidence;
 mod draft_text;
 mod error;
+mod language;
 mod length;
+mod offered;
+mod reading;
 pub mod self_test;
 mod session;
 mod sessions;
@@ -32,5 +36,6 @@ pub use completer::{Clock, Completer};
 pub use completion::{Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 pub use confidence::{Evidence, shown_count};
 pub use error::EngineError;
+pub use offered::phrase::is_open_word;
 pub use session::Session;
 pub use sessions::{DEFAULT_BUDGET, SessionId, SessionMemory, Sessions};

@@ -116,7 +116,10 @@ fn a_prefix_is_read_before_the_text_and_never_shown() {
     let caret = Caret::at_end_of("Thank you for");
     let first = complete_in(&completer, &mut session, caret, &open());
     let without = complete_in(&completer, &mut plain, caret, &open());
-    assert_eq!(first.tokens.encoded, session.prefix.len() + without.tokens.encoded);
+    // The prefix begins with what the model reads at the beginning of every text.
+    let beginning = completer.beginning.len();
+    assert!(session.prefix.starts_with(&completer.beginning));
+    assert_eq!(first.tokens.encoded, session.prefix.len() + without.tokens.encoded - beginning);
     assert_eq!(first.drafts[0].text, " your email about the meeting.");
     let again = complete_in(&completer, &mut session, Caret::at_end_of("Please let me know"), &open());
     assert!(again.tokens.reused >= session.prefix.len(), "{:?}", again.tokens);

@@ -9,12 +9,16 @@
 //! passed, the one with the likeliest continuation, typed tokens included, is taken.
 
 use foreword_decode::{Candidate, Encoded, Place, Row, Scheduler, Start, StepModel};
-use foreword_text::TokenId;
+use foreword_text::{ByteOffset, TokenId};
 
 use crate::{Completer, EngineError, Options, Session, window};
 
 /// Candidates for the first token that sources are asked about.
 const POOL: usize = 64;
+
+/// Tokens of the piece under way that are held back at most. Each may cost a pass of the model, and no word is so long:
+/// what is longer is an address, a key held down, or a script without spaces.
+const HELD_BACK: usize = 6;
 
 /// A text divided into what the model reads and what drafts must agree with.
 pub(crate) struct TypedPrefix {
@@ -117,23 +121,25 @@ impl<M: StepModel> Completer<M> {
     /// Holds back the piece under way.
     fn divide(&self, prefix: &[TokenId], text: &str) -> Result<Divided, EngineError<M::Error>> {
         let count = |part: &str| Ok::<_, EngineError<M::Error>>(self.tokenizer.encode(part)?.len());
-        let text = &text[window::start(text, self.model.window() - prefix.len(), count)?..];
+        // A text is read as one that begins, with what the model saw at the beginning of every text. A text too long for
+        // the window is read from somewhere within, and there no text begins.
+        let before = if prefix.is_empty() { &self.beginning } else { prefix };
+        let start = window::start(text, self.model.window() - before.len(), count)?;
+        let text = &text[start..];
         let boundary = self.tokenizer.last_piece(text);
-        let (mut context, mut piece) = (Vec::new(), Vec::new());
-        for token in self.tokenizer.encode(text)? {
-            let part = if token.end <= boundary { &mut context } else { &mut piece };
-            part.push(token.id);
-        }
+        let encoded = self.tokenizer.encode(text)?;
+        let first = encoded.partition_point(|token| token.end <= boundary).max(encoded.len().saturating_sub(HELD_BACK));
+        let boundary = if first == 0 { ByteOffset(0) } else { encoded[first - 1].end };
+        let mut context: Vec<_> = encoded[..first].iter().map(|token| token.id).collect();
+        let mut piece: Vec<_> = encoded[first..].iter().map(|token| token.id).collect();
         let mut typed = text.as_bytes()[boundary.0..].to_vec();
         if self.tokenizer.decode(&piece)? != typed {
             // A character the vocabulary lacks: no token agrees with it, so it is read as it is.
             context.append(&mut piece);
             typed.clear();
         }
-        if !prefix.is_empty() {
-            context.splice(..0, prefix.iter().copied());
-        } else if context.is_empty() {
-            context.extend_from_slice(&self.beginning);
+        if !prefix.is_empty() || start == 0 || context.is_empty() {
+            context.splice(..0, before.iter().copied());
         }
         Ok(Divided { context, piece, typed })
     }

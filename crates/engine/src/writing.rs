@@ -9,6 +9,7 @@ use crate::completion::{DraftText, Options};
 use crate::confidence::shown_count;
 use crate::draft_text::{Typed, end_of, show, tokens_within};
 use crate::length::is_worth_extending;
+use crate::reading::Manner;
 use crate::typed::TypedPrefix;
 use crate::written::{Written, arranged, confidences};
 use crate::{Caret, Completer, EngineError};
@@ -21,6 +22,7 @@ const REWRITE: usize = 4;
 pub(crate) struct Writing<'a, M: StepModel> {
     pub(crate) completer: &'a Completer<M>,
     pub(crate) caret: Caret<'a>,
+    pub(crate) manner: Manner,
     pub(crate) typed: &'a TypedPrefix,
     pub(crate) options: &'a Options,
     pub(crate) deadline_passed: &'a dyn Fn() -> bool,
@@ -168,7 +170,7 @@ impl<M: StepModel> Writing<'_, M> {
 
     /// The text to show of the draft that was written as number `rank`; `open`: see [`Typed`].
     fn shown(&self, rank: usize, draft: Draft, open: bool) -> Option<Written> {
-        let typed = Typed { caret: self.caret, constraint: &self.typed.constraint, open };
+        let typed = Typed { caret: self.caret, constraint: &self.typed.constraint, open, manner: self.manner };
         let shown = show(&self.completer.tokenizer, rank, &draft, &typed, self.options)?;
         let allowed = self.options.allow_blocked || !is_blocked(self.caret.before, &shown.text);
         allowed.then_some(Written { shown, draft, after_log_prob: None })

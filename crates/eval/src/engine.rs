@@ -74,13 +74,14 @@ pub(crate) fn build<'c>(
     decoder: Decoder,
     depth: Depth,
     options: Options,
+    prefix: &'c str,
 ) -> anyhow::Result<(String, Box<dyn Suggest + 'c>)> {
     let (network, name) = (&models.network, decoder.name());
     let (strategy, name) = match (decoder, depth) {
         (Decoder::Ngram, _) => {
             let table = models.ngram.as_ref().context("the n-gram table is not loaded")?;
             let options = Options { strategy: Strategy::KeepFirst, depth, ..options };
-            return Ok((name.to_owned(), Engine::boxed(table, network, options)));
+            return Ok((name.to_owned(), Engine::boxed(table, network, options, prefix)?));
         }
         (Decoder::EncoderOnly, _) => (Strategy::KeepFirst, name.to_owned()),
         (Decoder::Strategy(strategy), Depth::Shallow) => (strategy, name.to_owned()),
@@ -90,7 +91,7 @@ pub(crate) fn build<'c>(
         bail!("{name} needs a drafting decoder: name its file with --decoder-file, or choose --layers all");
     }
     let name = if options.verify > 0 { format!("{name}, {} verified", options.verify) } else { name };
-    Ok((name, Engine::boxed(network, network, Options { strategy, depth, ..options })))
+    Ok((name, Engine::boxed(network, network, Options { strategy, depth, ..options }, prefix)?))
 }
 
 /// The byte ends of the tokens of `text`.
@@ -104,6 +105,7 @@ struct Engine<'c, M: StepModel> {
     /// The whole network, which judges the drafts.
     judge: &'c CpuCompleter,
     session: Session<M>,
+    prefix: &'c str,
     options: Options,
     /// Confidence of the best draft from which the engine shows drafts.
     gate: f32,
@@ -114,10 +116,15 @@ impl<'c, M: StepModel> Engine<'c, M>
 where
     M::Error: Send + Sync,
 {
-    fn boxed(completer: &'c Completer<M>, judge: &'c CpuCompleter, options: Options) -> Box<dyn Suggest + 'c> {
-        let (session, clock) = (completer.session(), Stopwatch::start());
+    fn boxed(
+        completer: &'c Completer<M>,
+        judge: &'c CpuCompleter,
+        options: Options,
+        prefix: &'c str,
+    ) -> anyhow::Result<Box<dyn Suggest + 'c>> {
+        let (session, clock) = (completer.session_with_prefix(prefix)?, Stopwatch::start());
         let gate = Options::new(options.depth).min_confidence;
-        Box::new(Self { completer, judge, session, options, gate, clock })
+        Ok(Box::new(Self { completer, judge, session, prefix, options, gate, clock }))
     }
 }
 
@@ -168,7 +175,8 @@ where
         Ok((!own.is_empty()).then(|| own.iter().map(|score| score.log_prob).sum::<f32>() / own.len() as f32))
     }
 
-    fn reset(&mut self) {
-        self.session = self.completer.session();
+    fn reset(&mut self) -> anyhow::Result<()> {
+        self.session = self.completer.session_with_prefix(self.prefix)?;
+        Ok(())
     }
 }

@@ -149,7 +149,7 @@ impl State {
     ) -> anyhow::Result<Vec<Suggestions>> {
         let text = task.message.text;
         let mut found = Vec::with_capacity(task.moments.len());
-        setup.engine.reset();
+        setup.engine.reset()?;
         for &at in &task.moments {
             let began = Instant::now();
             let suggestions = ask(setup, &text[..at])?;

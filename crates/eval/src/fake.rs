@@ -35,7 +35,8 @@ impl<F: FnMut(&str) -> Suggestions> Suggest for Scripted<F> {
         Ok((!continuation.is_empty()).then(|| -(continuation.len() as f32)))
     }
 
-    fn reset(&mut self) {
+    fn reset(&mut self) -> anyhow::Result<()> {
         self.asked.push("|".to_owned());
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! What is counted at each caret, and the shares made of it.
 
+use foreword_engine::is_open_word;
 use serde::Serialize;
 
 use crate::calibration::Calibration;
@@ -71,6 +72,8 @@ pub(crate) struct Tally {
     pub(crate) shown_right: u64,
     /// Of these, moments at which the first word of some draft was right.
     pub(crate) shown_any_right: u64,
+    /// Of these, moments at which draft 1 ended with a word that leaves its phrase open.
+    pub(crate) shown_open: u64,
     /// At word starts, the next word is the first of draft 1.
     pub(crate) top_1: Share,
     /// At word starts, the next word is the first of one of the first three drafts.
@@ -102,6 +105,7 @@ impl Tally {
             self.shown += 1;
             self.shown_right += u64::from(first_right);
             self.shown_any_right += u64::from(drafts[..given].iter().any(|draft| right(&draft.text)));
+            self.shown_open += u64::from(drafts.first().is_some_and(|draft| ends_open(typed, &draft.text)));
         }
         if is_word_start(message, at) {
             self.word_start(rest, suggestions);
@@ -135,6 +139,13 @@ impl Tally {
     }
 }
 
+/// Whether a draft ends with a word that leaves its phrase open, be its beginning typed already.
+fn ends_open(typed: &str, draft: &str) -> bool {
+    let under_way = &typed[typed.rfind(char::is_whitespace).unwrap_or(0)..];
+    let whole = format!("{under_way}{draft}");
+    whole.split_whitespace().next_back().is_some_and(is_open_word)
+}
+
 /// Milliseconds of every request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Latency {
@@ -163,6 +174,14 @@ pub(crate) fn percentile(samples: &[f64], share: f64) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::fake::suggestions;
+
+    #[test]
+    fn a_draft_ends_open_with_a_function_word_only() {
+        assert!(ends_open("I am going", " to the"));
+        assert!(ends_open("I am going t", "o"));
+        assert!(!ends_open("I am going to the", " office"));
+        assert!(!ends_open("to", " go to,") && !ends_open("", ""));
+    }
 
     #[test]
     fn words_gate_and_calibration_by_hand() {

@@ -43,6 +43,9 @@ pub(crate) struct Options {
     /// Share and weight of n-grams as a second opinion; `null`: the engine's own.
     pub(crate) first_alpha: Option<f32>,
     pub(crate) alpha: Option<f32>,
+    /// Text that was read before every message.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) prefix: String,
 }
 
 /// What the evaluation ran on.
@@ -145,6 +148,8 @@ pub(crate) struct Gate {
     pub(crate) precision_any_draft: Share,
     /// Moments with a wrong draft 1 shown.
     pub(crate) wrong_show: Share,
+    /// Of the moments with something shown, draft 1 ends in an article, a preposition, a conjunction or a determiner.
+    pub(crate) open_ends: Share,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -209,6 +214,7 @@ pub(crate) fn run(decoder: String, drafts: u8, tally: &Tally, users: Option<Vec<
             precision: gate_share(tally.shown_right, tally.shown),
             precision_any_draft: gate_share(tally.shown_any_right, tally.shown),
             wrong_show: gate_share(tally.shown - tally.shown_right, tally.moments),
+            open_ends: gate_share(tally.shown_open, tally.shown),
         },
         calibration: tally.calibration.report(tally.moments),
         quality: Quality {

@@ -31,6 +31,8 @@ pub struct Settings {
     pub threshold: Option<f32>,
     /// Weights of n-grams.
     pub ngrams: NgramWeights,
+    /// Text that stands before every message, as a session's prefix; empty for none.
+    pub prefix: String,
     /// Moments per run that are kept with their text and drafts.
     pub examples: usize,
 }
@@ -93,6 +95,7 @@ impl<'a> Evaluation<'a> {
                 carets: amount.carets,
                 first_alpha: ngrams.first_alpha,
                 alpha: ngrams.alpha,
+                prefix: self.settings.prefix.clone(),
             },
             machine,
             runs,
@@ -103,7 +106,7 @@ impl<'a> Evaluation<'a> {
 
 impl Settings {
     /// An engine for every combination, each combination once.
-    fn setups<'a>(&self, models: &'a Models) -> Result<Vec<Setup<'a>>> {
+    fn setups<'a>(&'a self, models: &'a Models) -> Result<Vec<Setup<'a>>> {
         let mut setups = Vec::new();
         for decoder in distinct(&self.decoders) {
             let depths = match decoder {
@@ -115,7 +118,7 @@ impl Settings {
                 let verified = if depth == Depth::Full { &[0] } else { self.verify.as_slice() };
                 for (drafts, verify) in pairs(&self.drafts, verified) {
                     let options = self.options(depth, drafts, verify);
-                    let (decoder, engine) = engine::build(models, decoder, depth, options)?;
+                    let (decoder, engine) = engine::build(models, decoder, depth, options, &self.prefix)?;
                     setups.push(Setup { decoder, drafts, engine });
                 }
             }

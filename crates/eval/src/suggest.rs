@@ -40,5 +40,8 @@ pub(crate) trait Suggest {
     fn judge(&mut self, text: &str, continuation: &str) -> anyhow::Result<Option<f32>>;
 
     /// Starts a new text field.
-    fn reset(&mut self);
+    ///
+    /// # Errors
+    /// The text that stands before every message cannot be read.
+    fn reset(&mut self) -> anyhow::Result<()>;
 }

@@ -23,6 +23,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("precision", |run| share(run.gate.precision)),
     ("coverage", |run| share(run.gate.coverage)),
     ("wrong", |run| share(run.gate.wrong_show)),
+    ("open ends", |run| share(run.gate.open_ends)),
     ("ECE", |run| number(run.calibration.ece, 3)),
     ("log-prob", |run| number(run.quality.log_prob, 3)),
     ("distinct", |run| number(run.quality.distinct_first_words, 2)),

@@ -7,6 +7,7 @@ mod alphabet;
 mod boundary;
 mod error;
 mod letters;
+mod normal;
 mod offset;
 mod pieces;
 mod token;
@@ -15,6 +16,7 @@ mod words;
 
 pub use boundary::is_grapheme_boundary;
 pub use error::TokenizerError;
+pub use normal::{Edge, is_unseemly, normalised};
 pub use offset::{ByteOffset, OffsetError};
 pub use token::{Token, TokenId, Vocabulary};
 pub use tokenizer::Tokenizer;

@@ -54,6 +54,9 @@ pub(crate) struct EvalArguments {
     threshold: Option<f32>,
     #[command(flatten)]
     ngrams: NgramArguments,
+    /// Text that stands before every message, as a session's prefix
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    prefix: String,
     /// Keep so many moments per run with their text and drafts; they go into the JSON object only
     #[arg(long, default_value_t = 0, value_name = "N")]
     examples: usize,
@@ -98,6 +101,7 @@ impl EvalArguments {
             },
             threshold: self.threshold,
             ngrams: self.ngrams.weights(),
+            prefix: self.prefix.clone(),
             examples: self.examples,
         }
     }
