@@ -144,6 +144,12 @@ export declare const modelSourceSchema: v.ObjectSchema<{
     readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
 }, undefined>;
 export type ModelSource = v.InferOutput<typeof modelSourceSchema>;
+/**
+ * What the model is kept in: the origin private file system, the Cache API, or, where the browser refuses both, as some
+ * do in private windows, memory. From memory it is gone with the page, and is fetched again next time.
+ */
+export declare const storages: readonly ["opfs", "cache", "memory"];
+export type StorageKind = (typeof storages)[number];
 /** What happens between the first call and readiness. */
 export declare const progressSchema: v.VariantSchema<"phase", [v.ObjectSchema<{
     readonly phase: v.LiteralSchema<"waiting", undefined>;
@@ -156,6 +162,10 @@ export declare const progressSchema: v.VariantSchema<"phase", [v.ObjectSchema<{
     readonly bytesPerSecond: v.SchemaWithPipe<readonly [v.NumberSchema<"a number">, v.FiniteAction<number, "a number">]>;
     /** Absent until the speed is known. */
     readonly secondsLeft: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<"a number">, v.FiniteAction<number, "a number">]>, undefined>;
+    /** No byte has come for half a minute. It goes on by itself, or `load` rejects with `code` `"network"`. */
+    readonly isStalled: v.BooleanSchema<"true or false">;
+    /** Where the bytes go. */
+    readonly storage: v.PicklistSchema<readonly ["opfs", "cache", "memory"], `one of ${string}`>;
 }, undefined>, v.ObjectSchema<{
     readonly done: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
     readonly total: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
@@ -197,6 +207,8 @@ export declare const engineInfoSchema: v.ObjectSchema<{
     readonly flavour: v.PicklistSchema<readonly ["cpu-relaxed", "cpu"], `one of ${string}`>;
     /** Bytes that had to be downloaded; 0 if the model was stored. */
     readonly downloadedBytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
+    /** What the model is kept in. */
+    readonly storage: v.PicklistSchema<readonly ["opfs", "cache", "memory"], `one of ${string}`>;
     /** Milliseconds from the call to readiness, without the messages to and from the worker. */
     readonly loadMs: v.SchemaWithPipe<readonly [v.NumberSchema<"a number">, v.FiniteAction<number, "a number">]>;
     readonly decoder: v.VariantSchema<"state", [v.ObjectSchema<{

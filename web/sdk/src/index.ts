@@ -9,6 +9,7 @@ export type { Engine, EngineEvents, LoadOptions, Session } from './engine.js';
 export { ForewordError } from './errors.js';
 export type { ErrorCode, ErrorDetails } from './errors.js';
 export type { CpuFlavour, Flavour } from './flavour.js';
+export { keepModel } from './keep.js';
 export type {
   CompleteOptions,
   Completion,
@@ -24,6 +25,7 @@ export type {
   Progress,
   SessionOptions,
   Source,
+  StorageKind,
   WireError,
   Word,
 } from './types.js';

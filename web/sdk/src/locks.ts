@@ -22,10 +22,21 @@ export async function exclusively<T>(
 ): Promise<T> {
   const locks = (globalThis as Partial<typeof globalThis>).navigator?.locks;
   if (locks === undefined) return task();
-  const first = await locks.request(key, { ifAvailable: true }, async (lock) =>
-    lock === null ? undefined : { value: await task() },
-  );
-  if (first !== undefined) return first.value;
-  onWait();
-  return locks.request(key, task);
+  const state = { hasStarted: false };
+  const run = () => {
+    state.hasStarted = true;
+    return task();
+  };
+  try {
+    const first = await locks.request(key, { ifAvailable: true }, async (lock) =>
+      lock === null ? undefined : { value: await run() },
+    );
+    if (first !== undefined) return first.value;
+    onWait();
+    return await locks.request(key, run);
+  } catch (error) {
+    // Where the browser refuses storage it may refuse locks too, and there is nothing to lock then.
+    if (state.hasStarted) throw error;
+    return task();
+  }
 }

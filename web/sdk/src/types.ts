@@ -122,6 +122,13 @@ export const modelSourceSchema = v.object({
 });
 export type ModelSource = v.InferOutput<typeof modelSourceSchema>;
 
+/**
+ * What the model is kept in: the origin private file system, the Cache API, or, where the browser refuses both, as some
+ * do in private windows, memory. From memory it is gone with the page, and is fetched again next time.
+ */
+export const storages = ['opfs', 'cache', 'memory'] as const;
+export type StorageKind = (typeof storages)[number];
+
 const steps = { done: count, total: count };
 
 /** What happens between the first call and readiness. */
@@ -137,6 +144,10 @@ export const progressSchema = v.variant('phase', [
     bytesPerSecond: finite,
     /** Absent until the speed is known. */
     secondsLeft: v.optional(finite),
+    /** No byte has come for half a minute. It goes on by itself, or `load` rejects with `code` `"network"`. */
+    isStalled: flag,
+    /** Where the bytes go. */
+    storage: oneOf(storages),
   }),
   /** The bytes that an interrupted download stored are being hashed. */
   v.object({ phase: v.literal('verify'), ...steps }),
@@ -171,6 +182,8 @@ export const engineInfoSchema = v.object({
   flavour: oneOf(cpuFlavours),
   /** Bytes that had to be downloaded; 0 if the model was stored. */
   downloadedBytes: count,
+  /** What the model is kept in. */
+  storage: oneOf(storages),
   /** Milliseconds from the call to readiness, without the messages to and from the worker. */
   loadMs: finite,
   decoder: decoderStateSchema,

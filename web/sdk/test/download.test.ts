@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Progress } from '../src/types.js';
 import { completeFile } from '../src/model/download.js';
 import { Meter } from '../src/model/meter.js';
-import { MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';
+import { FakeTimers, MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';
 
 const bytes = modelBytes(1000);
 const source = sourceOf(bytes);
 
 function start(options: ServerOptions = {}, served = bytes, total = bytes.length) {
   const store = new MemoryStore();
+  const timers = new FakeTimers();
   const server = serverOf(served, options);
   const progress: Progress[] = [];
   let now = 0;
@@ -17,13 +18,15 @@ function start(options: ServerOptions = {}, served = bytes, total = bytes.length
     return completeFile(file, source, {
       fetch: server.fetch,
       now: () => (now += 500),
+      timer: timers.timer,
       onProgress: (step) => progress.push(step),
       meter: new Meter(total, now),
       before: total - source.bytes,
+      storage: 'opfs',
     });
   };
   const stored = () => store.files.get(source.sha256);
-  return { store, server, progress, run, stored };
+  return { store, server, timers, progress, run, stored };
 }
 
 test('downloads, checks and remembers', async () => {

@@ -2,65 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { CacheStore } from '../src/model/cache-store.js';
 import { OpfsStore } from '../src/model/opfs.js';
 import { type ModelStore, type StoredFile, parseNote } from '../src/model/store.js';
-import { modelBytes } from './fakes.js';
-
-/** The Cache API as far as the store uses it. */
-function fakeCaches(): CacheStorage {
-  const entries = new Map<string, { body: ArrayBuffer; headers: Headers }>();
-  const cache = {
-    match: (key: string) => {
-      const entry = entries.get(key);
-      return Promise.resolve(entry && new Response(entry.body.slice(0), { headers: entry.headers }));
-    },
-    put: async (key: string, response: Response) => {
-      entries.set(key, { body: await response.arrayBuffer(), headers: response.headers });
-    },
-    delete: (key: string) => Promise.resolve(entries.delete(key)),
-  };
-  return { open: () => Promise.resolve(cache) } as unknown as CacheStorage;
-}
-
-/** The origin private file system as far as the store uses it; access is exclusive, as it is in browsers. */
-function fakeRoot(): () => Promise<FileSystemDirectoryHandle> {
-  const files = new Map<string, { bytes: Uint8Array; open: boolean }>();
-  const handleOf = (file: { bytes: Uint8Array; open: boolean }) => ({
-    getSize: () => file.bytes.length,
-    read: (into: Uint8Array, { at }: { at: number }) => {
-      const part = file.bytes.subarray(at, at + into.length);
-      into.set(part);
-      return part.length;
-    },
-    write: (chunk: Uint8Array, { at }: { at: number }) => {
-      const grown = new Uint8Array(Math.max(file.bytes.length, at + chunk.length));
-      grown.set(file.bytes);
-      grown.set(chunk, at);
-      file.bytes = grown;
-      return chunk.length;
-    },
-    truncate: (size: number) => {
-      file.bytes = file.bytes.slice(0, size);
-    },
-    flush: () => undefined,
-    close: () => {
-      file.open = false;
-    },
-  });
-  const directory = {
-    getDirectoryHandle: () => Promise.resolve(directory),
-    getFileHandle: (name: string) => {
-      const file = files.get(name) ?? { bytes: new Uint8Array(), open: false };
-      files.set(name, file);
-      return Promise.resolve({
-        createSyncAccessHandle: () => {
-          if (file.open) throw new DOMException('in use', 'NoModificationAllowedError');
-          file.open = true;
-          return Promise.resolve(handleOf(file));
-        },
-      });
-    },
-  };
-  return () => Promise.resolve(directory as unknown as FileSystemDirectoryHandle);
-}
+import { MemoryStore } from '../src/model/memory-store.js';
+import { fakeCaches, fakeRoot, modelBytes } from './fakes.js';
 
 async function contents(file: StoredFile): Promise<number[]> {
   const all: number[] = [];
@@ -70,7 +13,8 @@ async function contents(file: StoredFile): Promise<number[]> {
 
 const makers: [string, () => ModelStore][] = [
   ['Cache API', () => new CacheStore(fakeCaches(), 64)],
-  ['OPFS', () => new OpfsStore(fakeRoot())],
+  ['OPFS', () => new OpfsStore(fakeRoot().root)],
+  ['memory', () => new MemoryStore()],
 ];
 
 describe.each(makers)('store in %s', (_name, make) => {
@@ -125,3 +69,34 @@ test.each(['', 'null', '[]', '{"verified":"yes","etag":7}', '{', '"x"'])(
     expect(parseNote(text)).toEqual({});
   },
 );
+
+describe('a device that is full', () => {
+  /** What browsers return of a write that did not fit, instead of throwing. */
+  const counts: [string, unknown, number][] = [
+    ['nothing', undefined, 0],
+    ['zero', 0, 0],
+    ['a part', 30, 30],
+    ['not a number', NaN, 0],
+    ['a negative count', -1, 0],
+    ['no whole number', 1.5, 0],
+    ['more than was given', 2 ** 32 - 1, 0],
+    ['text', '50', 0],
+  ];
+
+  test.each(counts)('is noticed where write() returns %s', async (_, count, kept) => {
+    const { root, refuse } = fakeRoot();
+    const store = new OpfsStore(root);
+    const file = await store.open('a');
+    await file.append(modelBytes(100));
+    refuse(count);
+    await expect(file.append(modelBytes(50))).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    await expect(file.setNote({ verified: true })).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect([file.size, file.note]).toEqual([100 + kept, {}]);
+    file.close();
+    const again = await store.open('a');
+    expect(again.size).toBe(100 + kept);
+    // Room is given back without needing any.
+    await again.clear();
+    expect([again.size, again.note]).toEqual([0, {}]);
+  });
+});

@@ -7,6 +7,7 @@ import {
   MemoryStore,
   type ServerOptions,
   modelBytes,
+  never,
   packedOf,
   packedSourceOf,
   refusedByte,
@@ -27,6 +28,7 @@ function start(options: ServerOptions = {}, served = packed) {
     const files = new FileDownloads(() => store, {
       fetch: server.fetch,
       now: () => 0,
+      timer: never,
       onProgress: (step) => progress.push(step),
       meter: new Meter(wanted.packed?.bytes ?? wanted.bytes, 0),
     });

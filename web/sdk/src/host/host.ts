@@ -56,7 +56,7 @@ export class EngineHost {
   /** Where the engine runs already, only a decoder that it lacks is loaded. */
   async load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<EngineInfo> {
     if (this.#isDisposed) throw disposed();
-    const { now, chooseStore, fetch } = this.surroundings;
+    const { now, timer, chooseStore, fetch } = this.surroundings;
     const start = now();
     const flavour = this.#opening?.flavour ?? options.flavour ?? detectFlavour();
     // WASM compiles while the model is looked for or downloaded.
@@ -68,14 +68,16 @@ export class EngineHost {
     try {
       const loaded = await withLocks(
         decoder === undefined ? [model.sha256] : [model.sha256, decoder.sha256],
-        () => loadEngine({ model, decoder, chooseStore, fetch, now, onProgress, core, engine, activity }),
+        () =>
+          loadEngine({ model, decoder, chooseStore, fetch, now, timer, onProgress, core, engine, activity }),
         () => {
           onProgress({ phase: 'waiting' });
         },
       );
       this.start(loaded, { ...options, flavour });
       const { downloadedBytes, decoder: state } = loaded;
-      return { flavour, downloadedBytes, decoder: state, loadMs: now() - start };
+      const { storage } = chooseStore();
+      return { flavour, downloadedBytes, storage, decoder: state, loadMs: now() - start };
     } catch (error) {
       throw this.failed(error, () => this.#opening === opening);
     }

@@ -4,6 +4,7 @@ import { defaultLimits } from '../backend/limits.js';
 import { browserNotes } from '../backend/record.js';
 import type { OpenCore } from '../core.js';
 import { chooseStore } from '../model/place.js';
+import { type Timer, browserTimer } from '../model/stall.js';
 import type { ModelStore } from '../model/store.js';
 import { openWasmCore } from '../wasm.js';
 
@@ -14,6 +15,7 @@ export interface Surroundings {
   fetch: typeof fetch;
   /** Milliseconds from any origin. */
   now: () => number;
+  timer: Timer;
   backend: BackendSurroundings;
 }
 
@@ -23,5 +25,6 @@ export const realSurroundings: Surroundings = {
   chooseStore,
   fetch: (input, init) => fetch(input, init),
   now: () => performance.now(),
+  timer: browserTimer,
   backend: { gpu: browserGpu, notes: browserNotes(), date: () => Date.now(), limits: defaultLimits },
 };

@@ -11,6 +11,8 @@ import { type ModelStore, type Note, type StoredFile, parseNote } from './store.
  * ```
  */
 export class CacheStore implements ModelStore {
+  readonly storage = 'cache';
+
   constructor(
     private readonly caches: CacheStorage,
     private readonly partBytes = 4 << 20,

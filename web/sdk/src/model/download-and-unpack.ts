@@ -6,7 +6,7 @@ import { FileDownloads, downloadOf } from './file-downloads.js';
 import { Meter } from './meter.js';
 import type { ModelStore } from './store.js';
 
-export interface DownloadParts extends Omit<DownloadOptions, 'before' | 'meter'> {
+export interface DownloadParts extends Omit<DownloadOptions, 'before' | 'meter' | 'storage'> {
   model: ModelSource;
   decoder?: ModelSource | undefined;
   chooseStore: () => ModelStore;
@@ -23,13 +23,14 @@ export interface Downloaded {
 
 /** Downloads both files as far as they are missing, in packed form where there is one, and unpacks them. */
 export async function downloadAndUnpack(parts: DownloadParts): Promise<Downloaded> {
-  const { model, decoder, chooseStore, fetch, now, onProgress } = parts;
+  const { model, decoder, chooseStore, fetch, now, timer, onProgress } = parts;
   const modelBytes = downloadOf(model).bytes;
   const meter = new Meter(modelBytes + (decoder === undefined ? 0 : downloadOf(decoder).bytes), now());
-  const files = new FileDownloads(chooseStore, { fetch, now, onProgress, meter });
+  const files = new FileDownloads(chooseStore, { fetch, now, timer, onProgress, meter });
   await files.download(model, 0);
   let state: DecoderState = { state: 'none' };
   if (decoder !== undefined) state = await decoderStateAfter(() => files.download(decoder, modelBytes));
+  files.announceUnpacking();
   const core = await parts.core;
   await files.unpack(model, core);
   if (decoder !== undefined && files.isPacked(decoder)) {

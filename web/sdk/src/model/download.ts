@@ -1,9 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { PackedSource, Progress } from '../types.js';
+import type { PackedSource, Progress, StorageKind } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
+import { checkStart } from './answer.js';
+import { storageError } from './feed.js';
 import type { Meter } from './meter.js';
-import { requestRest } from './request.js';
+import { type Rest, requestRest } from './request.js';
+import { Stall, type Timer, orStall, readAll } from './stall.js';
 import type { StoredFile } from './store.js';
 
 export interface DownloadOptions {
@@ -11,14 +14,22 @@ export interface DownloadOptions {
   onProgress: (progress: Progress) => void;
   /** Milliseconds from any origin. */
   now: () => number;
+  timer: Timer;
   /** Counts the bytes of all files that are downloaded together. */
   meter: Meter;
   /** Bytes of the files before this one. */
   before: number;
+  /** Where the file is. */
+  storage: StorageKind;
 }
 
 /** Between two progress reports while bytes arrive. */
 const reportEveryMs = 100;
+
+/** Stalls in a row after which a download gives up. */
+const mostStalls = 4;
+/** Stalls are in a row if fewer bytes came between them. */
+const progressBytes = 1 << 20;
 
 /** Whether `file` is complete and its hash was verified. */
 export function isComplete(file: StoredFile, source: PackedSource): boolean {
@@ -29,10 +40,11 @@ export function isComplete(file: StoredFile, source: PackedSource): boolean {
  * Completes `file` so that it holds the bytes `source` promises, and returns how many were downloaded.
  *
  * Bytes of an interrupted download are kept, and only the rest is requested. SHA-256 is computed over all bytes once; a
- * verified file is known by its note and its size. Bytes that fail the check are deleted at once.
+ * verified file is known by its note and its size. Bytes that fail the check are deleted at once. An answer that is
+ * visibly another file leaves no trace. Where the server falls silent, the rest is requested anew a few times.
  *
  * @throws {ForewordError} `"network"` (the bytes that arrived are kept), `"model-missing"`, `"model-corrupt"`,
- *   `"quota-exceeded"`.
+ *   `"quota-exceeded"`, `"storage"`.
  */
 export async function completeFile(
   file: StoredFile,
@@ -51,6 +63,7 @@ export async function completeFile(
 class Attempt {
   downloaded = 0;
   #hash = sha256.create();
+  #reportedAt = -Infinity;
 
   constructor(
     private readonly file: StoredFile,
@@ -70,46 +83,94 @@ class Attempt {
 
   async download(): Promise<void> {
     const { file, source } = this;
-    const rest = await requestRest(this.options.fetch, source, { from: file.size, etag: file.note.etag });
-    if (rest.from === 0 && file.size > 0) {
-      await file.clear();
-      this.#hash = sha256.create();
+    const { meter, now } = this.options;
+    let stalls = 0;
+    let sizeAtStall = file.size;
+    this.report(now());
+    for (;;) {
+      const connection = new AbortController();
+      try {
+        await this.receiveRest(connection.signal);
+        break;
+      } catch (error) {
+        if (!(error instanceof Stall)) return this.stopped(error);
+        connection.abort();
+        stalls = file.size - sizeAtStall >= progressBytes ? 1 : stalls + 1;
+        sizeAtStall = file.size;
+        this.reportStall();
+        await this.stored(file.flush());
+        if (stalls === mostStalls) throw this.interrupted(error.message);
+        meter.restart(now());
+      }
     }
-    if (rest.etag !== file.note.etag) await file.setNote(rest.etag === undefined ? {} : { etag: rest.etag });
-    try {
-      await this.receive(rest.body);
-    } catch (error) {
-      await this.stopped(error);
-    }
-    await file.flush();
+    await this.stored(file.flush());
     if (file.size < source.bytes) throw this.interrupted('the connection was closed');
   }
 
-  private async receive(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+  /** Requests what is missing and appends it. Throws a {@link Stall} where the server falls silent. */
+  private async receiveRest(signal: AbortSignal): Promise<void> {
     const { file, source } = this;
-    const { meter, before } = this.options;
-    let reported = -Infinity;
-    const report = (at: number) => {
-      reported = at;
-      this.options.onProgress({ phase: 'download', ...meter.at(before + file.size, at) });
-    };
-    report(this.options.now());
-    for await (const chunk of readAll(body)) {
+    const { fetch, timer, now } = this.options;
+    const asked = { fetch, signal, from: file.size, etag: file.note.etag };
+    const rest = await orStall(timer, requestRest(source, asked));
+    const chunks = readAll(rest.body, timer);
+    let isAdopted = false;
+    for await (const chunk of rest.from === 0 ? checkStart(chunks, source) : chunks) {
+      if (!isAdopted) await this.adopt(rest);
+      isAdopted = true;
       if (file.size + chunk.length > source.bytes) {
         throw await this.corrupt('more bytes than expected', { found: file.size + chunk.length });
       }
-      await file.append(chunk);
+      await this.stored(file.append(chunk));
       this.#hash.update(chunk);
       this.downloaded += chunk.length;
-      const at = this.options.now();
-      if (at - reported >= reportEveryMs || file.size === source.bytes) report(at);
+      const at = now();
+      if (at - this.#reportedAt >= reportEveryMs || file.size === source.bytes) this.report(at);
+    }
+  }
+
+  /** From here on the file is what this answer sends. */
+  private async adopt(rest: Rest): Promise<void> {
+    const { file } = this;
+    if (rest.from === 0 && file.size > 0) {
+      await this.stored(file.clear());
+      this.#hash = sha256.create();
+    }
+    if (rest.etag !== file.note.etag) {
+      await this.stored(file.setNote(rest.etag === undefined ? {} : { etag: rest.etag }));
+    }
+  }
+
+  private report(at: number): void {
+    const { meter, before, storage, onProgress } = this.options;
+    this.#reportedAt = at;
+    onProgress({ phase: 'download', ...meter.at(before + this.file.size, at), isStalled: false, storage });
+  }
+
+  /** The speed and the time left that were reported last are no longer true. */
+  private reportStall(): void {
+    const { meter, before, storage, onProgress } = this.options;
+    const received = before + this.file.size;
+    onProgress({
+      ...{ phase: 'download', received, total: meter.total, bytesPerSecond: 0 },
+      ...{ isStalled: true, storage },
+    });
+  }
+
+  /** A failure of the storage, which is not one of the network. */
+  private async stored<T>(done: Promise<T>): Promise<T> {
+    try {
+      return await done;
+    } catch (error) {
+      throw storageError(error);
     }
   }
 
   /** Keeps the bytes that arrived, if possible, and throws the reason for the interruption. */
   private async stopped(thrown: unknown): Promise<never> {
     const error = toForewordError(thrown);
-    if (error.code === 'model-corrupt') throw error;
+    // The answer was refused, or there was none.
+    if (['model-corrupt', 'model-missing', 'network'].includes(error.code)) throw error;
     if (error.code === 'quota-exceeded') {
       // Room for other pages matters more than a part of a model that cannot be completed.
       await this.file.clear();
@@ -118,7 +179,8 @@ class Attempt {
         found: this.downloaded,
       });
     }
-    await this.file.flush();
+    if (error.code === 'storage') throw error;
+    await this.stored(this.file.flush());
     throw this.interrupted(error.message);
   }
 
@@ -149,20 +211,5 @@ class Attempt {
       expected,
       ...details,
     });
-  }
-}
-
-/** Not every browser can iterate a stream; all can read one. */
-async function* readAll(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Ends the connection if the consumer left early.
-    await reader.cancel().catch(() => undefined);
   }
 }

@@ -21,15 +21,16 @@ export class FileDownloads {
 
   constructor(
     private readonly chooseStore: () => ModelStore,
-    private readonly options: Omit<DownloadOptions, 'before'>,
+    private readonly options: Omit<DownloadOptions, 'before' | 'storage'>,
   ) {}
 
   /** Completes the file or its packed form; `before` counts the bytes of the downloads before this one. */
   async download(source: ModelSource, before: number): Promise<void> {
     const { packed } = source;
-    const options = { ...this.options, before };
+    // Asked for once the file is open: only then it is known which storage works.
+    const options = () => ({ ...this.options, before, storage: this.chooseStore().storage });
     const complete = (wanted: PackedSource) =>
-      this.withFile(wanted, (file) => completeFile(file, wanted, options));
+      this.withFile(wanted, (file) => completeFile(file, wanted, options()));
     if (packed === undefined) {
       this.downloadedBytes += await complete(source);
       return;
@@ -71,6 +72,12 @@ export class FileDownloads {
     );
     this.#packed.delete(source);
     this.#unpackedBytes += source.bytes;
+  }
+
+  /** Says that unpacking is next, before its first byte; there may be something to wait for. */
+  announceUnpacking(): void {
+    const total = this.packedBytes();
+    if (total > 0) this.options.onProgress({ phase: 'unpack', done: 0, total });
   }
 
   private packedBytes(): number {

@@ -14,8 +14,16 @@ export class Meter {
   /** @param total - Bytes of all files. @param startedAt - Milliseconds, like every later time. */
   constructor(
     readonly total: number,
-    private readonly startedAt: number,
+    private startedAt: number,
   ) {}
+
+  /** Forgets the speed: the connection is a new one. */
+  restart(now: number): void {
+    this.#last = undefined;
+    this.#bytes = 0;
+    this.#seconds = 0;
+    this.startedAt = now;
+  }
 
   /** `received` includes the bytes of earlier downloads, so that a resumed download continues at its old position. */
   at(received: number, now: number) {

@@ -12,15 +12,20 @@ const chunkBytes = 1 << 20;
  * ```
  */
 export class OpfsStore implements ModelStore {
+  readonly storage = 'opfs';
+
   constructor(private readonly root: () => Promise<FileSystemDirectoryHandle>) {}
 
   async open(name: string): Promise<StoredFile> {
     const directory = await (await this.root()).getDirectoryHandle('foreword-models', { create: true });
-    const [bytes, note] = await Promise.all([
-      openHandle(directory, name),
-      openHandle(directory, `${name}.json`),
-    ]);
-    return new OpfsFile(bytes, note);
+    const bytes = await openHandle(directory, name);
+    try {
+      return new OpfsFile(bytes, await openHandle(directory, `${name}.json`));
+    } catch (error) {
+      // Left open, it would be locked for every later try.
+      bytes.close();
+      throw error;
+    }
   }
 }
 
@@ -52,10 +57,15 @@ class OpfsFile implements StoredFile {
   }
 
   async append(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
-    const written = this.bytes.write(chunk, { at: this.#size });
+    const written: unknown = this.bytes.write(chunk, { at: this.#size });
+    // Some browsers write less instead of throwing when the device is full, and some then return no count at all.
+    if (written !== chunk.length) {
+      // What was written of the chunk stays if its length is known, and nothing of it otherwise.
+      this.#size += isCount(written, chunk.length) ? written : 0;
+      this.bytes.truncate(this.#size);
+      throw deviceIsFull();
+    }
     this.#size += written;
-    // Some browsers write less instead of throwing when the device is full.
-    if (written < chunk.length) throw new DOMException('the device is full', 'QuotaExceededError');
     return Promise.resolve();
   }
 
@@ -67,8 +77,8 @@ class OpfsFile implements StoredFile {
   async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const buffer = new Uint8Array(chunkBytes);
     for (let at = 0; at < this.#size;) {
-      const read = this.bytes.read(buffer, { at });
-      if (read === 0)
+      const read: unknown = this.bytes.read(buffer, { at });
+      if (!isCount(read, buffer.length) || read === 0)
         throw new DOMException(`stored file ends at ${at} of ${this.#size} bytes`, 'NotReadableError');
       yield await Promise.resolve(buffer.subarray(0, read));
       at += read;
@@ -78,7 +88,13 @@ class OpfsFile implements StoredFile {
   async setNote(note: Note): Promise<void> {
     const text = new TextEncoder().encode(JSON.stringify(note));
     this.noteHandle.truncate(0);
-    this.noteHandle.write(text, { at: 0 });
+    const written: unknown = this.noteHandle.write(text, { at: 0 });
+    if (written !== text.length) {
+      // Half a note would be none, and the one before is no longer true.
+      this.noteHandle.truncate(0);
+      this.#note = {};
+      throw deviceIsFull();
+    }
     this.noteHandle.flush();
     this.#note = note;
     return Promise.resolve();
@@ -86,14 +102,27 @@ class OpfsFile implements StoredFile {
 
   async clear(): Promise<void> {
     // The note first: bytes without a note are only an unverified download.
-    await this.setNote({});
+    // An empty one says nothing, and there is room for it on a full device.
+    this.noteHandle.truncate(0);
+    this.noteHandle.flush();
+    this.#note = {};
     this.bytes.truncate(0);
     this.bytes.flush();
     this.#size = 0;
+    return Promise.resolve();
   }
 
   close(): void {
     this.bytes.close();
     this.noteHandle.close();
   }
+}
+
+/** Whether an answer is a number of bytes, at most so many. */
+function isCount(answer: unknown, most: number): answer is number {
+  return Number.isInteger(answer) && (answer as number) >= 0 && (answer as number) <= most;
+}
+
+function deviceIsFull(): DOMException {
+  return new DOMException('the device is full', 'QuotaExceededError');
 }

@@ -1,5 +1,6 @@
 import type { PackedSource } from '../types.js';
 import { ForewordError } from '../errors.js';
+import { checkHeaders } from './answer.js';
 
 /** The rest of a file, as the server sends it. */
 export interface Rest {
@@ -9,13 +10,22 @@ export interface Rest {
   body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-/** Asks for `source` from byte `from` on, if it is still the file with this `etag`, else for all of it. */
-export async function requestRest(
-  fetchFn: typeof fetch,
-  source: PackedSource,
-  { from, etag }: { from: number; etag: string | undefined },
-): Promise<Rest> {
-  const response = await send(fetchFn, source, from > 0 ? rangeHeaders(from, etag) : {});
+export interface RestOptions {
+  fetch: typeof fetch;
+  /** Ends the request, also while its body comes. */
+  signal: AbortSignal;
+  from: number;
+  etag: string | undefined;
+}
+
+/**
+ * Asks for `source` from byte `from` on, if it is still the file with this `etag`, else for all of it.
+ *
+ * @throws {ForewordError} `"network"`; `"model-missing"`, if the answer is visibly something else than the file.
+ */
+export async function requestRest(source: PackedSource, options: RestOptions): Promise<Rest> {
+  const { from, etag } = options;
+  const response = await send(source, options, from > 0 ? rangeHeaders(from, etag) : {});
   if (response.status === 404 || response.status === 410) {
     throw new ForewordError('model-missing', `no model at ${source.url}: HTTP ${response.status}`, {
       status: response.status,
@@ -25,24 +35,30 @@ export async function requestRest(
   if (start === undefined && from > 0 && (response.status === 206 || response.status === 416)) {
     // The stored bytes are not the beginning of the server's file.
     await response.body?.cancel();
-    return requestRest(fetchFn, source, { from: 0, etag: undefined });
+    return requestRest(source, { ...options, from: 0, etag: undefined });
   }
   if (start === undefined || response.body === null) {
     throw new ForewordError('network', `the server answered HTTP ${response.status} for the model`, {
       status: response.status,
     });
   }
+  try {
+    checkHeaders(response, source, start);
+  } catch (error) {
+    await response.body.cancel();
+    throw error;
+  }
   return { from: start, etag: strongEtag(response), body: response.body };
 }
 
 async function send(
-  fetchFn: typeof fetch,
   source: PackedSource,
+  { fetch, signal }: RestOptions,
   headers: Record<string, string>,
 ): Promise<Response> {
   try {
     // The HTTP cache would keep a second copy.
-    return await fetchFn(source.url, { headers, cache: 'no-store' });
+    return await fetch(source.url, { headers, cache: 'no-store', signal });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new ForewordError('network', `the server cannot be reached: ${message}`, {}, { cause: error });

@@ -1,3 +1,5 @@
+import type { StorageKind } from '../types.js';
+
 /** Facts about the stored bytes. */
 export interface Note {
   /** Strong validator of the response the bytes came from, for `If-Range`. */
@@ -26,6 +28,8 @@ export interface StoredFile {
 
 /** A place for model files. */
 export interface ModelStore {
+  /** What it keeps files in. */
+  readonly storage: StorageKind;
   /** Opens the file of this name, empty if it is new. The caller holds the lock of that name. */
   open(name: string): Promise<StoredFile>;
 }

@@ -3,6 +3,7 @@ import type { ModelStore, Note, StoredFile } from '../../src/model/store.js';
 
 /** A store in memory that outlives engines; `room` is where the device is full. */
 export class MemoryStore implements ModelStore {
+  readonly storage = 'opfs';
   readonly files = new Map<string, { bytes: number[]; note: Note }>();
   room = Infinity;
   /** The file of this name cannot be read. */

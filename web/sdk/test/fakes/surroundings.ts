@@ -6,6 +6,7 @@ import { hostHandlers, sessionHandlers } from '../../src/transport/handlers.js';
 import { serve } from '../../src/transport/port.js';
 import type { Transport, TransportEvents } from '../../src/transport/transport.js';
 import { type WorkerLike, WorkerTransport } from '../../src/transport/worker.js';
+import { never } from './timer.js';
 import { FakeCard } from './card.js';
 import { FakeCore } from './core.js';
 import { serverOf } from './server.js';
@@ -31,6 +32,7 @@ export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8
     chooseStore: () => store,
     fetch: server.fetch,
     now: () => (now += 10),
+    timer: never,
     backend: {
       gpu: () => undefined,
       notes,

@@ -1,0 +1,47 @@
+/** Runs `task` after so many milliseconds, unless the function that is returned is called first. */
+export type Timer = (ms: number, task: () => void) => () => void;
+
+export const browserTimer: Timer = (ms, task) => {
+  const id = setTimeout(task, ms);
+  return () => {
+    clearTimeout(id);
+  };
+};
+
+/** A connection without a byte for so long is taken for dead: the slowest mobile networks pause for some ten seconds. */
+export const stallMs = 30_000;
+
+/** The server has been silent for {@link stallMs}. */
+export class Stall extends Error {
+  constructor() {
+    super(`no byte came for ${stallMs / 1000} seconds`);
+  }
+}
+
+/** Settles as `answer` does. Rejects with a {@link Stall} if it takes too long, and `answer` is then of no account. */
+export function orStall<T>(timer: Timer, answer: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const stop = timer(stallMs, () => {
+      reject(new Stall());
+    });
+    answer.finally(stop).then(resolve, reject);
+  });
+}
+
+/**
+ * The chunks of a body; throws a {@link Stall} where it falls silent. Not every browser can iterate a stream; all can
+ * read one.
+ */
+export async function* readAll(body: ReadableStream<Uint8Array<ArrayBuffer>>, timer: Timer) {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await orStall(timer, reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Ends the connection if the consumer left early. A silent server isn't waited for.
+    reader.cancel().catch(() => undefined);
+  }
+}
