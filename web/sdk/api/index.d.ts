@@ -4,7 +4,6 @@ export type { Engine, EngineEvents, LoadOptions, Session } from './engine.js';
 export { ForewordError } from './errors.js';
 export type { ErrorCode, ErrorDetails } from './errors.js';
 export type { CpuFlavour, Flavour } from './flavour.js';
-export { keepModel } from './keep.js';
 export type { CompleteOptions, Completion, Context, DecoderState, Depth, Draft, Encoded, EngineInfo, ModelSource, PackedSource, PlainCompleteOptions, Progress, SessionOptions, Source, StorageKind, WireError, Word, } from './types.js';
 export interface EngineOptions extends LoadOptions, EngineEvents {
     /** Starts the worker, where a bundler needs it done by the application. It must run `foreword/worker`. */

@@ -9,7 +9,6 @@ export type { Engine, EngineEvents, LoadOptions, Session } from './engine.js';
 export { ForewordError } from './errors.js';
 export type { ErrorCode, ErrorDetails } from './errors.js';
 export type { CpuFlavour, Flavour } from './flavour.js';
-export { keepModel } from './keep.js';
 export type {
   CompleteOptions,
   Completion,
