@@ -162,7 +162,10 @@ export declare const progressSchema: v.VariantSchema<"phase", [v.ObjectSchema<{
     readonly bytesPerSecond: v.SchemaWithPipe<readonly [v.NumberSchema<"a number">, v.FiniteAction<number, "a number">]>;
     /** Absent until the speed is known. */
     readonly secondsLeft: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<"a number">, v.FiniteAction<number, "a number">]>, undefined>;
-    /** No byte has come for half a minute. It goes on by itself, or `load` rejects with `code` `"network"`. */
+    /**
+     * No byte has come for ten seconds. After half a minute the rest is requested anew, a few times; then `load` rejects
+     * with `code` `"network"`.
+     */
     readonly isStalled: v.BooleanSchema<"true or false">;
     /** Where the bytes go. */
     readonly storage: v.PicklistSchema<readonly ["opfs", "cache", "memory"], `one of ${string}`>;

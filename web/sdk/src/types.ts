@@ -144,7 +144,10 @@ export const progressSchema = v.variant('phase', [
     bytesPerSecond: finite,
     /** Absent until the speed is known. */
     secondsLeft: v.optional(finite),
-    /** No byte has come for half a minute. It goes on by itself, or `load` rejects with `code` `"network"`. */
+    /**
+     * No byte has come for ten seconds. After half a minute the rest is requested anew, a few times; then `load` rejects
+     * with `code` `"network"`.
+     */
     isStalled: flag,
     /** Where the bytes go. */
     storage: oneOf(storages),

@@ -112,8 +112,14 @@ class Attempt {
     const { file, source } = this;
     const { fetch, timer, now } = this.options;
     const asked = { fetch, signal, from: file.size, etag: file.note.etag };
-    const rest = await orStall(timer, requestRest(source, asked));
-    const chunks = readAll(rest.body, timer);
+    const patience = {
+      timer,
+      onQuiet: () => {
+        this.reportStall();
+      },
+    };
+    const rest = await orStall(patience, requestRest(source, asked));
+    const chunks = readAll(rest.body, patience);
     let isAdopted = false;
     for await (const chunk of rest.from === 0 ? checkStart(chunks, source) : chunks) {
       if (!isAdopted) await this.adopt(rest);

@@ -8,6 +8,9 @@ export const browserTimer: Timer = (ms, task) => {
   };
 };
 
+/** After so long without a byte an estimate of the time left is no longer true, and people are told. */
+export const quietMs = 10_000;
+
 /** A connection without a byte for so long is taken for dead: the slowest mobile networks pause for some ten seconds. */
 export const stallMs = 30_000;
 
@@ -18,13 +21,27 @@ export class Stall extends Error {
   }
 }
 
+/** How a silent server is noticed. */
+export interface Patience {
+  timer: Timer;
+  /** It has been silent for {@link quietMs}. */
+  onQuiet: () => void;
+}
+
 /** Settles as `answer` does. Rejects with a {@link Stall} if it takes too long, and `answer` is then of no account. */
-export function orStall<T>(timer: Timer, answer: Promise<T>): Promise<T> {
+export function orStall<T>({ timer, onQuiet }: Patience, answer: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const stop = timer(stallMs, () => {
-      reject(new Stall());
+    let stop = timer(quietMs, () => {
+      stop = timer(stallMs - quietMs, () => {
+        reject(new Stall());
+      });
+      onQuiet();
     });
-    answer.finally(stop).then(resolve, reject);
+    answer
+      .finally(() => {
+        stop();
+      })
+      .then(resolve, reject);
   });
 }
 
@@ -32,11 +49,11 @@ export function orStall<T>(timer: Timer, answer: Promise<T>): Promise<T> {
  * The chunks of a body; throws a {@link Stall} where it falls silent. Not every browser can iterate a stream; all can
  * read one.
  */
-export async function* readAll(body: ReadableStream<Uint8Array<ArrayBuffer>>, timer: Timer) {
+export async function* readAll(body: ReadableStream<Uint8Array<ArrayBuffer>>, patience: Patience) {
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await orStall(timer, reader.read());
+      const { done, value } = await orStall(patience, reader.read());
       if (done) return;
       yield value;
     }

@@ -31,6 +31,7 @@ export function serverOf(
 ) {
   const requests: Record<string, string>[] = [];
   const signals: (AbortSignal | undefined)[] = [];
+  const stalled: { goOn: () => void } = { goOn: () => undefined };
   const fetchModel = ((url: string, init?: RequestInit) => {
     const isDecoder = url.includes('.safetensors');
     const bytes = isDecoder && decoder !== undefined ? decoder : model;
@@ -59,15 +60,24 @@ export function serverOf(
     const answer = { ...options.headers, ...etag };
     if (partial && from >= bytes.length) return Promise.resolve(new Response(null, { status: 416 }));
     if (partial) answer['content-range'] = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
-    const body = streamOf(bytes.subarray(from), options);
+    const body = streamOf(bytes.subarray(from), options, stalled);
     return Promise.resolve(new Response(body, { status: partial ? 206 : 200, headers: answer }));
   }) as typeof fetch;
-  return { fetch: fetchModel, requests, signals, options };
+  return {
+    fetch: fetchModel,
+    requests,
+    signals,
+    options,
+    goOn: () => {
+      stalled.goOn();
+    },
+  };
 }
 
 function streamOf(
   bytes: Uint8Array<ArrayBuffer>,
   { cutAfter = Infinity, stallAfter = Infinity, chunk = 70, onStall }: ServerOptions,
+  stalled: { goOn: () => void },
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = 0;
   const source: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
@@ -78,7 +88,13 @@ function streamOf(
       }
       if (at >= stallAfter) {
         queueMicrotask(() => onStall?.());
-        return new Promise(() => undefined);
+        return new Promise<void>((resolve) => {
+          stalled.goOn = () => {
+            controller.enqueue(bytes.slice(at));
+            controller.close();
+            resolve();
+          };
+        });
       }
       const end = Math.min(at + chunk, bytes.length, cutAfter, stallAfter);
       if (end > at) controller.enqueue(bytes.slice(at, end));
