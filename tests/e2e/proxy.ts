@@ -6,6 +6,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 export interface Trouble {
   /** The connection breaks after this many bytes of the answer. */
   cutAfter?: number;
+  /** After this many bytes of the answer nothing comes any more, and the connection stays open. */
+  stallAfter?: number;
   /** This byte of the answer is changed. */
   flipByte?: number;
   /** Bytes per second, so that something can be seen while the model arrives. */
@@ -84,7 +86,7 @@ class Spoiler extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const { cutAfter = Infinity, flipByte = -1, bytesPerSecond } = this.trouble;
+    const { cutAfter = Infinity, stallAfter = Infinity, flipByte = -1, bytesPerSecond } = this.trouble;
     const from = this.#passed;
     this.#passed += chunk.length;
     if (flipByte >= from && flipByte < this.#passed) {
@@ -94,6 +96,10 @@ class Spoiler extends Transform {
       this.push(chunk.subarray(0, cutAfter - from));
       // What was pushed must leave before the connection breaks.
       setImmediate(this.cut);
+      return;
+    }
+    if (this.#passed > stallAfter) {
+      this.push(chunk.subarray(0, Math.max(0, stallAfter - from)));
       return;
     }
     const pass = () => {
