@@ -39,8 +39,8 @@ export class WritingPage {
   }
 
   async open(): Promise<void> {
-    // The overlay's shadow root is open to tests, and to them alone.
-    await this.page.goto(`${this.server.url}/?e2e`);
+    // The overlay's shadow root is open to tests, and to them alone. The gauge has figures that they look at.
+    await this.page.goto(`${this.server.url}/?e2e&gauge`);
   }
 
   async ready(): Promise<void> {

@@ -70,7 +70,7 @@ test('when the device is lost, the keystroke gets its draft from the processor',
   page,
 }) => {
   const started = page.waitForEvent('worker');
-  await page.goto(`${writing.server.url}/?e2e&backend=webgpu`);
+  await page.goto(`${writing.server.url}/?e2e&gauge&backend=webgpu`);
   const worker = await started;
   await keepDevice(worker);
   await writing.ready();

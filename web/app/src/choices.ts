@@ -6,6 +6,8 @@ export interface Choices {
   backend: 'auto' | 'cpu';
   /** Whether pauses are used to have all layers write again. */
   looksAgain: boolean;
+  /** Whether screen readers are told of suggestions. */
+  announces: boolean;
 }
 
 const key = 'foreword-choices';
@@ -30,11 +32,14 @@ export function readChoices(store: ChoiceStore | undefined): Choices {
   } catch {
     stored = undefined;
   }
-  const { backend, looksAgain } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<
-    string,
-    unknown
-  >;
-  return { backend: backend === 'cpu' ? 'cpu' : 'auto', looksAgain: looksAgain !== false };
+  const { backend, looksAgain, announces } = (
+    typeof stored === 'object' && stored !== null ? stored : {}
+  ) as Record<string, unknown>;
+  return {
+    backend: backend === 'cpu' ? 'cpu' : 'auto',
+    looksAgain: looksAgain !== false,
+    announces: announces !== false,
+  };
 }
 
 /** Keeps them; where nothing can be kept they hold until the page is closed. */

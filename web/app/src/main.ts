@@ -1,25 +1,25 @@
-import { type BackendStatus, type Completion, createEngine } from 'foreword';
+import { type BackendStatus, createEngine } from 'foreword';
 import { attach } from 'foreword-field';
 import { decoder, model } from 'virtual:model';
 import { type Choices, backendOfAddress, browserStore, readChoices, writeChoices } from './choices.js';
-import { find } from './dom.js';
+import { Gauge } from './gauge.js';
+import { Keeping } from './keep.js';
 import { Settings } from './settings.js';
 import { openSheet } from './sheet.js';
 import { offerStarters } from './starters.js';
 import { Status } from './status.js';
-import { whereName } from './where.js';
 
 const store = browserStore();
 let choices = readChoices(store);
+const address = new URLSearchParams(location.search);
 const fixed = backendOfAddress(location.search);
 let backend: BackendStatus | undefined;
 let isDeeper = false;
 
-const facts = find('.facts', HTMLElement);
 const status = new Status(() => void load());
 const settings = new Settings({
   choices,
-  isFixed: fixed !== undefined,
+  fixed,
   onChange: change,
   onTest: () => engine.testBackends(),
 });
@@ -36,16 +36,23 @@ const engine = createEngine({
   },
 });
 
+const keeping = new Keeping(() => navigator.storage.persist());
 const field = openSheet();
+const gauge = new Gauge(address.has('gauge'), field);
 offerStarters(field);
 const attached = attach(field, engine, {
   // Drafts are asked for when the engine is ready, and until then the notice says why there are none.
   isPaused: true,
   // The browser's tests look into the overlay.
-  shadow: new URLSearchParams(location.search).has('e2e') ? 'open' : 'closed',
+  shadow: address.has('e2e') ? 'open' : 'closed',
   mayLookAgain: () => isDeeper && choices.looksAgain,
+  mayAnnounce: () => choices.announces,
+  onSuggestion: (offer) => {
+    gauge.offers(offer !== undefined);
+  },
+  onAccept: () => void keeping.taken(),
   onCompletion: (completion) => {
-    facts.textContent = factsOf(completion);
+    gauge.answered(completion, backend);
     status.working();
   },
   onError: (error) => {
@@ -60,15 +67,14 @@ void load();
 async function load(): Promise<void> {
   status.loading();
   try {
-    const { flavour, loadMs, downloadedBytes, decoder: drafting } = await engine.load();
+    const info = await engine.load();
     performance.mark('foreword-ready');
-    facts.textContent = `Ready in ${Math.round(loadMs)} ms · ${flavour}`;
+    gauge.ready(info);
+    const { decoder: drafting } = info;
     if (drafting.state === 'failed') status.limited(drafting.error.message);
     else status.ready();
     isDeeper = drafting.state === 'loaded';
     attached?.resume();
-    // Asked for after the download, when there is something to keep.
-    if (downloadedBytes > 0) await navigator.storage.persist();
   } catch (error) {
     status.failed(error);
   }
@@ -82,12 +88,4 @@ function change(changed: Choices): void {
   engine.use(choices.backend).catch((error: unknown) => {
     status.failed(error);
   });
-}
-
-function factsOf({ timingMs, tokens }: Completion): string {
-  const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-  const wrote = `wrote ${ms(timingMs.decode)} · verified ${ms(timingMs.verify)}`;
-  const reused = `${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
-  const where = backend === undefined ? '' : ` · ${whereName(backend)}`;
-  return `Read ${ms(timingMs.encode)} · ${wrote} · ${reused}${where}`;
 }

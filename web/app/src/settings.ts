@@ -1,12 +1,12 @@
-import type { BackendStatus } from 'foreword';
+import type { BackendChoice, BackendStatus } from 'foreword';
 import type { Choices } from './choices.js';
 import { find } from './dom.js';
-import { testedText, whereText } from './where.js';
+import { fixedText, testedText, whereText } from './where.js';
 
 export interface SettingsOptions {
   choices: Choices;
-  /** This visit's address says where it runs, so there is nothing to choose. */
-  isFixed: boolean;
+  /** What this visit's address says of where it runs, so that there is nothing to choose. */
+  fixed: BackendChoice | undefined;
   onChange(choices: Choices): void;
   /** Tests the graphics card again; the outcome comes as a status. */
   onTest(): Promise<unknown>;
@@ -51,22 +51,29 @@ export class Settings {
   }
 
   private offer(): void {
-    const { isFixed } = this.options;
-    find('.where-fixed', HTMLElement).hidden = !isFixed;
+    const { fixed } = this.options;
+    const note = find('.where-fixed', HTMLElement);
+    note.hidden = fixed === undefined;
+    note.textContent = fixed === undefined ? '' : fixedText(fixed);
     for (const value of ['auto', 'cpu'] as const) {
       const radio = find(`input[name=backend][value=${value}]`, HTMLInputElement);
-      radio.checked = this.#choices.backend === value;
-      radio.disabled = isFixed;
+      radio.checked = (fixed ?? this.#choices.backend) === value;
+      radio.disabled = fixed !== undefined;
       radio.addEventListener('change', () => {
         this.change({ backend: value });
       });
     }
-    const looksAgain = find('input[name=looks-again]', HTMLInputElement);
-    looksAgain.checked = this.#choices.looksAgain;
-    looksAgain.addEventListener('change', () => {
-      this.change({ looksAgain: looksAgain.checked });
-    });
+    this.offerSwitch('looks-again', 'looksAgain');
+    this.offerSwitch('announces', 'announces');
     this.update();
+  }
+
+  private offerSwitch(name: string, choice: 'looksAgain' | 'announces'): void {
+    const box = find(`input[name=${name}]`, HTMLInputElement);
+    box.checked = this.#choices[choice];
+    box.addEventListener('change', () => {
+      this.change({ [choice]: box.checked });
+    });
   }
 
   private change(changed: Partial<Choices>): void {
@@ -102,6 +109,6 @@ export class Settings {
   }
 
   private get isProcessorOnly(): boolean {
-    return !this.options.isFixed && this.#choices.backend === 'cpu';
+    return (this.options.fixed ?? this.#choices.backend) === 'cpu';
   }
 }

@@ -3,12 +3,41 @@ import { find } from './dom.js';
 /** The text field of the page, which is as high as its text. */
 export function openSheet(): HTMLTextAreaElement {
   const field = find('.writing', HTMLTextAreaElement);
-  const copy = find('.sheet-height', HTMLElement);
-  const grow = () => {
-    // The zero-width space gives a last, empty line its height.
-    copy.textContent = `${field.value}\u200b`;
-  };
-  field.addEventListener('input', grow);
-  grow();
+  if (!CSS.supports('field-sizing', 'content')) keepHeight(field);
+  offerPaper(field);
   return field;
+}
+
+/** Where the browser doesn't do it: the text is measured, never copied, and laid out once more only if it got shorter. */
+function keepHeight(field: HTMLTextAreaElement): void {
+  let length = 0;
+  const measure = (isNew: boolean) => {
+    if (isNew || field.textLength < length) field.style.height = '';
+    length = field.textLength;
+    if (field.scrollHeight > field.clientHeight) field.style.height = `${field.scrollHeight}px`;
+  };
+  field.addEventListener('input', () => {
+    measure(false);
+  });
+  // A text that was restored comes without an event of its own.
+  for (const type of ['pageshow', 'resize']) {
+    window.addEventListener(type, () => {
+      measure(true);
+    });
+  }
+  measure(true);
+}
+
+/** A field cannot be broken into pages, and so on paper a copy takes its place. */
+function offerPaper(field: HTMLTextAreaElement): void {
+  const copy = find('.sheet-paper', HTMLElement);
+  const media = matchMedia('print');
+  const update = () => {
+    copy.textContent = media.matches ? field.value : '';
+  };
+  media.addEventListener('change', update);
+  window.addEventListener('beforeprint', () => {
+    copy.textContent = field.value;
+  });
+  window.addEventListener('afterprint', update);
 }

@@ -18,8 +18,10 @@ export function offerStarters(field: HTMLTextAreaElement): void {
   });
   find('.starters-list', HTMLElement).replaceChildren(...buttons);
   const update = () => {
-    box.hidden = field.value !== '';
+    box.hidden = field.textLength > 0;
   };
   field.addEventListener('input', update);
+  // A text that was restored comes without an event of its own.
+  window.addEventListener('pageshow', update);
   update();
 }

@@ -1,15 +1,16 @@
 import { ForewordError, type Progress } from 'foreword';
 import type { Phase } from 'foreword-field';
-import { find } from './dom.js';
-import { bytes, timeLeft } from './text.js';
+import { find, make } from './dom.js';
+import { bytes, percent, timeLeft } from './text.js';
 
 /** Loading from storage is quick; a notice that only flashes up is worse than none. */
 const showAfterMs = 400;
 
-const titles = {
-  verify: 'Checking what was fetched before',
-  unpack: 'Unpacking the language model, this once',
-  load: 'Starting the language model',
+/** What is done after the bytes have come, in the notice and in the corner. */
+const steps = {
+  verify: { title: 'Checking what was fetched before', word: 'Checking' },
+  unpack: { title: 'Unpacking the language model, this once', word: 'Unpacking' },
+  load: { title: 'Starting the language model', word: 'Starting' },
 } as const;
 
 /** The notice above the sheet and the word in the corner: what the engine is doing, or why it cannot. */
@@ -40,21 +41,26 @@ export class Status {
         this.notice('Another tab is fetching the language model', 'This one goes on when it is there.');
         break;
       case 'download': {
-        const { received, total, bytesPerSecond, secondsLeft } = progress;
+        const { received, total, bytesPerSecond, secondsLeft, isStalled, storage } = progress;
         const speed =
           secondsLeft === undefined ? '' : ` · ${bytes(bytesPerSecond)}/s · ${timeLeft(secondsLeft)}`;
-        this.say('loading', `Fetching, ${Math.floor((received / total) * 100)}%`);
+        this.say('loading', `Fetching, ${percent(received, total)}`);
         this.#bar.value = received / total;
-        this.notice(
-          'Fetching the language model, this once',
-          `${bytes(received)} of ${bytes(total)}${speed}. You can already write.`,
-        );
+        // Where nothing can be stored it is fetched again next time.
+        const [often, kept] = storage === 'memory' ? ['each time', ''] : ['this once', ' and are kept'];
+        const title = isStalled ? 'The download stands still' : `Fetching the language model, ${often}`;
+        const state = isStalled ? ` have arrived${kept}. The rest is asked for again by itself` : speed;
+        this.notice(title, `${bytes(received)} of ${bytes(total)}${state}. You can already write.`);
         this.#notice.hidden = false;
         break;
       }
-      default:
-        this.#bar.value = progress.done / progress.total;
-        this.notice(titles[progress.phase], `${bytes(progress.done)} of ${bytes(progress.total)}`);
+      default: {
+        const { phase, done, total } = progress;
+        const { title, word } = steps[phase];
+        this.say('loading', `${word}, ${percent(done, total)}`);
+        this.#bar.value = total > 0 ? done / total : 0;
+        this.notice(title, `${bytes(done)} of ${bytes(total)}`);
+      }
     }
   }
 
@@ -99,7 +105,11 @@ export class Status {
 
   private say(state: 'loading' | 'ready' | 'failed', word: string): void {
     this.#state.dataset['state'] = state;
-    if (this.#word.textContent !== word) this.#word.textContent = word;
+    // Nobody wants to listen to every percent.
+    this.#state.ariaLive = state === 'loading' ? 'off' : 'polite';
+    if (this.#word.textContent === word) return;
+    const [, first = word, more = ''] = /^(\w+)(,.*)$/.exec(word) ?? [];
+    this.#word.replaceChildren(first, make('span', 'state-more', more));
   }
 
   private notice(title: string, text: string, kind: 'loading' | 'failed' = 'loading'): void {

@@ -1,4 +1,4 @@
-import type { BackendStatus } from 'foreword';
+import type { BackendChoice, BackendStatus } from 'foreword';
 
 /** Where drafts are computed and why, in words for the person who writes. */
 export function whereText(status: BackendStatus): string {
@@ -37,6 +37,16 @@ export function whereText(status: BackendStatus): string {
     case 'chosen':
       return 'Runs on the processor, as chosen.';
   }
+}
+
+/** What the page's address says of where it runs. */
+export function fixedText(fixed: BackendChoice): string {
+  const where = {
+    auto: 'wherever it is faster',
+    cpu: 'on the processor only',
+    webgpu: 'on the graphics card if it can',
+  };
+  return `This page’s address says that it runs ${where[fixed]}, on this visit.`;
 }
 
 /** When the graphics card was tested; empty if it wasn't. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { backendOfAddress, readChoices, writeChoices } from '../src/choices.js';
 
 const holding = (text: string | null) => ({ getItem: () => text, setItem: () => undefined });
-const defaults = { backend: 'auto', looksAgain: true };
+const defaults = { backend: 'auto', looksAgain: true, announces: true };
 
 test('what was chosen is read again', () => {
   const stored = new Map<string, string>();
@@ -11,8 +11,9 @@ test('what was chosen is read again', () => {
     setItem: (key: string, value: string) => void stored.set(key, value),
   };
   expect(readChoices(store)).toEqual(defaults);
-  writeChoices(store, { backend: 'cpu', looksAgain: false });
-  expect(readChoices(store)).toEqual({ backend: 'cpu', looksAgain: false });
+  const chosen = { backend: 'cpu', looksAgain: false, announces: false } as const;
+  writeChoices(store, chosen);
+  expect(readChoices(store)).toEqual(chosen);
 });
 
 test.each([
@@ -35,7 +36,7 @@ test('without a store, or with one that refuses, the page works', () => {
   };
   const refusing = { getItem: refuse, setItem: refuse };
   expect(readChoices(refusing)).toEqual(defaults);
-  writeChoices(refusing, { backend: 'cpu', looksAgain: true });
+  writeChoices(refusing, { backend: 'cpu', looksAgain: true, announces: true });
 });
 
 test.each([

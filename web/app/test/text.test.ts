@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, timeLeft } from '../src/text.js';
+import { bytes, percent, timeLeft } from '../src/text.js';
 
 test('bytes in decimal megabytes', () => {
   expect([0, 1_000_000, 98_362_432].map(bytes)).toEqual(['0.0 MB', '1.0 MB', '98.4 MB']);
@@ -13,4 +13,13 @@ test.each([
   [61, 'about 2 minutes left'],
 ])('%d seconds', (seconds, text) => {
   expect(timeLeft(seconds)).toBe(text);
+});
+
+test('a percentage that is never ahead', () => {
+  expect([percent(0, 0), percent(1, 3), percent(999, 1000), percent(7, 7)]).toEqual([
+    '0%',
+    '33%',
+    '99%',
+    '100%',
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { BackendStatus } from 'foreword';
 import { expect, test } from 'vitest';
-import { testedText, whereName, whereText } from '../src/where.js';
+import { fixedText, testedText, whereName, whereText } from '../src/where.js';
 
 const cpu = { used: 'cpu', flavour: 'cpu' } as const;
 const card = { adapter: 'Acme 9' };
@@ -63,4 +63,12 @@ test('the date of the test', () => {
     /^Tested on November 24, 2026 at \d/,
   );
   expect(testedText({ ...cpu, reason: 'no-adapter' })).toBe('');
+});
+
+test('what the address says is told', () => {
+  expect(fixedText('cpu')).toBe(
+    'This page’s address says that it runs on the processor only, on this visit.',
+  );
+  expect(fixedText('auto')).toContain('wherever it is faster');
+  expect(fixedText('webgpu')).toContain('on the graphics card if it can');
 });

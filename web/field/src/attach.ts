@@ -35,6 +35,8 @@ export interface AttachOptions {
   adapter?: FieldAdapter;
   /** What is offered now; `undefined` when nothing is any more. */
   onSuggestion?: (offer: Offer | undefined) => void;
+  /** A draft was inserted, or a part of one. */
+  onAccept?: (text: string) => void;
   /** The engine answered. */
   onCompletion?: (completion: Completion) => void;
   /** The engine failed; the next change of the text asks again. */
@@ -93,6 +95,7 @@ export function attach(
     mayAnnounce: () => options.mayAnnounce?.() ?? true,
     composesWords,
     onOffer: (offer) => options.onSuggestion?.(offer),
+    onAccept: (text) => options.onAccept?.(text),
     onCompletion: (completion) => options.onCompletion?.(completion),
     onError: (error) => options.onError?.(error),
     onPhase: (phase) => options.onPhase?.(phase),

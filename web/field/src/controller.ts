@@ -29,6 +29,8 @@ export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'n
   /** Whether the device's keyboard composes the words that it types: see {@link Composition}. */
   composesWords: () => boolean;
   onOffer: (offer: Offer | undefined) => void;
+  /** A draft was inserted, or a part of one. */
+  onAccept: (text: string) => void;
   onCompletion: (completion: Completion) => void;
   onError: (error: unknown) => void;
   onPhase: (phase: Phase) => void;
@@ -56,6 +58,9 @@ export class Controller implements FieldEvents {
       },
       onOpen: () => {
         if (!this.#state.isOpen) this.become(states.opened(this.#state));
+      },
+      onDrawn: (drawn) => {
+        this.#drawn = drawn;
       },
     });
     this.#announcer = new Announcer((text) => {
@@ -202,7 +207,10 @@ export class Controller implements FieldEvents {
   private insert(text: string): boolean {
     const { before } = this.options.adapter.surroundings();
     const isInserted = text !== '' && this.options.adapter.insert(text);
-    if (isInserted) this.#announcer.inserted(before, text);
+    if (isInserted) {
+      this.#announcer.inserted(before, text);
+      this.options.onAccept(text);
+    }
     return isInserted;
   }
 

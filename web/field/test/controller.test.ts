@@ -97,11 +97,13 @@ describe('asking', () => {
 
 describe('keys', () => {
   test('Tab is used only if the insertion succeeds', async () => {
-    const { adapter, view } = await shown();
+    const { adapter, view, onAccept } = await shown();
     adapter.takesText = false;
     expect(adapter.press('Tab')).toBe(false);
+    expect(onAccept).not.toHaveBeenCalled();
     adapter.takesText = true;
     expect(adapter.press('Tab')).toBe(true);
+    expect(onAccept).toHaveBeenCalledExactlyOnceWith(' was late again');
     expect(adapter.before).toBe('It was late again');
     expect(view.said).toBe('Inserted: was late again');
   });

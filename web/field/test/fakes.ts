@@ -116,7 +116,13 @@ export function makeField(options: Partial<ControllerOptions> = {}) {
   const adapter = new FakeField();
   const questions: Question[] = [];
   const views: FakeView[] = [];
-  const events = { onOffer: vi.fn(), onCompletion: vi.fn(), onError: vi.fn(), onPhase: vi.fn() };
+  const events = {
+    onOffer: vi.fn(),
+    onAccept: vi.fn(),
+    onCompletion: vi.fn(),
+    onError: vi.fn(),
+    onPhase: vi.fn(),
+  };
   const focus = vi.fn();
   const controller = new Controller({
     adapter,

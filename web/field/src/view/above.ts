@@ -22,15 +22,26 @@ export function chunksOf(text: string): string[] {
 }
 
 /**
- * Draws the text above the caret's paragraph into `element`, one block for each chunk. Blocks whose text stays the same
- * are left alone, and the browser doesn't lay them out again.
+ * The text above the caret's paragraph, one block for each chunk. Blocks whose text stays the same are left alone, and
+ * the browser doesn't lay them out again.
  */
-export function drawAbove(element: HTMLElement, text: string | undefined): void {
-  const chunks = text === undefined ? [] : chunksOf(text);
-  while (element.children.length > chunks.length) element.lastElementChild?.remove();
-  chunks.forEach((chunk, position) => {
-    const drawn = `${chunk}${strut}`;
-    const block = element.children[position] ?? element.appendChild(document.createElement('div'));
-    if (block.textContent !== drawn) block.textContent = drawn;
-  });
+export class Above {
+  readonly element = document.createElement('div');
+  #text: string | undefined;
+  #chunks: string[] = [];
+
+  draw(text: string | undefined): void {
+    // The usual case: a key changes the caret's paragraph only.
+    if (text === this.#text) return;
+    this.#text = text;
+    const chunks = text === undefined ? [] : chunksOf(text);
+    const { element } = this;
+    while (element.children.length > chunks.length) element.lastElementChild?.remove();
+    chunks.forEach((chunk, position) => {
+      if (chunk === this.#chunks[position]) return;
+      const block = element.children[position] ?? element.appendChild(document.createElement('div'));
+      block.textContent = `${chunk}${strut}`;
+    });
+    this.#chunks = chunks;
+  }
 }

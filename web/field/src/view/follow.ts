@@ -10,6 +10,10 @@ export function follow(field: HTMLElement, onMove: () => void): () => void {
   // A scroll event doesn't leave the shadow root in which it happens, hence the field's own.
   for (const target of [field, document]) target.addEventListener('scroll', moved, options);
   for (const type of ['resize', 'load', 'transitionend']) window.addEventListener(type, moved, options);
+  // The on-screen keyboard, and two fingers.
+  for (const type of ['resize', 'scroll']) {
+    window.visualViewport?.addEventListener(type, moved, { signal: listening.signal });
+  }
   document.fonts.addEventListener('loadingdone', moved, { signal: listening.signal });
   const observer = new ResizeObserver(moved);
   observer.observe(field);

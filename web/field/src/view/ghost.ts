@@ -1,12 +1,14 @@
 import type { Box, TextLayout } from '../adapters/adapter.js';
 import { endsLine } from '../words.js';
-import { drawAbove } from './above.js';
+import { Above } from './above.js';
 import { make, setText } from './dom.js';
+import { type Direction, standsAlone } from './script.js';
+import { seenPart } from './viewport.js';
 
 /** Where a ghost stands, in CSS pixels of the viewport. */
 export interface GhostPlace {
-  /** Where the caret is, or where the ghost's lines begin if there are several. */
-  left: number;
+  /** Where the ghost's first letter begins, or its lines if there are several; without a ghost, where the caret is. */
+  edge: number;
   /** The upper edge of the caret's line and the lower edge of the ghost's last line. */
   top: number;
   bottom: number;
@@ -22,9 +24,11 @@ const zeroWidthSpace = '\u200b';
 export class Ghost {
   readonly #mark = make('span', 'ghost-mark', zeroWidthSpace);
   readonly #ghost = make('span', 'ghost');
-  readonly #above = make('div', 'above');
-  readonly #paragraph = make('div', 'paragraph');
-  readonly #mirror = make('div', 'mirror', [this.#above, this.#paragraph]);
+  readonly #above = new Above();
+  readonly #before = document.createTextNode('');
+  readonly #after = document.createTextNode('');
+  readonly #paragraph = make('div', 'paragraph', [this.#before, this.#mark, this.#ghost, this.#after]);
+  readonly #mirror = make('div', 'mirror', [this.#above.element, this.#paragraph]);
   /** Clips the mirror to what can be seen of the field. */
   readonly frame = make('div', 'frame', [this.#mirror]);
 
@@ -37,29 +41,28 @@ export class Ghost {
     const { paragraph, visible } = layout;
     this.frame.hidden = false;
     this.place(layout, origin);
-    drawAbove(this.#above, layout.above);
+    this.#above.draw(layout.above);
     setText(this.#ghost, '');
-    this.#paragraph.replaceChildren(
-      paragraph.before,
-      this.#mark,
-      this.#ghost,
-      `${paragraph.after}${zeroWidthSpace}`,
-    );
+    setData(this.#before, paragraph.before);
+    setData(this.#after, `${paragraph.after}${zeroWidthSpace}`);
     const caret = this.#mark.getBoundingClientRect();
-    if (!isInside(caret, visible)) {
+    if (!isInside(caret, visible) || !isInside(caret, seenPart())) {
       this.hide();
       return undefined;
     }
-    if (endsLine(paragraph.after)) this.fit(text, { caret, layout });
+    if (endsLine(paragraph.after) && standsAlone(paragraph.before, text, directionOf(layout))) {
+      this.fit(text, { caret, layout });
+    }
     const isInline = this.#ghost.textContent !== '';
     const box = this.#ghost.getBoundingClientRect();
     const isOneLine = !isInline || isOnLineOf(caret, box);
+    const isRightToLeft =
+      isOneLine && (isInline ? box.left < caret.left - 1 : layout.style['direction'] === 'rtl');
     return {
-      left: isOneLine ? caret.left : box.left,
+      edge: isInline ? (isOneLine ? this.edge(isRightToLeft) : box.left) : caret.left,
       top: caret.top,
       bottom: isInline ? Math.max(box.bottom, caret.bottom) : caret.bottom,
-      isRightToLeft:
-        isOneLine && (isInline ? box.left < caret.left - 1 : layout.style['direction'] === 'rtl'),
+      isRightToLeft,
       isInline,
     };
   }
@@ -67,6 +70,21 @@ export class Ghost {
   hide(): void {
     this.frame.hidden = true;
     setText(this.#ghost, '');
+  }
+
+  /** The side of the ghost's first letter on which the text begins: a space in front of it isn't seen. */
+  private edge(isRightToLeft: boolean): number {
+    const node = this.#ghost.firstChild;
+    const text = this.#ghost.textContent;
+    const spaces = text.length - text.trimStart().length;
+    const range = document.createRange();
+    if (node === null) range.selectNode(this.#mark);
+    else {
+      range.setStart(node, spaces);
+      range.setEnd(node, text.length);
+    }
+    const { left, right } = range.getBoundingClientRect();
+    return isRightToLeft ? right : left;
   }
 
   private place(
@@ -122,6 +140,15 @@ export class Ghost {
 
 function isOnLineOf(caret: DOMRect, ghost: DOMRect): boolean {
   return ghost.height < 1.5 * caret.height && ghost.top < caret.top + caret.height / 2;
+}
+
+function directionOf({ style }: TextLayout): Direction {
+  return { direction: style['direction'] ?? 'ltr', unicodeBidi: style['unicode-bidi'] ?? 'normal' };
+}
+
+/** Sets a text without touching the document if it is there already. */
+function setData(node: Text, text: string): void {
+  if (node.data !== text) node.data = text;
 }
 
 /** Whether the caret's line can be seen at least by half. */

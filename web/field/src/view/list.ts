@@ -21,23 +21,33 @@ export class List {
     });
   }
 
-  show(offer: Offer): void {
+  /** Distance of the rows' text from the list's side, in pixels. */
+  get inset(): number {
+    const text = this.element.querySelector('.draft');
+    if (text === null) return 0;
+    const [list, row] = [this.element, text].map((part) => part.getBoundingClientRect());
+    return list === undefined || row === undefined ? 0 : row.left - list.left;
+  }
+
+  /**
+   * Fingers get rows that are high enough, no names of keys, and, in the place of the draft that stands at the caret
+   * anyway, a row that takes it.
+   */
+  show(offer: Offer, { isTouch, isGhostDrawn }: { isTouch: boolean; isGhostDrawn: boolean }): void {
+    this.element.dataset['for'] = isTouch ? 'fingers' : 'keys';
     const best = Math.max(...offer.drafts.map(({ confidence }) => confidence));
     const ghost = ghostOf(offer);
     const rows = offer.drafts.map((draft, position) => {
       const { begun, rest } = pieces(offer.before, draft.text);
-      const text = make('span', 'draft', [
-        make('span', 'draft-begun', begun),
-        make('span', 'draft-rest', rest),
-      ]);
+      const isTaking = isTouch && isGhostDrawn && draft === ghost;
+      const text = isTaking
+        ? make('span', 'draft-take', 'Take it')
+        : make('span', 'draft', [make('span', 'draft-begun', begun), make('span', 'draft-rest', rest)]);
       text.dir = 'auto';
       const chance = make('span', 'chance');
       chance.style.setProperty('--likelihood', String(best > 0 ? draft.confidence / best : 0));
-      const option = make('div', 'option', [
-        text,
-        chance,
-        make('kbd', 'key', this.label(position, draft === ghost)),
-      ]);
+      const key = isTouch ? [] : [make('kbd', 'key', this.label(position, draft === ghost))];
+      const option = make('div', 'option', [text, chance, ...key]);
       option.role = 'option';
       option.ariaLabel = `${begun}${rest}`;
       option.ariaSelected = String(draft === ghost);

@@ -7,8 +7,9 @@ import { Ghost } from './ghost.js';
 import { Hint } from './hint.js';
 import { OverlayHost } from './host.js';
 import { List } from './list.js';
-import { placeHint, placeList } from './place.js';
+import { type Around, placeOf, widthOfList } from './place.js';
 import { type Drawn, type View, type ViewEvents, notDrawn } from './view.js';
+import { seenPart } from './viewport.js';
 
 export interface OverlayOptions {
   adapter: FieldAdapter;
@@ -25,8 +26,8 @@ export class Overlay implements View {
   readonly #hint: Hint;
   readonly #list: List;
   readonly #live = make('p', 'live');
-  /** Without a keyboard's keys the list is the only way to the other drafts. */
-  readonly #touch = matchMedia('(hover: none)');
+  /** Without a keyboard's keys the list is the only way to the drafts. */
+  readonly #touch = matchMedia('(hover: none), (pointer: coarse)');
   #shown: { offer: Offer; isOpen: boolean } | undefined;
   #unfollow: (() => void) | undefined;
 
@@ -43,7 +44,7 @@ export class Overlay implements View {
     const { element } = this.options.adapter;
     this.#host.mount(element);
     this.#unfollow ??= follow(element, () => {
-      this.draw();
+      this.options.events.onDrawn(this.draw());
     });
   }
 
@@ -83,18 +84,40 @@ export class Overlay implements View {
     const { origin } = this.#host;
     this.#host.element.style.colorScheme = schemeOf(layout);
     const ghost = this.#ghost.show(ghostOf(offer).text, layout, origin);
-    const isListed = ghost !== undefined && (isOpen || this.#touch.matches || !ghost.isInline);
+    const isTouch = this.#touch.matches;
+    const isListed = ghost !== undefined && (isOpen || isTouch || !ghost.isInline);
     // The hint would lie on text that follows.
     const isHinted = ghost !== undefined && !isListed && layout.isAtEnd;
-    if (isListed) this.#list.show(offer);
+    if (isListed) this.#list.show(offer, { isTouch, isGhostDrawn: ghost.isInline });
     else this.#list.hide();
     if (isHinted) this.#hint.show(offer);
     else this.#hint.hide();
     if (ghost === undefined) return notDrawn;
-    if (isListed) placeList(this.#list.element, { ghost, field: layout.box, origin });
-    if (isHinted) placeHint(this.#hint.element, { ghost, field: layout.box, origin });
+    const around = { ghost, field: layout.box, seen: seenPart() };
+    if (isListed) this.placeList(around, origin);
+    if (isHinted) place(this.#hint.element, around, origin);
     return { isGhost: ghost.isInline, isList: isListed };
   }
+
+  private placeList(around: Around, origin: Origin): void {
+    const { element } = this.#list;
+    const { max, isFixed } = widthOfList(around);
+    element.style.maxWidth = `${max}px`;
+    element.style.width = isFixed ? `${max}px` : '';
+    element.style.maxHeight = '';
+    place(element, around, origin, this.#list.inset);
+  }
+}
+
+/** The overlay's own corner, in CSS pixels of the viewport. */
+type Origin = Readonly<Record<'left' | 'top', number>>;
+
+function place(part: HTMLElement, around: Around, origin: Origin, inset = 0): void {
+  const { width, height } = part.getBoundingClientRect();
+  const { left, top, maxHeight } = placeOf(around, { width, height }, inset);
+  part.style.left = `${left - origin.left}px`;
+  part.style.top = `${top - origin.top}px`;
+  part.style.maxHeight = height > maxHeight ? `${maxHeight}px` : '';
 }
 
 /** Dark where the field's letters are light; the browser's choice where their colour has another form than `rgb()`. */

@@ -87,6 +87,8 @@ const css = `
   border-radius: 10px;
   background: var(--paper);
   box-shadow: var(--shadow);
+  overflow-y: auto;
+  overscroll-behavior: contain;
   animation: appear 90ms ease-out;
 }
 
@@ -105,6 +107,17 @@ const css = `
   padding: 6px 8px 6px 10px;
   border-radius: 6px;
   cursor: pointer;
+}
+
+.suggestions[data-for='fingers'] .option {
+  grid-template-columns: 1fr auto;
+  align-items: center;
+  min-height: 44px;
+}
+
+.draft-take {
+  color: var(--accent);
+  font-weight: 600;
 }
 
 .option:hover,
@@ -157,6 +170,12 @@ kbd {
   overflow: hidden;
   clip-path: inset(50%);
   white-space: nowrap;
+}
+
+@media print {
+  :host {
+    display: none;
+  }
 }
 
 @media (prefers-reduced-motion: reduce) {

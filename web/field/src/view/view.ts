@@ -31,6 +31,8 @@ export interface ViewEvents {
   onPick: (position: number) => void;
   /** The pointer asks for the list. */
   onOpen: () => void;
+  /** The page moved beneath the view, and the offer is drawn like this now. */
+  onDrawn: (drawn: Drawn) => void;
 }
 
 /** Shows nothing: for a page that draws suggestions itself. */
