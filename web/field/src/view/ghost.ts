@@ -17,6 +17,12 @@ export interface GhostPlace {
   isInline: boolean;
 }
 
+/**
+ * A paragraph can only be laid out as a whole, and a longer one than this, in UTF-16 units, would take longer than a
+ * key may.
+ */
+const maxParagraph = 20_000;
+
 /** Keeps a line from collapsing, and lets it break at the caret, so that a ghost moves no word under way. */
 const zeroWidthSpace = '\u200b';
 
@@ -36,9 +42,13 @@ export class Ghost {
     this.frame.ariaHidden = 'true';
   }
 
-  /** Draws `text` at the caret; gives nothing if the caret is out of sight. */
+  /** Draws `text` at the caret; gives nothing if the caret is out of sight, or its paragraph far too long. */
   show(text: string, layout: TextLayout, origin: { left: number; top: number }): GhostPlace | undefined {
     const { paragraph, visible } = layout;
+    if (paragraph.before.length + paragraph.after.length > maxParagraph) {
+      this.hide();
+      return undefined;
+    }
     this.frame.hidden = false;
     this.place(layout, origin);
     this.#above.draw(layout.above);

@@ -37,6 +37,12 @@ const css = `
   transform-origin: 0 0;
 }
 
+/* Out of sight, but laid out: after a pause a long text would otherwise be laid out anew for one word. */
+.frame[hidden] {
+  display: block !important;
+  visibility: hidden;
+}
+
 .mirror {
   position: absolute;
   visibility: hidden;
