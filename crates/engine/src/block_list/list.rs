@@ -28,6 +28,15 @@ impl Pattern {
 }
 
 impl Entry {
+    /// The letters of its first word, and whether other letters may follow them.
+    pub(super) fn first(&self) -> (&str, bool) {
+        match self.0.first() {
+            Some(Pattern::Word(own)) => (own, false),
+            Some(Pattern::Beginning(own)) => (own, true),
+            None => ("", false),
+        }
+    }
+
     /// How many words it has.
     pub(super) fn len(&self) -> usize {
         self.0.len()
@@ -51,6 +60,11 @@ impl Section {
         }
     }
 
+    /// The entries of one word.
+    pub(super) fn single_words(&self) -> impl Iterator<Item = &Entry> {
+        self.0.values().flatten().filter(|entry| entry.len() == 1)
+    }
+
     /// The entries that may begin with `word`.
     pub(super) fn beginning_with(&self, word: &str) -> &[Entry] {
         key(word).and_then(|key| self.0.get(&key)).map_or(&[], Vec::as_slice)
@@ -67,6 +81,11 @@ pub(super) struct List {
     pub(super) always: Section,
     pub(super) of_people: Section,
     pub(super) people: Section,
+    /// Kept back unless the sentence has one of `helping`.
+    pub(super) in_need: Section,
+    pub(super) helping: Section,
+    /// Runs of words that are names, whatever their words mean.
+    pub(super) names: Section,
     /// Words of the longest entry.
     pub(super) longest: usize,
 }
@@ -81,11 +100,17 @@ impl List {
                 "[always]" => section = Some(0),
                 "[of people]" => section = Some(1),
                 "[people]" => section = Some(2),
+                "[in need]" => section = Some(3),
+                "[helping]" => section = Some(4),
+                "[names]" => section = Some(5),
                 entry => {
                     let section = match section {
                         Some(0) => &mut list.always,
                         Some(1) => &mut list.of_people,
                         Some(2) => &mut list.people,
+                        Some(3) => &mut list.in_need,
+                        Some(4) => &mut list.helping,
+                        Some(5) => &mut list.names,
                         _ => continue,
                     };
                     let entry = entry_of(entry);
@@ -121,7 +146,8 @@ mod tests {
         let (mut seen, mut section) = (HashSet::new(), "");
         for line in lines(include_str!("words.txt")) {
             if line.starts_with('[') {
-                assert!(["[always]", "[of people]", "[people]"].contains(&line), "{line}");
+                let sections = ["[always]", "[of people]", "[people]", "[in need]", "[helping]", "[names]"];
+                assert!(sections.contains(&line), "{line}");
                 (section, seen) = (line, HashSet::new());
                 continue;
             }
@@ -130,7 +156,8 @@ mod tests {
             for word in line.split(' ') {
                 let letters = word.strip_suffix('*').unwrap_or(word);
                 let least = if word.len() == line.len() { 2 } else { 1 };
-                assert!(letters.len() >= least && letters.bytes().all(|b| b.is_ascii_lowercase()), "{line:?}");
+                assert!(letters.len() >= least && letters.chars().all(char::is_lowercase), "{line:?}");
+                assert!(letters.as_bytes()[..least].iter().all(u8::is_ascii), "{line:?} is found by its first letters");
             }
         }
     }

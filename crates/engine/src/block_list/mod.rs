@@ -3,8 +3,11 @@
 //! The list is `words.txt`, for anybody to read. A word of it is blocked unless the writer's own text holds a word of the
 //! same entry: a person who writes about a murder gets help with it, and nobody else is led there. The second part of the
 //! list holds everyday words that are kept back only where the sentence names people by origin, belief, gender and the
-//! like. A list knows no meaning: a hurtful sentence without a hurtful word goes through.
+//! like; a third, words of the body and of crime that are kept back unless the sentence speaks of care, help or law, so
+//! that nobody is left alone with an illness. Letters may be [disguised](disguise) by stars, digits and spaces. A list
+//! knows no meaning: a hurtful sentence without a hurtful word goes through.
 
+mod disguise;
 mod list;
 
 use std::ops::Range;
@@ -34,9 +37,20 @@ pub(crate) fn is_blocked(text: &str, draft: &str) -> bool {
     // A word that begins before the caret and goes on after it is the draft's.
     let new = words.partition_point(|word| word.at.end <= caret);
     (0..words.len()).rev().take_while(|&start| start + LIST.longest >= new).any(|start| {
-        let about_people = || names_people(&words, start);
-        hits(&LIST.always, &words, start, new).any(|entry| !is_own(entry, text))
-            || hits(&LIST.of_people, &words, start, new).any(|entry| !is_own(entry, text)) && about_people()
+        let is_kept_back = |section| {
+            hits(section, &words, start, new).any(|entry| !is_own(entry, text) && !is_name(&words, start, entry.len()))
+        };
+        is_kept_back(&LIST.always)
+            || is_kept_back(&LIST.of_people) && speaks_of(&LIST.people, &words, start)
+            || is_kept_back(&LIST.in_need) && !speaks_of(&LIST.helping, &words, start)
+    }) || disguise::is_disguised(near, draft, &LIST.always)
+}
+
+/// Whether the `len` words from `start` on belong to a name.
+fn is_name(words: &[Word], start: usize, len: usize) -> bool {
+    (start.saturating_sub(2)..=start).any(|first| {
+        let entries = LIST.names.beginning_with(&words[first].letters);
+        entries.iter().any(|name| first + name.len() >= start + len && name.matches(letters(&words[first..])))
     })
 }
 
@@ -46,11 +60,11 @@ fn hits<'l>(section: &'l Section, words: &[Word], start: usize, new: usize) -> i
     entries.iter().filter(move |entry| start + entry.len() > new && entry.matches(letters(&words[start..])))
 }
 
-/// Whether people are named in the sentence that word `at` stands in, before it.
-fn names_people(words: &[Word], at: usize) -> bool {
+/// Whether something of a section is named in the sentence that word `at` stands in, before it.
+fn speaks_of(section: &Section, words: &[Word], at: usize) -> bool {
     let sentence = words[..=at].iter().rposition(|word| word.first).unwrap_or(0);
     (sentence..at).any(|start| {
-        let entries = LIST.people.beginning_with(&words[start].letters);
+        let entries = section.beginning_with(&words[start].letters);
         entries.iter().any(|entry| start + entry.len() <= at && entry.matches(letters(&words[start..at])))
     })
 }
@@ -109,6 +123,38 @@ mod tests {
         assert!(!is_blocked("We met two Germans. The printer is", " useless"), "another sentence");
         assert!(!is_blocked("It is lazy to say that women are", " lazy"));
         assert!(!is_blocked("A useless printer annoys", " old people"), "said before they were named");
+    }
+
+    #[test]
+    fn help_and_names_are_not_kept_back() {
+        for (text, draft) in [
+            ("She was diagnosed with stage two", " breast cancer"),
+            ("The scan showed a lump in her left", " breast"),
+            ("The hotline helps to prevent", " suicide"),
+            ("A charity for the survivors of", " rape"),
+            ("Please state your name, date of birth,", " sex and"),
+            ("Herman Melville wrote Moby", " Dick"),
+            ("He finally came out as", " gay"),
+            ("I grilled a chicken", " breast"),
+        ] {
+            let blocked = is_blocked(text, draft);
+            assert_eq!(blocked, text.contains("chicken"), "{text}{draft}: without a word of care it is kept back");
+        }
+        assert!(is_blocked("He thought of", " suicide") && is_blocked("you are a", " dick"));
+    }
+
+    #[test]
+    fn other_languages_have_their_words_too() {
+        for (text, draft) in [
+            ("Du bist so ein Ar", "schloch"),
+            ("hijo de p", "uta"),
+            ("eres un pen", "dejo de"),
+            ("putain de m", "erde"),
+            ("che str", "onzo"),
+            ("vai tomar no cu, ca", "ralho"),
+        ] {
+            assert!(is_blocked(text, draft), "{text}{draft}");
+        }
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 use foreword_text::Tokenizer;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::alike::Alike;
 use super::record::Record;
 
 /// What is wrong with a draft.
@@ -31,18 +32,24 @@ pub(crate) fn as_read(tokenizer: &Tokenizer, typed: &str) -> anyhow::Result<Vec<
     Ok(tokenizer.decode(&ids)?)
 }
 
-/// Whether some draft in `record` spells `read` and then `draft`.
+/// Whether some draft in `record` spells `read` and then `draft`, which are in the form in which letters are compared.
 ///
 /// # Errors
 /// Those of the tokenizer.
-pub(crate) fn is_spelled(tokenizer: &Tokenizer, record: &Record, read: &[u8], draft: &str) -> anyhow::Result<bool> {
-    let mut context = tokenizer.decode(&record.context)?;
+pub(super) fn is_spelled(
+    tokenizer: &Tokenizer,
+    record: &Record,
+    read: &[u8],
+    draft: &str,
+    alike: Alike,
+) -> anyhow::Result<bool> {
+    let mut context = alike.form_of_bytes(tokenizer.decode(&record.context)?);
     if record.context.first().is_some_and(|&token| tokenizer.is_special(token)) && context.starts_with(b"\n\n") {
         // What stands for the beginning of a text is no part of it.
         context.drain(..2);
     }
     for row in &record.rows {
-        let own = tokenizer.decode(row)?;
+        let own = alike.form_of_bytes(tokenizer.decode(row)?);
         // A long text is read from somewhere in its middle on.
         let Some(held_back) = held_back(&context, &own, read, draft) else { continue };
         let offered = &own[held_back..];

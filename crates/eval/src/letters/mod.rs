@@ -1,5 +1,6 @@
 //! Typed letters are law: asks for drafts with the caret inside words and checks each of them.
 
+mod alike;
 mod check;
 mod record;
 mod texts;
@@ -14,6 +15,7 @@ use foreword_model::Network;
 use foreword_native::Stopwatch;
 use serde::Serialize;
 
+use self::alike::Alike;
 pub use self::check::Violation;
 use self::check::{as_read, is_spelled, visible};
 use self::record::Recorder;
@@ -133,18 +135,21 @@ impl Field<'_> {
             completer.complete(&mut self.session, Caret::at_end_of(typed), &self.options, &NeverCancel, &self.clock);
         let drafts: Vec<String> = pollster::block_on(complete)?.drafts.into_iter().map(|draft| draft.text).collect();
         let record = completer.model().take();
-        let read = as_read(completer.tokenizer(), typed)?;
+        let alike = Alike::of(typed);
+        let read = as_read(completer.tokenizer(), &alike.form(typed))?;
         let mut violations = Vec::new();
         report.carets += 1;
         report.drafts += drafts.len();
         report.silent += usize::from(drafts.is_empty());
         for draft in &drafts {
             visible(typed, draft, &mut violations);
-            if !record.rows.is_empty() {
-                if !is_spelled(completer.tokenizer(), &record, &read, draft)? {
-                    violations.push(Violation::Letters);
-                }
-            } else if !self.is_one_token(&read, draft) {
+            let offered = alike.form_of_draft(draft);
+            let is_right = if record.rows.is_empty() {
+                self.is_one_token(&read, &offered)
+            } else {
+                is_spelled(completer.tokenizer(), &record, &read, &offered, alike)?
+            };
+            if !is_right {
                 violations.push(Violation::Letters);
             }
         }
