@@ -15,6 +15,8 @@ const address = new URLSearchParams(location.search);
 const fixed = backendOfAddress(location.search);
 let backend: BackendStatus | undefined;
 let isDeeper = false;
+/** The model is somewhere that the browser can keep. */
+let isStored = false;
 
 const status = new Status(() => void load());
 const settings = new Settings({
@@ -50,7 +52,9 @@ const attached = attach(field, engine, {
   onSuggestion: (offer) => {
     gauge.offers(offer !== undefined);
   },
-  onAccept: () => void keeping.taken(),
+  onAccept: () => {
+    if (isStored) void keeping.taken();
+  },
   onCompletion: (completion) => {
     gauge.answered(completion, backend);
     status.working();
@@ -74,6 +78,7 @@ async function load(): Promise<void> {
     if (drafting.state === 'failed') status.limited(drafting.error.message);
     else status.ready();
     isDeeper = drafting.state === 'loaded';
+    isStored = info.storage !== 'memory';
     attached?.resume();
   } catch (error) {
     status.failed(error);

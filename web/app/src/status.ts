@@ -1,7 +1,8 @@
 import { ForewordError, type Progress } from 'foreword';
 import type { Phase } from 'foreword-field';
 import { find, make } from './dom.js';
-import { bytes, percent, timeLeft } from './text.js';
+import { downloadText } from './download-text.js';
+import { bytes, percent } from './text.js';
 
 /** Loading from storage is quick; a notice that only flashes up is worse than none. */
 const showAfterMs = 400;
@@ -41,16 +42,10 @@ export class Status {
         this.notice('Another tab is fetching the language model', 'This one goes on when it is there.');
         break;
       case 'download': {
-        const { received, total, bytesPerSecond, secondsLeft, isStalled, storage } = progress;
-        const speed =
-          secondsLeft === undefined ? '' : ` · ${bytes(bytesPerSecond)}/s · ${timeLeft(secondsLeft)}`;
-        this.say('loading', `Fetching, ${percent(received, total)}`);
-        this.#bar.value = received / total;
-        // Where nothing can be stored it is fetched again next time.
-        const [often, kept] = storage === 'memory' ? ['each time', ''] : ['this once', ' and are kept'];
-        const title = isStalled ? 'The download stands still' : `Fetching the language model, ${often}`;
-        const state = isStalled ? ` have arrived${kept}. The rest is asked for again by itself` : speed;
-        this.notice(title, `${bytes(received)} of ${bytes(total)}${state}. You can already write.`);
+        const { word, title, text } = downloadText(progress);
+        this.say('loading', word);
+        this.#bar.value = progress.received / progress.total;
+        this.notice(title, text);
         this.#notice.hidden = false;
         break;
       }

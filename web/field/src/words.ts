@@ -1,3 +1,6 @@
+/** So many characters on each side of the caret tell whether it is inside of a word. */
+const looked = 20;
+
 /** Punctuation that belongs to the word after it. */
 const opening = /[\p{Ps}\p{Pi}\p{Sc}"'’‚„¿¡#@+~−-]*/u.source;
 
@@ -29,9 +32,18 @@ export function pieces(before: string, draft: string): { begun: string; rest: st
   return { begun, rest: rest.trimStart() };
 }
 
+/** Characters inside words that nobody sees. */
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/gu;
+
+/** The two halves of a word, with what joins them on either side: `do|es`, `don|’t`, `well-|known`, or an accent. */
+const firstHalf = /[\p{L}\p{N}]\p{M}*['’‑-]?$/u;
+const secondHalf = /^(?:['’‑-]?[\p{L}\p{N}]|\p{M})/u;
+
 /** Whether a draft may be offered: not inside a word, and not without any text. */
 export function mayOffer(before: string, after: string): boolean {
-  const isInWord = /[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after);
+  const isInWord =
+    firstHalf.test(before.slice(-looked).replace(unseen, '')) &&
+    secondHalf.test(after.slice(0, looked).replace(unseen, ''));
   return before.trim() !== '' && !isInWord;
 }
 

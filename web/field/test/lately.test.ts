@@ -23,6 +23,15 @@ test('what was read goes on counting for the letters typed on since', () => {
   expect(lately.read(typed, 1010)).toBe(' it');
 });
 
+test('what the person’s own key brought is read sooner', () => {
+  const lately = new Lately();
+  lately.note(offer('I have rea', 'd it'), 0);
+  const other = offer('I have read', ' the whole of it');
+  lately.note(other, 1000);
+  expect(lately.read(other, 1090)).toBe(' it');
+  expect(lately.read(other, 1100)).toBe(' the whole of it');
+});
+
 test('what no longer fits does not count, nor does nothing', () => {
   const lately = new Lately();
   lately.note(short, 0);

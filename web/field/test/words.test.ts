@@ -76,6 +76,17 @@ test.each([
   ['Hello', '\nNext', true],
   ['ma', 'ñana', false],
   ['I would like to ', 'you tomorrow', true],
+  ['I think you don', '’t know', false],
+  ['I like my co', "'s office", false],
+  ['well-', 'known man', false],
+  ['the wo', '-man', false],
+  ['cafe', '\u0301 noir', false],
+  ['a', '\u200bb', false],
+  ['yo\u00ad', 'u', false],
+  ['He said ', '’tis', true],
+  ['the end', '. Then', true],
+  ['the end', ' - then', true],
+  ['the dogs’', ' home', true],
 ])('before %j, after %j', (before, after, offered) => {
   expect(mayOffer(before, after)).toBe(offered);
 });
