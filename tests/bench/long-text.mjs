@@ -1,3 +1,4 @@
+/* global document, InputEvent, requestAnimationFrame */
 /**
  * Milliseconds from a key to the frame that shows it, in the writing page and in a plain text area of the same text and
  * style, in turn in one browser. Prints JSON. The page must be served: `npm run build && cargo xtask serve`.
