@@ -107,6 +107,29 @@ fn cancelling_anywhere_leaves_a_context_that_reads_on_correctly() -> anyhow::Res
 }
 
 #[test]
+fn typing_faster_than_a_chunk_is_read_does_not_starve_reading() -> anyhow::Result<()> {
+    let model = common::load(CpuOps::new(1))?;
+    let network = &model.network;
+    let tokens = tokens_of(&model, &TEXT.repeat(2))?;
+    let pasted = tokens.len() - 30;
+    let mut context = network.context();
+    // A key comes whenever four layers have read a chunk, and every third key adds a token.
+    let mut keys = 0;
+    while network.tokens(&context).len() < pasted {
+        let text = &tokens[..tokens.len().min(pasted + keys / 3)];
+        let scheduler = CancelAt(Cell::new(5));
+        match pollster::block_on(network.encode(&mut context, text, &scheduler)) {
+            Ok(_) | Err(ModelError::Cancelled(_)) => keys += 1,
+            Err(error) => return Err(error.into()),
+        }
+        ensure!(keys < 40, "after {keys} keys {} of {pasted} tokens are read", network.tokens(&context).len());
+    }
+    let (left, found) = read(network, &mut context, &tokens)?;
+    ensure!(left <= tokens.len() - pasted, "{left} tokens were still to be read");
+    same(&found, &fresh(network, &tokens)?)
+}
+
+#[test]
 fn bad_contexts_are_errors_with_numbers() -> anyhow::Result<()> {
     let network = common::load(CpuOps::new(1))?.network;
     let mut context = network.context();

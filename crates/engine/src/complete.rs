@@ -47,7 +47,7 @@ impl<M: StepModel> Completer<M> {
         let written = writing.write(&session.context, &counted).await?;
         let wrote = clock.now_ms();
         let drafts = writing.verified(&mut session.context, written, scheduler).await?;
-        let drafts = drafts.into_iter().map(|draft| reading.dressed(draft)).collect();
+        let drafts = reading.all_dressed(drafts);
         let timing = Timing { encode: read - began, decode: wrote - read, verify: clock.now_ms() - wrote };
         let steps = counted.steps.get();
         Ok(Completion { drafts, tokens: typed.encoded, timing, steps, revision: session.revision })

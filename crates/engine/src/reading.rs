@@ -4,6 +4,7 @@
 //! writer writes: with typographic apostrophes, in capitals, or in small letters throughout.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use foreword_text::{Edge, normalised, words};
 
@@ -64,9 +65,15 @@ impl<'t> Reading<'t> {
         self.manner
     }
 
-    /// A draft as the writer would have written it.
-    pub(crate) fn dressed(&self, mut draft: DraftText) -> DraftText {
-        if self.manner == Manner::default() {
+    /// Drafts as the writer would have written them, none twice.
+    pub(crate) fn all_dressed(&self, drafts: Vec<DraftText>) -> Vec<DraftText> {
+        let mut texts = HashSet::new();
+        let dressed = drafts.into_iter().map(|draft| self.dressed(draft));
+        dressed.filter(|draft| texts.insert(draft.text.clone())).collect()
+    }
+
+    fn dressed(&self, mut draft: DraftText) -> DraftText {
+        if self.manner == Manner::default() && !draft.text.contains('\u{2019}') {
             return draft;
         }
         // A sentence begins with the draft; within one it can't, since drafts end where a sentence does.
@@ -80,7 +87,9 @@ impl<'t> Reading<'t> {
 
     fn dressed_word(&self, word: &str, begins: bool) -> String {
         let Manner { typographic, shouted, small } = self.manner;
-        let word = if typographic { word.replace('\'', "\u{2019}") } else { word.to_owned() };
+        // The model writes both.
+        let (from, to) = if typographic { ('\'', "\u{2019}") } else { ('\u{2019}', "'") };
+        let word = word.replace(from, to);
         let is_i = || word.trim_start().split(['\'', '\u{2019}']).next() == Some("I");
         if shouted {
             word.to_uppercase()
@@ -185,6 +194,7 @@ mod tests {
         assert_eq!(dressed("I can\u{2019}t say I", " don't"), " don\u{2019}t");
         assert_eq!(dressed("I can't say I", " don't"), " don't");
         assert_eq!(dressed("I", " don't"), " don't");
+        assert_eq!(dressed("I", " don\u{2019}t"), " don't");
     }
 
     #[test]

@@ -18,4 +18,16 @@ pub struct ContextCache<O: Ops> {
     pub(crate) last: O::Buffer,
     /// 0 if no such state is known.
     pub(crate) last_at: usize,
+    /// What was being read when reading was cancelled. Only as long as nothing else is read: the states stand in `scratch`.
+    pub(crate) under_way: Option<UnderWay>,
+}
+
+/// Tokens of which some layers are read. A slow machine may need longer for them than a person for the next letter, so
+/// reading goes on from there.
+pub(crate) struct UnderWay {
+    /// Tokens of the context before them.
+    pub(crate) start: usize,
+    pub(crate) tokens: Vec<TokenId>,
+    /// Layers that have read them.
+    pub(crate) layers: usize,
 }

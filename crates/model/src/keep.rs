@@ -35,7 +35,7 @@ impl<O: Ops> Network<O> {
         }
         self.check_fit(&snapshot.tokens)?;
         context.tokens.clear();
-        context.last_at = 0;
+        (context.last_at, context.under_way) = (0, None);
         self.reserve(context, snapshot.tokens.len());
         for (n, cache) in context.layers.iter_mut().enumerate() {
             self.ops.write_cache(cache, snapshot.layer(n));

@@ -185,8 +185,11 @@ impl<O: Ops> StepModel for Network<O> {
         }
         context.tokens.truncate(reused);
         self.reserve(context, tokens.len());
-        for chunk in tokens[reused..].chunks(CHUNK) {
+        let mut left = &tokens[reused..];
+        while !left.is_empty() {
+            let (chunk, rest) = left.split_at(Self::next_chunk(context, left, CHUNK));
             self.read_chunk(context, chunk, scheduler).await?;
+            left = rest;
         }
         Ok(Encoded { encoded: tokens.len() - reused, reused })
     }

@@ -3,7 +3,7 @@
 use foreword_decode::Scheduler;
 use foreword_text::TokenId;
 
-use crate::context::GROWTH;
+use crate::context::{GROWTH, UnderWay};
 use crate::decoder::embed_tokens;
 use crate::{ContextCache, ModelError, Network, Ops, Scratch, TextCache};
 
@@ -16,13 +16,16 @@ impl<O: Ops> Network<O> {
             scratch: self.ops.scratch(),
             last: self.ops.buffer(),
             last_at: 0,
+            under_way: None,
         }
     }
 
     /// Makes room for `positions`, keeping the tokens that the context holds. Where nothing is kept, room that is not
     /// needed is given back.
     pub(crate) fn reserve(&self, context: &mut ContextCache<O>, positions: usize) {
-        let (kept, needed) = (context.tokens.len(), positions.next_multiple_of(GROWTH).min(self.config.window));
+        let under_way = context.under_way.as_ref().filter(|under_way| under_way.start == context.tokens.len());
+        let kept = context.tokens.len() + under_way.map_or(0, |under_way| under_way.tokens.len());
+        let needed = positions.max(kept).next_multiple_of(GROWTH).min(self.config.window);
         if positions > context.capacity || (kept == 0 && needed < context.capacity) {
             for cache in &mut context.layers {
                 self.ops.resize_cache(cache, needed, kept);
@@ -31,7 +34,15 @@ impl<O: Ops> Network<O> {
         }
     }
 
-    /// Runs all layers over the next tokens of a context and appends them to it; there is room for them.
+    /// How many of the `tokens` that come next are to be read together: those that were under way, if any, else `most`.
+    pub(crate) fn next_chunk(context: &ContextCache<O>, tokens: &[TokenId], most: usize) -> usize {
+        let under_way = context.under_way.as_ref().filter(|under_way| under_way.start == context.tokens.len());
+        let going_on = under_way.filter(|under_way| tokens.starts_with(&under_way.tokens));
+        going_on.map_or(most.min(tokens.len()), |under_way| under_way.tokens.len())
+    }
+
+    /// Runs all layers over the next tokens of a context and appends them to it; there is room for them. What was read of
+    /// the same tokens before reading was cancelled isn't read again.
     pub(crate) async fn read_chunk(
         &self,
         context: &mut ContextCache<O>,
@@ -39,9 +50,16 @@ impl<O: Ops> Network<O> {
         scheduler: &impl Scheduler,
     ) -> Result<(), ModelError> {
         let start = context.tokens.len();
-        embed_tokens(&self.ops, &self.embedding, tokens, &mut context.scratch.x);
-        for (layer, cache) in self.layers.iter().zip(&mut context.layers) {
-            scheduler.yield_now().await?;
+        let same = |under_way: &UnderWay| under_way.start == start && under_way.tokens == tokens;
+        let done = context.under_way.take().filter(same).map_or(0, |under_way| under_way.layers);
+        if done == 0 {
+            embed_tokens(&self.ops, &self.embedding, tokens, &mut context.scratch.x);
+        }
+        for (layers, (layer, cache)) in self.layers.iter().zip(&mut context.layers).enumerate().skip(done) {
+            if let Err(cancelled) = scheduler.yield_now().await {
+                context.under_way = Some(UnderWay { start, tokens: tokens.to_vec(), layers });
+                return Err(cancelled.into());
+            }
             self.ops.read_layer(layer, &self.attention, TextCache { cache, start }, &mut context.scratch);
         }
         self.ops.last_row(&context.scratch.x, &mut context.last);

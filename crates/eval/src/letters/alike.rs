@@ -16,10 +16,8 @@ pub(super) struct Alike {
 
 impl Alike {
     pub(super) fn of(typed: &str) -> Self {
-        let near = &typed[typed.ceil_char_boundary(typed.len().saturating_sub(400))..];
-        let sentence = near.trim_end().rfind(['.', '!', '?', '\n']).map_or(near, |at| &near[at..]);
-        let capitals_only = !sentence.contains(char::is_lowercase);
-        Self { any_case: !near.contains(char::is_uppercase) || capitals_only }
+        let end = |bytes: usize| &typed[typed.ceil_char_boundary(typed.len().saturating_sub(bytes))..];
+        Self { any_case: !end(400).contains(char::is_uppercase) || !end(8).contains(char::is_lowercase) }
     }
 
     /// A text in the form in which it is compared.
@@ -37,8 +35,10 @@ impl Alike {
     /// What the model wrote, in that form.
     pub(super) fn form_of_bytes(self, bytes: Vec<u8>) -> Vec<u8> {
         match String::from_utf8(bytes) {
-            Ok(text) if self.any_case => text.to_lowercase().into_bytes(),
-            Ok(text) => text.into_bytes(),
+            Ok(text) => {
+                let text = text.replace('\u{2019}', "'");
+                if self.any_case { text.to_lowercase() } else { text }.into_bytes()
+            }
             Err(error) => error.into_bytes(),
         }
     }
