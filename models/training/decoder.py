@@ -42,6 +42,13 @@ def linear(rows, cols):
     return nn.Linear(cols, rows, bias=False)
 
 
+def rounded(x):
+    """x with each row rounded to whole steps of a 127th of its greatest magnitude, as kernels that multiply 8-bit integers
+    read it. The gradient passes through."""
+    step = x.detach().abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
+    return x + ((x.detach() / step).round() * step - x.detach())
+
+
 def rotate(x, positions):
     """Rotary embedding of `[N, heads, J, 64]` at positions `[N, J]`; value j is paired with j + 32."""
     frequencies = THETA ** (-torch.arange(0, HEAD_DIM, 2, dtype=torch.float32) / HEAD_DIM)
@@ -60,13 +67,19 @@ class Layer(nn.Module):
         self.attn_q, self.attn_output = linear(D, D), linear(D, D)
         self.attn_k, self.attn_v = linear(KV_HEADS * HEAD_DIM, D), linear(KV_HEADS * HEAD_DIM, D)
         self.ffn_gate, self.ffn_up, self.ffn_down = linear(D_FF, D), linear(D_FF, D), linear(D, D_FF)
+        # Whether the matrices read their inputs rounded to 8 bits.
+        self.rounds = False
+
+    def read(self, x):
+        """What a matrix reads of x."""
+        return rounded(x) if self.rounds else x
 
     def forward(self, x, positions, context, mask, past=None):
         """x `[N, R, D]`; positions `[N, R]`; context: keys and values `[N, 3, T, 64]` of the source layer, keys after
         rotation, or None; past: own keys and values of earlier calls `[N, 3, P, 64]`, or None; mask: what `group_mask`
         gives, over T + P + R keys. Returns x and the new past, `[N, 3, P + R, 64]`."""
         n, rows, _ = x.shape
-        h = self.attn_norm(x)
+        h = self.read(self.attn_norm(x))
 
         def split(y, heads):
             return y.view(n, rows, heads, HEAD_DIM).transpose(1, 2)
@@ -85,9 +98,9 @@ class Layer(nn.Module):
         else:
             mixed = F.scaled_dot_product_attention(q, keys, values, attn_mask=mask, scale=HEAD_DIM**-0.5)
         mixed = mixed.view(n, HEADS, rows, HEAD_DIM).transpose(1, 2).reshape(n, rows, D)
-        x = x + self.attn_output(mixed)
-        h = self.ffn_norm(x)
-        return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h)), own
+        x = x + self.attn_output(self.read(mixed))
+        h = self.read(self.ffn_norm(x))
+        return x + self.ffn_down(self.read(F.silu(self.ffn_gate(h)) * self.ffn_up(h))), own
 
 
 def own_mask(rows, steps, before=0):
@@ -122,6 +135,12 @@ class Decoder(nn.Module):
         self.register_buffer("vocab", torch.as_tensor(vocab, dtype=torch.int64), persistent=False)
         self.register_buffer("embedding", embedding.detach(), persistent=False)
         self.register_buffer("head", embedding.detach()[self.vocab], persistent=False)
+
+    def round_activations(self, rounds):
+        """Whether the layers' matrices read their inputs rounded to 8 bits from now on."""
+        for layer in self.layers:
+            layer.rounds = rounds
+        return self
 
     def forward(self, last, before, scores, start, context, visible, past=None, step=0):
         """Logits `[B, k, J, len(vocab)]`; all else as `states`."""

@@ -71,6 +71,7 @@ def arguments(argv=None):
     parser.add_argument("--rank", type=int, default=0, help="train deltas of this rank on the layers' matrices")
     parser.add_argument("--fake-quant", type=float, default=0.0, help="last share of the time with 4-bit weights")
     parser.add_argument("--grid", action="store_true", help="quantised layers lie on the encoder's grid (grids.py)")
+    parser.add_argument("--round", action="store_true", help="layers read activations rounded to 8 bits")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args(argv)
@@ -105,6 +106,7 @@ class Run:
         if self.metadata["encoder_sha256"] != identity:
             raise SystemExit(f"{args.start} is for encoder {self.metadata['encoder_sha256']}, not {identity}")
         decoder.mix_temperature = args.mix
+        decoder.round_activations(args.round)
         on_grid = grids.of_encoder(args.gguf, decoder.source_layers) if args.grid else None
         self.weights = Weights(decoder, args.rank, args.seed, on_grid)
         self.optimizer = torch.optim.AdamW(
