@@ -214,6 +214,7 @@ pub(crate) mod tests {
                 carets: None,
                 first_alpha: None,
                 alpha: None,
+                prefix: String::new(),
             },
             machine: Machine { os: "linux", arch: "x86_64", isa: "Portable".into(), threads: 1 },
             runs: vec![

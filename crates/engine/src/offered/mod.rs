@@ -21,8 +21,7 @@ pub(crate) fn offered<'d>(before: &str, draft: &'d str, manner: Manner) -> Optio
     let draft = &draft[..pronouns::before_assumed(before, draft)];
     let draft = marks::without_open_end(draft);
     let draft = if draft.len() < whole { phrase::closed(draft) } else { draft };
-    let fit = !marks::is_lone(before, draft)
-        && !register::answers(before, draft)
-        && !(manner.small && register::is_in_capitals(draft));
+    let shouts = manner.small && register::is_in_capitals(draft);
+    let fit = !marks::is_lone(before, draft) && !register::answers(before, draft) && !shouts;
     fit.then_some(draft)
 }
