@@ -144,6 +144,7 @@ def main():
     parser.add_argument("--decoder", action="append", required=True, metavar="NAME=FILE", help="repeat")
     parser.add_argument("--windows", type=int, default=256, help="windows for `given`")
     parser.add_argument("--free-windows", type=int, default=64, help="windows for `free`; 0: leave it out")
+    parser.add_argument("--round", action="store_true", help="also with activations of the layers rounded to 8 bits")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", required=True, help="the JSON file to write")
     args = parser.parse_args()
@@ -176,7 +177,13 @@ def main():
         figures = given(decoder, args.held_out, context, args.windows)
         brief = {kind: (entry["kl"], entry["agreement"]) for kind, entry in figures.items()}
         print(name, brief, flush=True)
-        files.append({"name": name, **reference.file_identity(named[name]), **costs(decoder), "given": figures})
+        entry = {"name": name, **reference.file_identity(named[name]), **costs(decoder), "given": figures}
+        if args.round:
+            entry["given_rounded"] = given(decoder.round_activations(True), args.held_out, context, args.windows)
+            decoder.round_activations(False)
+            brief = {kind: (one["kl"], one["agreement"]) for kind, one in entry["given_rounded"].items()}
+            print(f"{name}, rounded", brief, flush=True)
+        files.append(entry)
     result = {"encoder": reference.file_identity(args.gguf), "windows": args.windows, "files": files}
     if args.free_windows:
         result["free"], result["free_places"] = free(decoders, open_teacher(), args.held_out, args.free_windows)
