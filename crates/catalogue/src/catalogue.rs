@@ -99,9 +99,11 @@ impl Catalogue {
         files.find(|file| file.name == name).with_context(|| format!("models.toml has no file {name:?}"))
     }
 
-    /// The packed files: what a browser downloads.
+    /// The packed files of those that are shipped: what a browser downloads.
     pub fn packed(&self) -> impl Iterator<Item = &Packed> {
-        self.models.iter().flat_map(|model| &model.files).filter_map(|file| file.packed.as_ref())
+        let shipped = [&self.shipped.encoder, &self.shipped.decoder];
+        let files = self.models.iter().flat_map(|model| &model.files);
+        files.filter(move |file| shipped.contains(&&file.name)).filter_map(|file| file.packed.as_ref())
     }
 }
 
@@ -114,6 +116,9 @@ mod tests {
         let catalogue = Catalogue::committed().unwrap();
         let file = &catalogue.models[0].files[0];
         assert_eq!((file.name.as_str(), file.bytes), ("SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432));
+        // The adaptation is packed, too, but only what is made from it is downloaded.
+        let packed: Vec<&str> = catalogue.packed().map(|packed| packed.name.as_str()).collect();
+        assert_eq!(packed, ["foreword-encoder.gguf.packed", "decoder-lanes-10.safetensors.packed"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub const MAX_TOKENS: usize = 32;
 
 /// Confidence of the best draft from which drafts are given: low enough to cost a person who takes every right draft
 /// less than 1% of the keystrokes saved, and yet to hide the most hopeless (`docs/decisions` has the figures).
-const GATE: f32 = 0.08;
+const GATE: f32 = 0.10;
 
 /// Tokens of the best draft that all layers verify: more cost time and save no keystrokes, since few drafts are shown that
 /// far (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md` has the figures).

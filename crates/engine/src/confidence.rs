@@ -20,8 +20,8 @@ pub struct Evidence {
 /// A logistic regression over texts by people whose messages the evaluation does not use, without n-grams, fitted by
 /// `foreword calibrate CHITCHAT MAIL WEB DIALOGUE IRC --carets 700 --threads 1`: five collections of texts by user, see
 /// `docs/decisions/2026-11-23-length-and-silence.md`.
-const WEIGHTS: [f32; Evidence::FEATURES.len()] = [0.7768, -0.1163, 0.0686, -0.0934, -0.2563];
-const CONSTANT: f32 = -0.5739;
+const WEIGHTS: [f32; Evidence::FEATURES.len()] = [0.8365, -0.1757, -0.0087, -0.1242, 0.1420];
+const CONSTANT: f32 = -0.2033;
 
 /// Least confidence of a draft that is shown beside the best, as a share of what the best must have.
 const OTHERS: f32 = 0.125;

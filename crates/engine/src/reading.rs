@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use foreword_text::{Edge, normalised, words};
+use foreword_text::{ByteOffset, Edge, is_grapheme_boundary, normalised, words};
 
 use crate::Caret;
 use crate::completion::DraftText;
@@ -18,6 +18,9 @@ const BEFORE: usize = 16 << 10;
 /// Bytes after the caret that are looked at.
 const AFTER: usize = 2 << 10;
 
+/// Bytes before the caret in which the character that the caret stands behind is looked for.
+const END: usize = 64;
+
 /// Bytes before the caret in which the writer's manner is looked for.
 const NEAR: usize = 400;
 
@@ -25,6 +28,8 @@ const NEAR: usize = 400;
 pub(crate) struct Reading<'t> {
     before: Cow<'t, str>,
     after: Cow<'t, str>,
+    /// The end of the text as it was written, which drafts are inserted behind.
+    end: &'t str,
     manner: Manner,
 }
 
@@ -53,7 +58,8 @@ impl<'t> Reading<'t> {
             None => before,
         };
         let after = &caret.after[..caret.after.floor_char_boundary(AFTER)];
-        Self { before, after: normalised(after, Edge::Continued), manner }
+        let end = &caret.before[caret.before.ceil_char_boundary(caret.before.len().saturating_sub(END))..];
+        Self { before, after: normalised(after, Edge::Continued), end, manner }
     }
 
     /// The caret in the text that the model reads.
@@ -65,11 +71,14 @@ impl<'t> Reading<'t> {
         self.manner
     }
 
-    /// Drafts as the writer would have written them, none twice.
+    /// Drafts as the writer would have written them, none twice, and none that would become part of the character before
+    /// it: a joiner at the end of the text is nothing to the model, but not to the text.
     pub(crate) fn all_dressed(&self, drafts: Vec<DraftText>) -> Vec<DraftText> {
         let mut texts = HashSet::new();
         let dressed = drafts.into_iter().map(|draft| self.dressed(draft));
-        dressed.filter(|draft| texts.insert(draft.text.clone())).collect()
+        let parts =
+            |text: &str| is_grapheme_boundary(&[self.end, text].concat(), ByteOffset(self.end.len())).unwrap_or(false);
+        dressed.filter(|draft| parts(&draft.text) && texts.insert(draft.text.clone())).collect()
     }
 
     fn dressed(&self, mut draft: DraftText) -> DraftText {
@@ -195,6 +204,21 @@ mod tests {
         assert_eq!(dressed("I can't say I", " don't"), " don't");
         assert_eq!(dressed("I", " don't"), " don't");
         assert_eq!(dressed("I", " don\u{2019}t"), " don't");
+    }
+
+    #[test]
+    fn a_draft_joins_no_character_that_was_typed() {
+        let draft = |text: &str| DraftText {
+            text: text.to_owned(),
+            log_prob: 0.0,
+            confidence: 0.0,
+            evidence: Default::default(),
+            words: vec![DraftWord { text: text.to_owned(), source: Source::Model }],
+        };
+        let offered = |before, text| Reading::of(Caret::at_end_of(before)).all_dressed(vec![draft(text); 2]).len();
+        assert_eq!(offered("see you 👩\u{200d}", "👬"), 0);
+        assert_eq!(offered("see you 👩\u{200d}", " soon"), 1);
+        assert_eq!(offered("see you", " soon"), 1, "once");
     }
 
     #[test]

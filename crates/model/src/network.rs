@@ -232,6 +232,7 @@ impl<O: Ops> StepModel for Network<O> {
 
     fn shorten(&self, context: &mut Self::Context, len: usize) {
         context.tokens.truncate(len);
+        context.under_way = None;
         if context.tokens.is_empty() {
             self.reserve(context, 0);
         }

@@ -22,7 +22,7 @@ export declare const completeSchema: v.ObjectSchema<{
     readonly tokens: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<string>, v.IntegerAction<number, string>, v.MinValueAction<number, number, string>, v.MaxValueAction<number, number, string>]>, undefined>;
     /**
      * The best draft is offered if it is at least this likely to be right, 0 to 1; other drafts need an eighth of it.
-     * Default 0.08.
+     * Default 0.1.
      */
     readonly minConfidence: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<string>, v.FiniteAction<number, string>, v.MinValueAction<number, number, string>, v.MaxValueAction<number, number, string>]>, undefined>;
     /** Give the best so far after this many milliseconds. Default: no limit. */

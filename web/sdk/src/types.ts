@@ -29,7 +29,7 @@ export const completeSchema = v.object({
   tokens: v.optional(wholeNumberFrom(1, 32)),
   /**
    * The best draft is offered if it is at least this likely to be right, 0 to 1; other drafts need an eighth of it.
-   * Default 0.08.
+   * Default 0.1.
    */
   minConfidence: v.optional(numberFrom(0, 1)),
   /** Give the best so far after this many milliseconds. Default: no limit. */
