@@ -8,7 +8,7 @@ use crate::after::{Fitted, fit};
 use crate::completion::{DraftText, DraftWord, Options};
 use crate::confidence::Evidence;
 use crate::length::worth_showing;
-use crate::offered::offered;
+use crate::offered::{offered, phrase::closed};
 use crate::reading::Manner;
 
 /// Where drafts end: they are one line, and at most one sentence.
@@ -51,7 +51,10 @@ pub(crate) fn show(
     bytes.truncate(typed_len + worth_showing(tokenizer, &draft.tokens, &draft.log_probs, typed_len, unfinished));
     let mut shown = complete_characters(bytes.strip_prefix(typed.constraint)?.to_vec())?;
     if !options.allow_numbers {
-        shown.truncate(before_new_number(before, &shown));
+        let end = before_new_number(before, &shown);
+        if end < shown.len() {
+            shown.truncate(closed(&shown[..end]).len());
+        }
     }
     let shown = offered(before, &shown, typed.manner)?;
     let Fitted { text: shown, has_space_added } = fit(typed.caret, shown)?;

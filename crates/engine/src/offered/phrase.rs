@@ -20,7 +20,7 @@ pub fn is_open_word(word: &str) -> bool {
 
 /// A draft that was cut somewhere, without the words at its end that leave its phrase open, as long as others stand
 /// before them.
-pub(super) fn closed(draft: &str) -> &str {
+pub(crate) fn closed(draft: &str) -> &str {
     let mut ends = vec![];
     let mut at = 0;
     for piece in foreword_text::pieces(draft) {
