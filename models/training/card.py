@@ -18,7 +18,9 @@ def main():
         name, licence = corpus["name"].removesuffix(".txt.xz").rsplit("_", 1)
         print(f"| {name} | {licence} | {corpus['tokens'] / 1e6:.2f} | {100 * corpus['share']:.1f}% |")
     left = index["left_out"]
-    print(f"\nLeft out: {left['excluded']} lines of the development sets, {left['repeated']:,} repeated lines.")
+    shared, repeated = left.get("eight words", 0), left["repeated"]
+    print(f"\nLeft out: {left['excluded']} lines of the development sets, {shared:,} that share eight words with them,")
+    print(f"{repeated:,} repeated ones.")
 
 
 if __name__ == "__main__":

@@ -43,8 +43,8 @@ def linear(rows, cols):
 
 
 def rounded(x):
-    """x with each row rounded to whole steps of a 127th of its greatest magnitude, as kernels that multiply 8-bit integers
-    read it. The gradient passes through."""
+    """x with each row rounded to whole steps of a 127th of its greatest magnitude, as kernels that multiply 8-bit
+    integers read it. The gradient passes through."""
     step = x.detach().abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
     return x + ((x.detach() / step).round() * step - x.detach())
 

@@ -4,8 +4,9 @@
 
 CORPORA holds files NAME_LICENCE.txt.xz, one utterance or paragraph per line. Left out are lines whose key (their first
 60 letters and digits, lower case) is that of a line of EVAL_DEV, if it has 24 characters or more, lines that share
-eight words in a row with EVAL_DEV (leaks.py), and lines whose full key of 60 was seen before. One block of 50 lines in a hundred is held out: the same lines as for the n-gram table, since
-file names, line numbers and the choice are the same (crates/cli/src/commands/ngrams).
+eight words in a row with EVAL_DEV (leaks.py), and lines whose full key of 60 was seen before. One block of 50 lines in
+a hundred is held out: the same lines as for the n-gram table, since file names, line numbers and the choice are the
+same (crates/cli/src/commands/ngrams).
 
 DATA/train.npy      uint16, the lines of all corpora, one line break after each (two after some)
 DATA/lines.npy      uint32, where lines begin in train.npy
