@@ -272,7 +272,7 @@ test('in a pause all layers write again: what is seen keeps its words, and looki
     return writing.options.locator('.draft-rest').allTextContents();
   };
   let changed = 0;
-  for (const text of [beginning, 'Thank you for your', 'Please let me know if you', 'I would like to']) {
+  for (const text of [beginning, 'Thank you for your', 'Please let me know if you', 'How are']) {
     await writing.text.fill('');
     await writing.text.fill(text);
     await expect(writing.ghost).not.toBeEmpty();

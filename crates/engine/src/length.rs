@@ -12,12 +12,16 @@
 //! The last word of a draft that was cut off at its length may be the beginning of one: nothing said what comes after it.
 //! It is left out wherever there is another.
 //!
-//! A draft that ends with "the" or "and" leaves the reader hanging, and costs little to avoid: the next word, or the one
-//! before, saves nearly as much. So drafts end there only if they have no other word.
+//! A draft that ends with "the" or "and" leaves the reader hanging. So drafts end there only if they have no other word, or
+//! if that word is so likely that leaving it out would cost a keystroke ("of the").
 
 use foreword_text::{TokenId, Tokenizer};
 
 use crate::offered::phrase::is_open_word;
+
+/// Probability from which a word that leaves its phrase open may end a draft: 0.6 cost 0.35 points of keystrokes saved and
+/// left 9.6% of the drafts open (`docs/decisions/2026-11-29-what-is-offered.md`).
+const CERTAIN: f32 = 0.6;
 
 /// Bytes of a draft up to the end of one of its words, the probability of that word, and whether a phrase that ends with it
 /// wants more.
@@ -26,6 +30,13 @@ struct Word {
     end: usize,
     probability: f32,
     open: bool,
+}
+
+impl Word {
+    /// Whether a draft may end with it.
+    fn may_end(&self) -> bool {
+        !self.open || self.probability >= CERTAIN
+    }
 }
 
 /// How many bytes of a draft are worth showing, beyond the `typed` bytes that its tokens begin with. `unfinished` if it
@@ -62,7 +73,7 @@ pub(crate) fn is_worth_extending(
 
 /// Whether the best end is among the words `before` the `last` one, whatever comes after that.
 fn cannot_grow(before: &[Word], last: Word, left: usize) -> bool {
-    let closed = ends(before.iter().copied()).zip(before).filter(|(_, word)| !word.open);
+    let closed = ends(before.iter().copied()).zip(before).filter(|(_, word)| word.may_end());
     let Some(best) = closed.map(|((saved, _), _)| saved).reduce(f32::max) else { return false };
     let longest = Word { end: last.end + (left as f32 * BYTES_OF_A_TOKEN) as usize, ..last };
     ends(before.iter().copied().chain([longest])).last().is_some_and(|(saved, _)| saved < best)
@@ -121,9 +132,9 @@ fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, usize)>
     })
 }
 
-/// The end of the word that saves most, of those that close a phrase if there are any; of equals the last.
+/// The end of the word that saves most, of those that a draft may end with if there are any; of equals the last.
 fn best_length(words: &[Word]) -> usize {
-    let is_allowed = |word: &Word| !word.open || words.iter().all(|word| word.open);
+    let is_allowed = |word: &Word| word.may_end() || !words.iter().any(Word::may_end);
     let allowed = ends(words.iter().copied()).zip(words).filter(|(_, word)| is_allowed(word));
     allowed.map(|(end, _)| end).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
 }
@@ -172,10 +183,11 @@ mod tests {
     fn a_draft_ends_where_a_phrase_does() {
         assert_eq!(best_length(&[word(16, 0.9), word(20, 0.05)]), 20);
         assert_eq!(best_length(&[word(16, 0.9), open(20, 0.05)]), 16);
-        assert_eq!(best_length(&[word(4, 0.5), open(8, 0.9), word(16, 0.6)]), 16);
-        assert_eq!(best_length(&[open(4, 0.9), open(8, 0.9)]), 8, "there is no other");
-        assert_eq!(best_length(&[open(4, 0.9), word(10, 0.01)]), 10);
-        assert!(!cannot_grow(&[open(4, 0.9)], word(8, 0.01), 3), "what closes the phrase is still to come");
+        assert_eq!(best_length(&[word(4, 0.5), open(8, 0.5), word(16, 0.6)]), 16);
+        assert_eq!(best_length(&[open(4, 0.5), open(8, 0.5)]), 8, "there is no other");
+        assert_eq!(best_length(&[open(4, 0.5), word(10, 0.01)]), 10);
+        assert_eq!(best_length(&[word(3, 0.9), open(7, 0.95)]), 7, "it is as good as certain");
+        assert!(!cannot_grow(&[open(4, 0.5)], word(8, 0.01), 3), "what closes the phrase is still to come");
     }
 
     #[test]
