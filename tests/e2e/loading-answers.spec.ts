@@ -28,7 +28,7 @@ test('a download that stands still is said and goes on by itself', async ({ writ
   await writing.open();
   await expect(writing.notice).toContainText('left');
   await expect(writing.notice).toContainText('The download stands still', { timeout: 40_000 });
-  await expect(writing.notice).toContainText(`of ${downloadSize} have arrived and are kept`);
+  await expect(writing.notice).toContainText(`of ${downloadSize} have come`);
   await expect(writing.notice).not.toContainText('left');
   await writing.picture('stalled');
   server.trouble = {};
