@@ -19,8 +19,8 @@ use foreword_text::{TokenId, Tokenizer};
 
 use crate::offered::phrase::is_open_word;
 
-/// Probability from which a word that leaves its phrase open may end a draft: 0.6 cost 0.35 points of keystrokes saved and
-/// left 9.6% of the drafts open (`docs/decisions/2026-11-29-what-is-offered.md`).
+/// Probability from which a word that leaves its phrase open may end a draft: 0.6 cost 0.38 points of keystrokes saved and
+/// left 9.7% of the drafts open (`docs/decisions/2026-11-29-what-is-offered.md`).
 const CERTAIN: f32 = 0.6;
 
 /// Bytes of a draft up to the end of one of its words, the probability of that word, and whether a phrase that ends with it
