@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backends, bench, calibrate, complete, eval, letters, middle, model, ngrams, refusals};
+use crate::commands::{backends, bench, calibrate, complete, eval, gate, letters, middle, model, ngrams, refusals};
 use crate::output::{Output, end_without_command};
 
 /// Continue a text on this machine.
@@ -44,6 +44,8 @@ enum Command {
     Middle(middle::MiddleArguments),
     /// Measure what the block list keeps back, and of whom
     Refusals(refusals::RefusalsArguments),
+    /// Record what the gate of a person's own n-grams is fitted on
+    Gate(gate::GateArguments),
     /// Make the model files that are shipped
     #[command(subcommand)]
     Model(model::ModelTask),
@@ -73,6 +75,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
         Command::Letters(letters) => letters::run(model, letters, out),
         Command::Middle(middle) => middle::run(model, middle, out),
         Command::Refusals(refusals) => refusals::run(model, refusals, out),
+        Command::Gate(gate) => gate::run(model, gate, out),
         Command::Model(task) => model::run(task, out),
         Command::Ngrams(ngrams) => ngrams::run(model, ngrams, out),
     }

@@ -7,6 +7,10 @@ pub enum Source {
     Model,
     /// N-grams counted over many people's texts.
     Ngrams,
+    /// The person's own phrases: n-grams counted over their texts.
+    Phrases,
+    /// A word of the person's own, copied whole.
+    Copied,
 }
 
 impl Source {
@@ -15,6 +19,8 @@ impl Source {
         match self {
             Self::Model => "model",
             Self::Ngrams => "ngrams",
+            Self::Phrases => "phrases",
+            Self::Copied => "copied",
         }
     }
 }

@@ -47,7 +47,23 @@ impl From<Candidate> for Start {
     }
 }
 
-/// Further opinions on what comes next: shared n-grams today, a person's own words and phrases later.
+/// The model's opinion on a draft's first token, under the letters typed of the word under way.
+#[derive(Debug, Clone, Copy)]
+pub struct First<'a> {
+    /// Where the draft begins; [`Place::draft`] is empty.
+    pub place: Place<'a>,
+    /// The letters typed: bytes with which every draft begins. Empty where none are held back.
+    pub constraint: &'a [u8],
+    /// The likeliest tokens whose bytes begin with `constraint`, in descending order. Their probabilities are given that
+    /// the next token is one of those that agree.
+    pub agreeing: &'a [Candidate],
+    /// Natural logarithm of the probability that the next token agrees.
+    pub log_mass: f32,
+    /// The distribution over the whole vocabulary, as far as [`Sources::want`] says.
+    pub row: &'a Row,
+}
+
+/// Further opinions on what comes next: shared n-grams, a person's own words and phrases.
 ///
 /// A source sees what the model thinks and changes it. Log-probabilities stay natural logarithms of probabilities, so
 /// that drafts of different origin compare.
@@ -55,13 +71,17 @@ pub trait Sources {
     /// How much of each row this source needs to see.
     fn want(&self) -> Want;
 
-    /// Proposes drafts' beginnings whose bytes begin with `constraint`, the letters typed of the word under way.
-    /// `row` is the model's distribution at `place`, over tokens that agree with `constraint`.
-    fn starts(&self, constraint: &[u8], place: Place<'_>, row: &Row) -> Vec<Start>;
+    /// The beginnings of drafts in the opinion of model and source together, each beginning with `first.constraint`, the
+    /// likeliest first. Log-probabilities are given the letters typed.
+    fn starts(&self, first: First<'_>) -> Vec<Start>;
 
     /// Gives the row's candidates their probabilities in this source's opinion, adds its own, and leaves them in
     /// descending order.
     fn rescore(&self, place: Place<'_>, row: &mut Row);
+
+    /// Learns that `token` was written at a place where `row` was the model's opinion and `log_prob` the token's natural
+    /// log-probability in it. Sources that weigh themselves by how well they foretold use it; others ignore it.
+    fn observe(&self, _place: Place<'_>, _row: &Row, _token: TokenId, _log_prob: f32) {}
 }
 
 /// The model alone: rows stay as they are, bit for bit.
@@ -73,8 +93,8 @@ impl Sources for NoSources {
         Want::likeliest(1)
     }
 
-    fn starts(&self, _constraint: &[u8], _place: Place<'_>, _row: &Row) -> Vec<Start> {
-        Vec::new()
+    fn starts(&self, first: First<'_>) -> Vec<Start> {
+        first.agreeing.iter().copied().map(Start::from).collect()
     }
 
     fn rescore(&self, _place: Place<'_>, _row: &mut Row) {}

@@ -36,8 +36,10 @@ impl<M: StepModel> Completer<M> {
         let read = clock.now_ms();
         let deadline_passed = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let counted = Counted { scheduler, steps: Cell::new(0) };
+        let sources = self.sources_of(session);
         let writing = Writing {
             completer: self,
+            sources: sources.as_ref(),
             caret,
             manner: reading.manner(),
             typed: &typed,

@@ -1,3 +1,6 @@
+use std::rc::Rc;
+use std::sync::Arc;
+
 use foreword_decode::{Encoded, NoSources, Scheduler, Sources, StepModel};
 use foreword_text::{Edge, TokenId, Tokenizer, normalised};
 
@@ -26,9 +29,9 @@ pub trait Clock {
 /// assert_eq!(completion.drafts[0].text, " your email.");
 /// ```
 pub struct Completer<M: StepModel> {
-    pub(crate) tokenizer: Tokenizer,
+    pub(crate) tokenizer: Arc<Tokenizer>,
     pub(crate) model: M,
-    pub(crate) sources: Box<dyn Sources>,
+    pub(crate) sources: Rc<dyn Sources>,
     /// Stands for the beginning of a text where there is no text yet.
     pub(crate) beginning: Vec<TokenId>,
 }
@@ -45,13 +48,13 @@ impl<M: StepModel> Completer<M> {
         // place where texts begin.
         let mut beginning = vec![tokenizer.special("<|endoftext|>").ok_or(EngineError::NoBeginning)?];
         beginning.extend(tokenizer.encode("\n\n")?.iter().map(|token| token.id));
-        Ok(Self { tokenizer, model, sources: Box::new(NoSources), beginning })
+        Ok(Self { tokenizer: Arc::new(tokenizer), model, sources: Rc::new(NoSources), beginning })
     }
 
     /// The same with opinions beside the model's.
     #[must_use]
     pub fn with_sources(self, sources: impl Sources + 'static) -> Self {
-        Self { sources: Box::new(sources), ..self }
+        Self { sources: Rc::new(sources), ..self }
     }
 
     /// The same with another model in place of this one, for example one that wraps it.
@@ -76,6 +79,20 @@ impl<M: StepModel> Completer<M> {
         &self.tokenizer
     }
 
+    /// The tokenizer, to be kept by what works with its tokens.
+    pub fn shared_tokenizer(&self) -> Arc<Tokenizer> {
+        Arc::clone(&self.tokenizer)
+    }
+
+    /// Opinions beside the model's that hold for every session without its own.
+    pub fn sources(&self) -> Rc<dyn Sources> {
+        Rc::clone(&self.sources)
+    }
+
+    pub(crate) fn sources_of(&self, session: &Session<M>) -> Rc<dyn Sources> {
+        session.sources.clone().unwrap_or_else(|| self.sources())
+    }
+
     /// A session that has read nothing.
     pub fn session(&self) -> Session<M> {
         Session::new(self.model.context(), Vec::new())
@@ -97,6 +114,39 @@ impl<M: StepModel> Completer<M> {
         let tokens = self.tokenizer.encode(&prefix[start..])?;
         let tokens = self.beginning.iter().copied().chain(tokens.iter().map(|token| token.id)).collect();
         Ok(Session::new(self.model.context(), tokens))
+    }
+
+    /// A session whose texts stand behind `messages`, the oldest first, as if they had just been written in it: each ends
+    /// with what separates texts. The tokens of all together fill half of the model's window at most; older messages
+    /// than fit are left out.
+    ///
+    /// # Errors
+    /// [`EngineError::Text`].
+    pub fn session_after<'t>(&self, messages: impl IntoIterator<Item = &'t str>) -> Result<Session<M>, M> {
+        let (beginning, separator) = (&self.beginning, self.separator());
+        let mut room = (self.model.window() / 2).saturating_sub(beginning.len());
+        let mut texts = Vec::new();
+        for message in messages.into_iter().collect::<Vec<_>>().into_iter().rev() {
+            let tokens = self.tokenizer.encode(&normalised(message, Edge::Beginning))?;
+            let length = tokens.len() + separator.len();
+            if length > room {
+                break;
+            }
+            room -= length;
+            texts.push(tokens);
+        }
+        if texts.is_empty() {
+            return Ok(self.session());
+        }
+        let ids = |text: Vec<foreword_text::Token>| text.into_iter().map(|token| token.id);
+        let texts = texts.into_iter().rev().flat_map(|text| ids(text).chain(separator.iter().copied()));
+        let tokens = beginning.iter().copied().chain(texts).collect();
+        Ok(Session::new(self.model.context(), tokens))
+    }
+
+    /// Tokens between two texts: those of the beginning behind the token that ends a document.
+    fn separator(&self) -> &[TokenId] {
+        self.beginning.get(1..).unwrap_or_default()
     }
 
     /// Reads a session's prefix and returns its keys and values, for [`restore_prefix`](Self::restore_prefix). What else the

@@ -19,6 +19,7 @@ mod language;
 mod length;
 mod offered;
 mod reading;
+mod reread;
 pub mod self_test;
 mod session;
 mod sessions;
@@ -37,5 +38,6 @@ pub use completion::{Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, O
 pub use confidence::{Evidence, shown_count};
 pub use error::EngineError;
 pub use offered::phrase::is_open_word;
+pub use reread::Reread;
 pub use session::Session;
 pub use sessions::{DEFAULT_BUDGET, SessionId, SessionMemory, Sessions};

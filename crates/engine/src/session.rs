@@ -1,4 +1,6 @@
-use foreword_decode::StepModel;
+use std::rc::Rc;
+
+use foreword_decode::{Sources, StepModel};
 use foreword_text::TokenId;
 
 /// Distributions remembered: while a word is being typed, those before it and after its first tokens.
@@ -10,13 +12,22 @@ pub struct Session<M: StepModel> {
     pub(crate) revision: u64,
     /// Tokens that are read before every text; empty without a prefix.
     pub(crate) prefix: Vec<TokenId>,
+    /// Opinions beside the model's in place of the completer's.
+    pub(crate) sources: Option<Rc<dyn Sources>>,
     /// Contexts with the distribution of what follows, the latest last.
     distributions: Vec<(Vec<TokenId>, Vec<f32>)>,
+    /// The context that sources have been told of.
+    pub(crate) observed: Vec<TokenId>,
 }
 
 impl<M: StepModel> Session<M> {
     pub(crate) fn new(context: M::Context, prefix: Vec<TokenId>) -> Self {
-        Self { context, revision: 0, prefix, distributions: Vec::new() }
+        Self { context, revision: 0, prefix, sources: None, distributions: Vec::new(), observed: Vec::new() }
+    }
+
+    /// Gives the session opinions of its own beside the model's, in place of those that the completer has.
+    pub fn set_sources(&mut self, sources: Option<Rc<dyn Sources>>) {
+        self.sources = sources;
     }
 
     /// Log-probabilities of what follows `tokens`, if they were computed lately.
@@ -45,5 +56,6 @@ impl<M: StepModel> Session<M> {
     pub fn clear(&mut self, model: &M) {
         self.context = model.context();
         self.distributions = Vec::new();
+        self.observed = Vec::new();
     }
 }

@@ -1,7 +1,7 @@
 //! The completer over sentences known by heart.
 
 use foreword_decode::testing::{Phrases, run};
-use foreword_decode::{Cancelled, NeverCancel, Place, Row, Scheduler, Source, Sources, Start, StepModel, Want};
+use foreword_decode::{Cancelled, First, NeverCancel, NoSources, Place, Row, Scheduler, Source, Sources, Start, StepModel, Want};
 use foreword_text::TokenId;
 use proptest::prelude::*;
 
@@ -165,8 +165,9 @@ impl Sources for Knows {
         Want::likeliest(4)
     }
 
-    fn starts(&self, _: &[u8], _: Place<'_>, _: &Row) -> Vec<Start> {
-        vec![Start { tokens: self.0.clone(), log_prob: -0.01, source: Source::Ngrams }]
+    fn starts(&self, first: First<'_>) -> Vec<Start> {
+        let entry = Start { tokens: self.0.clone(), log_prob: -0.01, source: Source::Ngrams };
+        std::iter::once(entry).chain(NoSources.starts(first)).collect()
     }
 
     fn rescore(&self, _: Place<'_>, _: &mut Row) {}

@@ -8,7 +8,7 @@
 //! long as a continuation from there could be likelier than covering everything typed with one token. Of the places
 //! passed, the one with the likeliest continuation, typed tokens included, is taken.
 
-use foreword_decode::{Candidate, Encoded, Place, Row, Scheduler, Start, StepModel};
+use foreword_decode::{Candidate, Encoded, First, Place, Row, Scheduler, Sources, Start, StepModel};
 use foreword_text::{ByteOffset, TokenId};
 
 use crate::{Completer, EngineError, Options, Session, window};
@@ -46,7 +46,9 @@ struct Divided {
 struct Resume {
     context_len: usize,
     constraint: Vec<u8>,
-    first: Vec<Candidate>,
+    /// The likeliest tokens that agree with the constraint, and the logarithm of the probability that one of those does.
+    agreeing: Vec<Candidate>,
+    log_mass: f32,
 }
 
 impl<M: StepModel> Completer<M> {
@@ -72,8 +74,9 @@ impl<M: StepModel> Completer<M> {
             let covering = self.tokenizer.tokens_starting_with(constraint);
             let here = read_log_prob + self.going_on(covering, constraint.len(), log_prob);
             if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
-                let first = likeliest(covering, log_prob, options.drafts.max(POOL));
-                best = Some((here, Resume { context_len: tokens.len(), constraint: constraint.to_vec(), first }));
+                let (agreeing, log_mass) = likeliest(covering, log_prob, options.drafts.max(POOL));
+                let constraint = constraint.to_vec();
+                best = Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass }));
             }
             let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
@@ -90,23 +93,22 @@ impl<M: StepModel> Completer<M> {
         let place = best.map_or_else(Resume::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
-        let starts = self.starts(&tokens, &place, options.drafts);
-        Ok(TypedPrefix { tokens, constraint: place.constraint, starts, encoded })
-    }
-
-    /// The likeliest beginnings at a place, in the opinion of model and sources together.
-    fn starts(&self, tokens: &[TokenId], resume: &Resume, count: usize) -> Vec<Start> {
-        let mut row = Row { candidates: resume.first.clone(), ..Row::default() };
-        let place = Place { context: tokens, draft: &[] };
-        self.sources.rescore(place, &mut row);
-        let entries = self.sources.starts(&resume.constraint, place, &row);
-        let mut starts: Vec<Start> = row.candidates.into_iter().map(Start::from).chain(entries).collect();
+        let sources = self.sources_of(session);
+        observe(session, &tokens, sources.as_ref());
+        let row = row_after(session, &tokens, sources.want().candidates);
+        let mut starts = sources.starts(First {
+            place: Place { context: &tokens, draft: &[] },
+            constraint: &place.constraint,
+            agreeing: &place.agreeing,
+            log_mass: place.log_mass,
+            row: &row,
+        });
         starts.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob));
         // Two drafts with one first token would be one draft to the reader.
         let mut seen = std::collections::HashSet::new();
         starts.retain(|start| start.tokens.first().is_some_and(|&first| seen.insert(first)));
-        starts.truncate(count);
-        starts
+        starts.truncate(options.drafts);
+        Ok(TypedPrefix { tokens, constraint: place.constraint, starts, encoded })
     }
 
     /// Log-probability of the likeliest token that goes beyond the `typed` letters; 0 where none are left to agree with.
@@ -169,8 +171,45 @@ impl<M: StepModel> Completer<M> {
     }
 }
 
-/// The likeliest `count` of `tokens`, given that it is one of them.
-fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> Vec<Candidate> {
+/// The model's opinion after `tokens`, as far as sources want to see it; without candidates if it isn't known, or if they
+/// want no more than the best.
+fn row_after<M: StepModel>(session: &Session<M>, tokens: &[TokenId], count: usize) -> Row {
+    let known = session.cached_distribution(tokens).filter(|_| count > 1);
+    Row { candidates: known.map_or_else(Vec::new, |log_probs| best(log_probs, count)), ..Row::default() }
+}
+
+/// Tells sources which tokens were written since they were told last, where the model's opinion of them is still known.
+fn observe<M: StepModel>(session: &mut Session<M>, tokens: &[TokenId], sources: &dyn Sources) {
+    let count = sources.want().candidates;
+    let told = session.observed.len();
+    if count > 1 && tokens.starts_with(&session.observed) {
+        for (at, &token) in tokens.iter().enumerate().skip(told.max(1)) {
+            let before = &tokens[..at];
+            let log_prob = session.cached_distribution(before).and_then(|known| known.get(token as usize)).copied();
+            if let Some(log_prob) = log_prob {
+                let place = Place { context: before, draft: &[] };
+                sources.observe(place, &row_after(session, before, count), token, log_prob);
+            }
+        }
+    }
+    session.observed = tokens.to_vec();
+}
+
+/// The likeliest `count` of a whole vocabulary; ties go to the lower token.
+fn best(log_probs: &[f32], count: usize) -> Vec<Candidate> {
+    let mut best: Vec<Candidate> = Vec::with_capacity(count + 1);
+    for (token, &log_prob) in (0..).zip(log_probs) {
+        if best.len() < count || best.last().is_some_and(|last| log_prob > last.log_prob) {
+            let at = best.partition_point(|candidate| candidate.log_prob >= log_prob);
+            best.insert(at, Candidate::model(token, log_prob));
+            best.truncate(count);
+        }
+    }
+    best
+}
+
+/// The likeliest `count` of `tokens`, given that it is one of them, and the logarithm of the probability that it is.
+fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> (Vec<Candidate>, f32) {
     let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate::model(token, log_prob(token))).collect();
     let order = |a: &Candidate, b: &Candidate| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token));
     let most = all.iter().map(|c| c.log_prob).fold(f32::NEG_INFINITY, f32::max);
@@ -181,7 +220,7 @@ fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize
     }
     all.sort_unstable_by(order);
     all.iter_mut().for_each(|c| c.log_prob -= mass);
-    all
+    (all, mass)
 }
 
 #[cfg(test)]
@@ -191,9 +230,17 @@ mod tests {
     #[test]
     fn the_likeliest_are_normalised_over_all_that_agree() {
         let log_prob = |token: TokenId| [0.1f32, 0.2, 0.3, 0.05][token as usize].ln();
-        let found = likeliest(&[0, 1, 3], log_prob, 2);
+        let (found, mass) = likeliest(&[0, 1, 3], log_prob, 2);
+        assert!((mass.exp() - 0.35).abs() < 1e-6, "{mass}");
         assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 0]);
         assert!((found[0].log_prob.exp() - 0.2 / 0.35).abs() < 1e-6);
-        assert!(likeliest(&[], log_prob, 2).is_empty());
+        assert!(likeliest(&[], log_prob, 2).0.is_empty());
+    }
+
+    #[test]
+    fn the_best_of_a_vocabulary_are_in_order() {
+        let found = best(&[-3.0, -1.0, -2.0, -1.0], 3);
+        assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 3, 2]);
+        assert!(best(&[], 3).is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! From the beginnings that a text can go on with to drafts worth showing.
 
-use foreword_decode::{Draft, End, Limits, Request, Scheduler, StepModel, Verified, Verify, log_prob_after, verify};
+use foreword_decode::{Draft, End, Limits, Request, Scheduler, Sources, StepModel, Verified, Verify, log_prob_after, verify};
 use foreword_text::TokenId;
 
 use crate::after::{After, rank};
@@ -21,6 +21,7 @@ const REWRITE: usize = 4;
 /// One call's work after the context is read.
 pub(crate) struct Writing<'a, M: StepModel> {
     pub(crate) completer: &'a Completer<M>,
+    pub(crate) sources: &'a dyn Sources,
     pub(crate) caret: Caret<'a>,
     pub(crate) manner: Manner,
     pub(crate) typed: &'a TypedPrefix,
@@ -154,7 +155,7 @@ impl<M: StepModel> Writing<'_, M> {
     }
 
     fn request<'r>(&'r self, ends: &'r dyn Fn(TokenId) -> End, worth: &'r dyn Fn(&Draft) -> bool) -> Request<'r> {
-        let Self { completer, options, typed, .. } = self;
+        let Self { sources, options, typed, .. } = self;
         Request {
             depth: options.depth,
             starts: &typed.starts,
@@ -163,7 +164,7 @@ impl<M: StepModel> Writing<'_, M> {
             is_worth_extending: worth,
             context: &typed.tokens,
             deadline_passed: self.deadline_passed,
-            sources: completer.sources.as_ref(),
+            sources: *sources,
             seed: options.seed,
         }
     }

@@ -53,7 +53,9 @@ impl Decoder {
     }
 }
 
-type CpuCompleter = Completer<Network<CpuOps>>;
+pub(crate) type CpuNetwork = Network<CpuOps>;
+
+pub(crate) type CpuCompleter = Completer<CpuNetwork>;
 
 /// What engines are made of.
 pub struct Models {

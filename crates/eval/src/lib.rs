@@ -18,6 +18,7 @@ mod logistic;
 mod metrics;
 pub mod middle;
 pub mod perplexity;
+pub mod personal;
 mod plan;
 mod plots;
 mod random;

@@ -1,4 +1,4 @@
-use foreword_decode::{Place, Row, Source, Sources, Start, Want, mix};
+use foreword_decode::{First, Place, Row, Source, Sources, Start, Want, mix};
 
 use crate::NgramTable;
 
@@ -24,8 +24,10 @@ impl<B: AsRef<[u8]>> Sources for NgramSource<B> {
         Want::likeliest(if self.later_share > 0.0 { WIDTH } else { 1 })
     }
 
-    fn starts(&self, _constraint: &[u8], _place: Place<'_>, _row: &Row) -> Vec<Start> {
-        Vec::new()
+    fn starts(&self, first: First<'_>) -> Vec<Start> {
+        let mut row = Row { candidates: first.agreeing.to_vec(), ..Row::default() };
+        self.rescore(first.place, &mut row);
+        row.candidates.into_iter().map(Start::from).collect()
     }
 
     fn rescore(&self, place: Place<'_>, row: &mut Row) {

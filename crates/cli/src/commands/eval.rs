@@ -12,6 +12,7 @@ use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
 use foreword_eval::{Amount, Decoder, Evaluation, Machine, Models, Settings, page, read_users, text};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::personal::{self, PersonalArguments};
 use crate::arguments::{ModelArguments, NgramArguments, probability};
 
 #[derive(Args)]
@@ -60,6 +61,8 @@ pub(crate) struct EvalArguments {
     /// Keep so many moments per run with their text and drafts; they go into the JSON object only
     #[arg(long, default_value_t = 0, value_name = "N")]
     examples: usize,
+    #[command(flatten)]
+    personal: PersonalArguments,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -114,6 +117,10 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments, out: &mut d
         std::fs::write(file, "").with_context(|| format!("cannot write {}", file.display()))?;
     }
     let settings = arguments.settings();
+    if arguments.personal.is_asked_for() {
+        let models = Models { network: model.load(&arguments.ngrams)?, ngram: None };
+        return personal::run((&users, &file_name(&arguments.path)?), &models, &arguments.personal, (&settings, arguments.json), out);
+    }
     let ngram = settings.decoders.contains(&Decoder::Ngram).then(|| arguments.ngrams.completer(model)).transpose()?;
     let models = Models { network: model.load(&arguments.ngrams)?, ngram };
     let evaluation = Evaluation::new(&users, &models, &settings)?;
@@ -147,7 +154,7 @@ fn file_name(path: &Path) -> anyhow::Result<String> {
 }
 
 /// A bar on standard error, where that is a terminal.
-fn progress(ticks: u64) -> anyhow::Result<ProgressBar> {
+pub(super) fn progress(ticks: u64) -> anyhow::Result<ProgressBar> {
     if !std::io::stderr().is_terminal() {
         return Ok(ProgressBar::hidden());
     }

@@ -6,7 +6,7 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use super::{request, starts, tables};
 use crate::testing::{FakeContext, Table, run};
 use crate::{
-    Cancelled, Draft, End, Limits, NeverCancel, Place, Request, Row, Scheduler, Source, Sources, Start, Strategy, Want,
+    Cancelled, Draft, End, First, Limits, NeverCancel, Place, Request, Row, Scheduler, Source, Sources, Start, Strategy, Want,
     mix, superposed,
 };
 
@@ -109,7 +109,7 @@ impl Sources for Likes {
         Want::likeliest(4)
     }
 
-    fn starts(&self, _: &[u8], _: Place<'_>, _: &Row) -> Vec<Start> {
+    fn starts(&self, _: First<'_>) -> Vec<Start> {
         self.1.clone().into_iter().collect()
     }
 

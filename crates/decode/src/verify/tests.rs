@@ -4,7 +4,7 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use super::*;
 use crate::testing::{FakeContext, Phrases, Table, run};
 use crate::tests::{request, tables};
-use crate::{NeverCancel, Source, Sources, Want, mix};
+use crate::{First, NeverCancel, Source, Sources, Want, mix};
 
 const LIMITS: Limits = Limits { drafts: 1, max_tokens: 6 };
 
@@ -81,7 +81,7 @@ impl Sources for Insists {
         Want::likeliest(5)
     }
 
-    fn starts(&self, _: &[u8], _: Place<'_>, _: &Row) -> Vec<Start> {
+    fn starts(&self, _: First<'_>) -> Vec<Start> {
         Vec::new()
     }
 

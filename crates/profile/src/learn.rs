@@ -1,0 +1,65 @@
+//! What may be learned of a text.
+
+use foreword_secrets::{Secret, verdict};
+use foreword_text::{Edge, normalised};
+
+use crate::message::MessageId;
+
+/// Why nothing was learned of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotLearned {
+    /// There is nothing in it.
+    Empty,
+    /// It was written in a field of one line.
+    Line,
+    /// It was written in a sensitive field.
+    Sensitive,
+    /// The owner has turned learning off.
+    Off,
+    /// The owner has turned learning off for the site.
+    Site,
+    /// It is a secret, or says little more.
+    Secret,
+}
+
+impl NotLearned {
+    /// The reason in words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Empty => "there is nothing in it",
+            Self::Line => "it was written in a field of one line",
+            Self::Sensitive => "it was written in a sensitive field",
+            Self::Off => "learning is turned off",
+            Self::Site => "learning is turned off for the site",
+            Self::Secret => "it looks like a secret",
+        }
+    }
+}
+
+/// What became of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Learned {
+    /// The message that is kept; `None` if nothing was learned.
+    pub id: Option<MessageId>,
+    /// What was left out of it.
+    pub left_out: Vec<Secret>,
+    /// Messages that left: an earlier text of the same document, and what no longer fits.
+    pub removed: Vec<MessageId>,
+    /// Why nothing was learned.
+    pub not_learned: Option<NotLearned>,
+}
+
+/// The parts of a text that may be learned, in the form that the model reads, and what stood between them. Secrets' places
+/// are those in the normalised text.
+pub(crate) fn parts_of(text: &str) -> (Vec<String>, Vec<Secret>) {
+    let text = normalised(text, Edge::Beginning);
+    let text = text.trim();
+    let verdict = verdict(text);
+    let parts = verdict.parts(text).enumerate().map(|(number, part)| {
+        // A space at a part's beginning belongs to its first word, but not at the text's.
+        if number == 0 && text.starts_with(part) { part.trim() } else { part.trim_end() }
+    });
+    let parts = parts.filter(|part| !part.trim().is_empty()).map(str::to_owned).collect();
+    (parts, verdict.secrets().to_vec())
+}

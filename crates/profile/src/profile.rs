@@ -1,0 +1,376 @@
+//! One person's profile, and the verbs on it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use foreword_text::{TokenId, Tokenizer};
+
+use crate::history::History;
+use crate::learn::{Learned, NotLearned, parts_of};
+use crate::message::{Example, Kind, Message, MessageId};
+use crate::settings::Settings;
+use crate::source::Own;
+use crate::statistics::{Counts, Statistics};
+use crate::trust::Trust;
+use crate::{ProfileError, budget, content, format, tokens};
+
+/// Everything that is learnt of one person.
+///
+/// All of it follows from the messages that are kept: n-grams are counted in them again whenever one is taken out. So
+/// a message that is forgotten leaves nothing behind. Bytes come in and go out; time is an argument; the same calls give the
+/// same profile.
+///
+/// ```
+/// use foreword_profile::{Kind, Message, Profile, What};
+/// # let tokenizer = std::sync::Arc::new(foreword_engine::testing::tokenizer(&["See you at the Rusty Anchor."]));
+///
+/// let mut profile = Profile::new(tokenizer.clone());
+/// let text = "See you at the Rusty Anchor. My PIN is 4821.";
+/// let learned = profile.learn(&Message { text, day: 20_600, kind: Kind::Chat, ..Message::default() })?;
+/// assert_eq!(profile.examples().next().map(|example| example.text()).as_deref(), Some("See you at the Rusty Anchor. My PIN is"));
+/// assert_eq!(learned.left_out[0].name(), "told");
+///
+/// let file = profile.export()?;
+/// assert_eq!(Profile::import(&file, tokenizer)?.export()?, file);
+/// assert_eq!(profile.forget(&What::Day(20_600)).len(), 1);
+/// assert_eq!(profile.examples().count(), 0);
+/// # Ok::<(), foreword_profile::ProfileError>(())
+/// ```
+pub struct Profile {
+    tokenizer: Arc<Tokenizer>,
+    /// By id, which is the order in which they were learned.
+    kept: BTreeMap<MessageId, Kept>,
+    next: u64,
+    trust: BTreeMap<Kind, Trust>,
+    /// The owner's decisions.
+    pub(crate) settings: Settings,
+    pub(crate) statistics: Statistics,
+    /// What sources read, by kind of text and site; made when it is asked for.
+    own: BTreeMap<(Kind, String), Rc<RefCell<Own>>>,
+}
+
+/// A message and its tokens.
+pub(crate) struct Kept {
+    pub(crate) example: Example,
+    pub(crate) tokens: Vec<TokenId>,
+}
+
+/// What is to be forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// One message.
+    Message(MessageId),
+    /// All messages of a day, and what was counted on it.
+    Day(u32),
+    /// All messages of a site.
+    Site(String),
+    /// All messages of a document.
+    Origin(String),
+    /// These words wherever they stand; the messages around them stay.
+    Words(String),
+    /// Everything but the settings.
+    All,
+}
+
+impl Profile {
+    /// A profile that knows nothing. Its texts are cut into tokens of the model that `tokenizer` belongs to.
+    pub fn new(tokenizer: Arc<Tokenizer>) -> Self {
+        Self {
+            tokenizer,
+            kept: BTreeMap::new(),
+            next: 1,
+            trust: BTreeMap::new(),
+            settings: Settings::default(),
+            statistics: Statistics::default(),
+            own: BTreeMap::new(),
+        }
+    }
+
+    /// Learns from a finished text what may be learned. Of a document that was learned from before, the earlier text is
+    /// replaced. What no longer fits leaves, the oldest and least used first.
+    ///
+    /// # Errors
+    /// The tokenizer failed. The profile is as it was before.
+    pub fn learn(&mut self, message: &Message<'_>) -> Result<Learned, ProfileError> {
+        if let Some(reason) = self.refusal(message) {
+            return Ok(Learned { not_learned: Some(reason), ..Learned::default() });
+        }
+        let (parts, left_out) = parts_of(message.text);
+        if parts.is_empty() {
+            let reason = if left_out.is_empty() { NotLearned::Empty } else { NotLearned::Secret };
+            return Ok(Learned { not_learned: Some(reason), left_out, ..Learned::default() });
+        }
+        let tokens = self.tokens_of(&parts)?;
+        let mut removed = Vec::new();
+        if !message.origin.is_empty() {
+            removed = self.forget(&What::Origin(message.origin.to_owned()));
+        }
+        let id = MessageId(self.next);
+        let example = Example {
+            id,
+            day: message.day,
+            kind: message.kind,
+            site: message.site.to_owned(),
+            origin: message.origin.to_owned(),
+            parts,
+            used: 0,
+            last_used: 0,
+        };
+        self.next += 1;
+        for ((_, site), own) in &self.own {
+            if site.is_empty() || *site == example.site {
+                own.borrow().history.borrow_mut().push(&tokens);
+            }
+        }
+        self.kept.insert(id, Kept { example, tokens });
+        removed.append(&mut self.keep_to_budget());
+        Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
+    }
+
+    fn refusal(&self, message: &Message<'_>) -> Option<NotLearned> {
+        use crate::message::Field;
+        match message.field {
+            Field::Line => Some(NotLearned::Line),
+            Field::Sensitive => Some(NotLearned::Sensitive),
+            Field::Text if !self.settings.learns => Some(NotLearned::Off),
+            Field::Text if self.settings.not_learned_on.iter().any(|site| site == message.site) => {
+                Some(NotLearned::Site)
+            }
+            Field::Text => None,
+        }
+    }
+
+    fn tokens_of(&self, parts: &[String]) -> Result<Vec<TokenId>, ProfileError> {
+        Ok(tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str))?)
+    }
+
+    fn keep_to_budget(&mut self) -> Vec<MessageId> {
+        let leaving = budget::leaving(self.kept.values().map(|kept| &kept.example));
+        self.remove(&leaving.into_iter().collect())
+    }
+
+    /// Takes messages out; returns those that were there.
+    fn remove(&mut self, ids: &BTreeSet<MessageId>) -> Vec<MessageId> {
+        let before = self.kept.len();
+        let removed: Vec<MessageId> = ids.iter().copied().filter(|id| self.kept.remove(id).is_some()).collect();
+        if self.kept.len() < before {
+            self.count_again();
+        }
+        removed
+    }
+
+    /// Counts everything that sources read in the messages that are there.
+    fn count_again(&mut self) {
+        for ((_, site), own) in &self.own {
+            own.borrow().history.replace(self.history_of(site));
+        }
+    }
+
+    fn history_of(&self, site: &str) -> History {
+        let kept = self.kept.values().filter(|kept| site.is_empty() || kept.example.site == site);
+        History::of(kept.map(|kept| kept.tokens.as_slice()))
+    }
+
+    /// Forgets, and returns the names of the messages that are gone. [`What::Words`] leaves the messages there, without
+    /// the words; those that consisted of nothing else are gone.
+    pub fn forget(&mut self, what: &What) -> Vec<MessageId> {
+        let ids = |of: &dyn Fn(&Example) -> bool| -> BTreeSet<MessageId> {
+            self.kept.values().filter(|kept| of(&kept.example)).map(|kept| kept.example.id).collect()
+        };
+        let ids = match what {
+            What::Message(id) => ids(&|example| example.id == *id),
+            What::Day(day) => {
+                let ids = ids(&|example| example.day == *day);
+                self.statistics.forget(*day);
+                ids
+            }
+            What::Site(site) => ids(&|example| example.site == *site),
+            What::Origin(origin) => ids(&|example| example.origin == *origin),
+            What::Words(words) => return self.forget_words(words),
+            What::All => {
+                self.trust.clear();
+                self.statistics = Statistics::default();
+                self.own.values().for_each(|own| own.borrow_mut().trust = Trust::default());
+                ids(&|_| true)
+            }
+        };
+        self.remove(&ids)
+    }
+
+    fn forget_words(&mut self, words: &str) -> Vec<MessageId> {
+        let mut gone = BTreeSet::new();
+        let mut changed = false;
+        for kept in self.kept.values_mut() {
+            let parts: Vec<String> =
+                kept.example.parts.iter().flat_map(|part| crate::forget::without(part, words)).collect();
+            if parts == kept.example.parts {
+                continue;
+            }
+            // A tokenizer that has read the text once reads a part of it; if it doesn't, the message goes.
+            match tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str)) {
+                Ok(tokens) if !parts.is_empty() => {
+                    (kept.example.parts, kept.tokens) = (parts, tokens);
+                    changed = true;
+                }
+                _ => {
+                    gone.insert(kept.example.id);
+                }
+            }
+        }
+        if changed {
+            self.count_again();
+        }
+        self.remove(&gone)
+    }
+
+    /// Replaces the text of a message.
+    ///
+    /// # Errors
+    /// There is no such message, or nothing of the text may be learned.
+    pub fn edit(&mut self, id: MessageId, text: &str) -> Result<Learned, ProfileError> {
+        let (parts, left_out) = parts_of(text);
+        if parts.is_empty() {
+            return Err(ProfileError::Refused { reason: "nothing of it may be learned".to_owned() });
+        }
+        let tokens = self.tokens_of(&parts)?;
+        let messages = self.kept.len();
+        let kept = self.kept.get_mut(&id).ok_or(ProfileError::NoMessage { id: id.0, messages })?;
+        (kept.example.parts, kept.tokens) = (parts, tokens);
+        self.count_again();
+        let removed = self.keep_to_budget();
+        Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
+    }
+
+    /// The messages that are kept, the oldest first.
+    pub fn examples(&self) -> impl DoubleEndedIterator<Item = &Example> {
+        self.kept.values().map(|kept| &kept.example)
+    }
+
+    /// One of them.
+    pub fn example(&self, id: MessageId) -> Option<&Example> {
+        self.kept.get(&id).map(|kept| &kept.example)
+    }
+
+    /// The owner's decisions.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes them.
+    ///
+    /// # Errors
+    /// [`ProfileError::Content`] if they are out of range; nothing changes then.
+    pub fn set_settings(&mut self, settings: Settings) -> Result<(), ProfileError> {
+        match settings.fault() {
+            Some(reason) => Err(ProfileError::Content { reason }),
+            None => {
+                self.settings = settings;
+                Ok(())
+            }
+        }
+    }
+
+    /// What became of the drafts that were shown.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// Adds to the counts of a day.
+    pub fn count(&mut self, day: u32, counts: Counts) {
+        self.statistics.add(day, counts);
+    }
+
+    /// What a source reads for texts of this kind on this site: the person's n-grams and how far they are trusted. It
+    /// follows the profile from then on.
+    pub fn own(&mut self, kind: Kind, site: &str) -> Rc<RefCell<Own>> {
+        let site = if self.settings.across_sites { "" } else { site };
+        let key = (kind, site.to_owned());
+        if !self.own.contains_key(&key) {
+            let other = self.own.iter().find(|((_, of), _)| of == site);
+            let history = match other {
+                Some((_, own)) => Rc::clone(&own.borrow().history),
+                None => Rc::new(RefCell::new(self.history_of(site))),
+            };
+            let trust = self.trust.get(&kind).copied().unwrap_or_default();
+            self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, trust })));
+        }
+        self.own.get(&key).map(Rc::clone).unwrap_or_default()
+    }
+
+    /// Trust by kind of text, as it is now.
+    fn trust_now(&self) -> BTreeMap<Kind, Trust> {
+        let mut trust = self.trust.clone();
+        trust.extend(self.own.iter().map(|((kind, _), own)| (*kind, own.borrow().trust)));
+        trust
+    }
+
+    /// The profile as a file: see [`format`](crate::format).
+    ///
+    /// # Errors
+    /// [`ProfileError::Content`], which is not expected.
+    pub fn export(&self) -> Result<Vec<u8>, ProfileError> {
+        let trust = self.trust_now();
+        let messages = self.kept.values().map(|kept| kept.example.clone()).collect();
+        let (settings, statistics) = (self.settings.clone(), self.statistics.clone());
+        format::write(&content::Content::new(self.next, messages, &trust, settings, statistics))
+    }
+
+    /// The profile in a file.
+    ///
+    /// # Errors
+    /// The file is too large, no profile, of a newer version, damaged, or its content cannot be. Nothing of it is used then.
+    pub fn import(file: &[u8], tokenizer: Arc<Tokenizer>) -> Result<Self, ProfileError> {
+        let content: content::Content = format::read(file)?;
+        content.check()?;
+        let mut profile = Self::new(tokenizer);
+        profile.next = content.next;
+        profile.trust = content.trust();
+        for mut example in content.messages {
+            // The rules may have grown since it was written, and whoever wrote it may not have kept to them.
+            example.parts = example.parts.iter().flat_map(|part| parts_of(part).0).collect();
+            if example.parts.is_empty() {
+                continue;
+            }
+            let tokens = profile.tokens_of(&example.parts)?;
+            profile.kept.insert(example.id, Kept { example, tokens });
+        }
+        (profile.settings, profile.statistics) = (content.settings, content.statistics);
+        profile.keep_to_budget();
+        Ok(profile)
+    }
+
+    /// Adds the messages of another profile that this one doesn't have; returns the names they have here. Settings and
+    /// counts stay as they are.
+    ///
+    /// # Errors
+    /// The tokenizer failed.
+    pub fn absorb(&mut self, other: &Self) -> Result<Vec<MessageId>, ProfileError> {
+        let known: BTreeSet<(u32, Vec<String>)> =
+            self.examples().map(|example| (example.day, example.parts.clone())).collect();
+        let mut added = Vec::new();
+        for Kept { example, tokens } in other.kept.values() {
+            if !known.contains(&(example.day, example.parts.clone())) {
+                let id = MessageId(self.next);
+                self.next += 1;
+                let example = Example { id, ..example.clone() };
+                self.kept.insert(id, Kept { example, tokens: tokens.clone() });
+                added.push(id);
+            }
+        }
+        self.count_again();
+        self.keep_to_budget();
+        Ok(added)
+    }
+
+    /// Notes that a draft was taken that these messages stood behind.
+    pub fn used(&mut self, ids: &[MessageId], day: u32) {
+        for id in ids {
+            if let Some(Kept { example, .. }) = self.kept.get_mut(id) {
+                example.used = example.used.saturating_add(1);
+                example.last_used = example.last_used.max(day);
+            }
+        }
+    }
+}
