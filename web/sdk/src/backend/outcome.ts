@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Verdict } from '../core.js';
 import { type ErrorCode, toForewordError } from '../errors.js';
 import { finite, oneOf, text } from '../primitives.js';
-import { type BackendReason, keystrokeMsSchema } from './status.js';
+import { keystrokeMsSchema } from '../schemas.js';
+import type { BackendReason } from './status.js';
 
 /** Result of a test of the graphics card; it can be stored. */
 export const outcomeSchema = v.object({

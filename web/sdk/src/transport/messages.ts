@@ -1,16 +1,18 @@
 import * as v from 'valibot';
-import { backendChoices, backendStatusSchema } from '../backend/status.js';
-import { loadSchema } from '../engine.js';
+import { backendChoices } from '../backend/status.js';
 import { count, oneOf } from '../primitives.js';
 import {
+  backendStatusSchema,
   completeSchema,
   completionSchema,
   contextSchema,
   engineInfoSchema,
+  loadSchema,
   progressSchema,
   sessionSchema,
+  storageInfoSchema,
   wireErrorSchema,
-} from '../types.js';
+} from '../schemas.js';
 
 const nothing = v.null('null');
 /** Ids of sessions and calls are chosen by the caller, and are unique within one port. */
@@ -24,6 +26,9 @@ const hostCalls = {
   backend: { in: nothing, out: backendStatusSchema },
   use: { in: choice, out: backendStatusSchema },
   'test-backends': { in: choice, out: backendStatusSchema },
+  /** Both may come before `load`. */
+  storage: { in: nothing, out: storageInfoSchema },
+  'forget-model': { in: nothing, out: nothing },
 };
 
 /**
