@@ -3,6 +3,7 @@ import type { FieldAdapter } from './adapters/adapter.js';
 import { adapterFor } from './adapters/for.js';
 import { OwnAttributes } from './attributes.js';
 import { composesWords } from './composition.js';
+import type { Calm } from './calm.js';
 import { Controller } from './controller.js';
 import { type Binding, defaultKeys } from './keys.js';
 import type { Offer } from './offer.js';
@@ -25,6 +26,8 @@ export interface AttachOptions {
   isHeadless?: boolean;
   /** Asks for nothing before {@link Attached.resume}. Default false. */
   isPaused?: boolean;
+  /** When a ghost may appear between two keys; what is not given is as in {@link defaultCalm}. */
+  calm?: Partial<Calm>;
   /** Mode of the overlay's shadow root. `"open"` is for tests, which otherwise see nothing of it. Default `"closed"`. */
   shadow?: ShadowRootMode;
   /** Whether all layers of the model write again when typing pauses. Asked at every pause. Default: never. */
@@ -85,6 +88,7 @@ export function attach(
     adapter,
     session,
     keys,
+    calm: options.calm ?? {},
     view: (events) => (options.isHeadless === true ? noView : new Overlay({ adapter, keys, mode, events })),
     complete: {
       tokens: defaultTokens,

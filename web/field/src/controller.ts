@@ -1,6 +1,7 @@
 import type { Completion, Draft, Session } from 'foreword';
 import type { FieldAdapter, FieldEvents, FieldKey } from './adapters/adapter.js';
 import { Announcer } from './announce.js';
+import { type Calm, defaultCalm } from './calm.js';
 import { Composition } from './composition.js';
 import { Hold } from './hold.js';
 import { type Action, type Binding, actionOf } from './keys.js';
@@ -22,6 +23,8 @@ export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'n
   /** Makes the view; it reports what a person does with it. */
   view: (events: ViewEvents) => View;
   keys: readonly Binding[];
+  /** When a ghost may appear; {@link defaultCalm} for what is not given. */
+  calm?: Partial<Calm>;
   /** Whether all layers of the model are to write again in pauses; others must have written first. */
   mayLookAgain: () => boolean;
   /** Whether screen readers are told of drafts. */
@@ -46,11 +49,13 @@ export class Controller implements FieldEvents {
   readonly #hold: Hold;
   readonly #lastTaken = new LastTaken();
   readonly #lately = new Lately();
+  readonly #calm: Calm;
   #state = states.initialState;
   #drawn: Drawn = notDrawn;
   #isOn = false;
 
   constructor(private readonly options: ControllerOptions) {
+    this.#calm = { ...defaultCalm, ...options.calm };
     this.phases = new PhaseKeeper(options.onPhase);
     this.#view = options.view({
       onPick: (position) => {
@@ -76,7 +81,7 @@ export class Controller implements FieldEvents {
       phases: this.phases,
       onAnswer: (around, completion) => {
         options.onCompletion(completion);
-        this.become(states.answered(this.#state, around, completion.drafts));
+        this.become(states.answered(this.#state, around, completion.drafts, this.#calm));
         if (states.isHeld(this.#state)) this.#hold.start(performance.now());
         this.settle(around);
       },
@@ -146,7 +151,7 @@ export class Controller implements FieldEvents {
     const around = adapter.surroundings();
     if (cause === 'typed') this.#hold.typed(performance.now());
     const isOpenToText = this.#isOn && this.isFieldOpen && this.#composition.isOpen(around);
-    const { state, isQuiet } = states.changed(this.#state, { ...around, cause, isOpenToText });
+    const { state, isQuiet } = states.changed(this.#state, { ...around, cause, isOpenToText }, this.#calm);
     if (isQuiet) {
       this.stop(state);
       return;
@@ -206,10 +211,13 @@ export class Controller implements FieldEvents {
 
   private insert(text: string): boolean {
     const { before } = this.options.adapter.surroundings();
+    this.#state = states.taking(this.#state, true);
     const isInserted = text !== '' && this.options.adapter.insert(text);
     if (isInserted) {
       this.#announcer.inserted(before, text);
       this.options.onAccept(text);
+    } else {
+      this.#state = states.taking(this.#state, false);
     }
     return isInserted;
   }

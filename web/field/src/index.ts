@@ -2,6 +2,8 @@ export type { Box, FieldAdapter, FieldEvents, FieldKey, TextLayout } from './ada
 export { adapterFor } from './adapters/for.js';
 export { attach } from './attach.js';
 export type { AttachOptions, Attached } from './attach.js';
+export { defaultCalm } from './calm.js';
+export type { Calm } from './calm.js';
 export { defaultKeys } from './keys.js';
 export type { Action, Binding, Key } from './keys.js';
 export type { Offer, Surroundings } from './offer.js';
