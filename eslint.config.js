@@ -95,4 +95,12 @@ export default ts.config(
     },
   },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    // Pages of other projects' making.
+    files: ['examples/**/*.{js,jsx}', 'tests/packages/projects/**/*.js'],
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+  },
 );

@@ -69,7 +69,7 @@ async function addresses(
 function besideScript(script: string): string | undefined {
   // Some bundlers put the file's path on the machine that builds in place of its address.
   const isAsPackaged = /^https?:/.test(script) && /\/foreword\/dist\/[^/]+$/.test(script);
-  return isAsPackaged ? new URL('../../foreword-model/files/', script).href : undefined;
+  return isAsPackaged ? new URL('../../foreword-model/dist/', script).href : undefined;
 }
 
 export function folder(address: string): string {
