@@ -1,8 +1,9 @@
-import type { Completion, Draft, Session } from 'foreword';
+import type { Completion, Draft } from 'foreword';
 import type { FieldAdapter, FieldEvents, FieldKey } from './adapters/adapter.js';
 import { Announcer } from './announce.js';
 import { type Calm, defaultCalm } from './calm.js';
 import { Composition } from './composition.js';
+import type { FieldSession } from './fitting.js';
 import { Hold } from './hold.js';
 import { type Action, type Binding, actionOf } from './keys.js';
 import { LastTaken } from './last-taken.js';
@@ -15,7 +16,7 @@ import { type Drawn, type View, type ViewEvents, notDrawn } from './view/view.js
 import { nextPiece } from './words.js';
 
 /** What a controller asks of a session. */
-export type Asked = Pick<Session, 'complete' | 'focus'>;
+export type Asked = Pick<FieldSession, 'complete' | 'focus'>;
 
 export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'nextFrame'> {
   adapter: FieldAdapter;
@@ -210,7 +211,13 @@ export class Controller implements FieldEvents {
   }
 
   private insert(text: string): boolean {
-    const { before } = this.options.adapter.surroundings();
+    const { before, after } = this.options.adapter.surroundings();
+    const { offer } = this.#state;
+    // A page can set text and caret without a word: what is drawn was made for another place then.
+    if (offer?.before !== before || offer.after !== after || !this.isFieldOpen) {
+      this.stop();
+      return false;
+    }
     this.#state = states.taking(this.#state, true);
     const isInserted = text !== '' && this.options.adapter.insert(text);
     if (isInserted) {

@@ -19,7 +19,7 @@ export interface Offer extends Surroundings {
 export type Fate = 'fits' | 'written' | 'wrong';
 
 /** Characters that two windows of a long text must share to count as windows of the same text. */
-const minShared = 1000;
+const minShared = 500;
 
 /** A longer text than this is never the result of typing on. */
 const maxTyped = 400;
