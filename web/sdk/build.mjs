@@ -9,6 +9,7 @@ import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { reachable } from './declarations.mjs';
 import { notices } from './notices.mjs';
+import { checkSizes } from './sizes.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const generated = `${here}src/generated`;
@@ -117,6 +118,16 @@ const workers = await bundle({
   plugins: [wasmBuilds],
   conditions: ['browser'],
 });
+const bare = await bundle({
+  entryPoints: ['src/worker.ts'],
+  plugins: [
+    {
+      name: 'without-wasm',
+      setup: (build) =>
+        build.onResolve({ filter: /foreword_wasm\.js$/ }, ({ path }) => ({ path, external: true })),
+    },
+  ],
+});
 const webgpu = await bundle({
   entryPoints: { 'foreword-webgpu': glueOf('webgpu') },
   plugins: [wasmBuilds],
@@ -149,6 +160,8 @@ for (const { path, text } of [...workers, ...webgpu, ...pages]) put(relative(dis
 for (const flavour of flavours) put(`foreword-${flavour}.wasm`, readFileSync(moduleOf(flavour)));
 put('THIRD-PARTY-NOTICES.txt', notices(here, inputs));
 for (const name of reachable(dist).keys()) made.add(join(dist, name));
+
+checkSizes(dist, bare[0].text);
 
 // What an earlier build left, and declarations that no entry leads to, are no part of the package.
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {

@@ -1,9 +1,28 @@
-import * as v from 'valibot';
 import { type BackendStatus, backendChoices, backendReasons } from './backend/status.js';
 import type { LoadOptions } from './engine.js';
 import { type ErrorDetails, errorCodes } from './errors.js';
 import { cpuFlavours, flavours } from './flavour.js';
-import { count, finite, flag, numberFrom, oneOf, sha256, text, wholeNumberFrom } from './primitives.js';
+import {
+  count,
+  finite,
+  flag,
+  numberFrom,
+  sha256,
+  text,
+  textOrNumber,
+  wholeNumberFrom,
+} from './primitives.js';
+import {
+  type Output,
+  type Schema,
+  array,
+  check,
+  object,
+  oneOf,
+  optional,
+  record,
+  variant,
+} from './schema.js';
 import type * as types from './types.js';
 
 /**
@@ -20,58 +39,60 @@ type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 
 /** Returns the schema, whose output must be exactly `T`. */
 const of =
   <T>() =>
-  <S extends v.GenericSchema>(schema: S & Same<v.InferOutput<S>, T>): v.GenericSchema<unknown, T> =>
-    schema as unknown as v.GenericSchema<unknown, T>;
+  <S extends Schema<T>>(schema: S & Same<Output<S>, T>): Schema<T> =>
+    schema;
 
-export const contextSchema = of<types.Context>()(v.object({ before: text, after: v.optional(text) }));
+export const contextSchema = of<types.Context>()(object({ before: text, after: optional(text) }));
 
 export const completeSchema = of<types.PlainCompleteOptions>()(
-  v.object({
-    drafts: v.optional(wholeNumberFrom(1, 8)),
-    tokens: v.optional(wholeNumberFrom(1, 32)),
-    minConfidence: v.optional(numberFrom(0, 1)),
-    deadlineMs: v.optional(numberFrom(0, Number.MAX_VALUE)),
-    allowNumbers: v.optional(flag),
-    depth: v.optional(oneOf(['shallow', 'full'])),
-    verify: v.optional(wholeNumberFrom(0, 32)),
+  object({
+    drafts: optional(wholeNumberFrom(1, 8)),
+    tokens: optional(wholeNumberFrom(1, 32)),
+    minConfidence: optional(numberFrom(0, 1)),
+    deadlineMs: optional(numberFrom(0, Number.MAX_VALUE)),
+    allowNumbers: optional(flag),
+    depth: optional(oneOf(['shallow', 'full'])),
+    verify: optional(wholeNumberFrom(0, 32)),
   }),
 );
 
-export const sessionSchema = of<types.SessionOptions>()(v.object({ prefix: v.optional(text) }));
+export const sessionSchema = of<types.SessionOptions>()(object({ prefix: optional(text) }));
 
-const source = v.custom<types.Source>((value) => typeof value === 'string', 'a string');
+const source = check<types.Source>('a string', (value) => typeof value === 'string');
 
-const draft = v.object({
+const draft = object({
   text,
   logProb: finite,
   confidence: finite,
-  words: v.array(v.object({ text, source })),
+  words: array(object({ text, source })),
 });
 
 export const completionSchema = of<types.Completion>()(
-  v.object({
-    drafts: v.array(draft),
-    tokens: v.object({ encoded: count, reused: count }),
-    timingMs: v.object({ encode: finite, decode: finite, verify: finite }),
+  object({
+    drafts: array(draft),
+    tokens: object({ encoded: count, reused: count }),
+    timingMs: object({ encode: finite, decode: finite, verify: finite }),
     steps: count,
     revision: count,
   }),
 );
 
-const packedSource = v.object({ url: text, bytes: count, sha256 });
+const sourceMembers = { url: text, bytes: count, sha256 };
 
 export const modelSourceSchema = of<types.ModelSource>()(
-  v.object({ ...packedSource.entries, packed: v.optional(packedSource) }),
+  object({ ...sourceMembers, packed: optional(object(sourceMembers)) }),
 );
 
 export const loadSchema = of<LoadOptions>()(
-  v.object({
+  object({
     model: modelSourceSchema,
-    decoder: v.optional(modelSourceSchema),
-    flavour: v.optional(oneOf(cpuFlavours)),
-    backend: v.optional(oneOf(backendChoices)),
-    sessionMemoryBytes: v.optional(count),
-    wasmUrls: v.optional(v.partial(v.object(v.entriesFromList(flavours, text)))),
+    decoder: optional(modelSourceSchema),
+    flavour: optional(oneOf(cpuFlavours)),
+    backend: optional(oneOf(backendChoices)),
+    sessionMemoryBytes: optional(count),
+    wasmUrls: optional(
+      object({ 'cpu-relaxed': optional(text), cpu: optional(text), webgpu: optional(text) }),
+    ),
   }),
 );
 
@@ -79,69 +100,64 @@ const storage = oneOf(['opfs', 'cache', 'memory', 'files']);
 const bytes = { loaded: count, total: count };
 
 export const progressSchema = of<types.Progress>()(
-  v.variant('phase', [
-    v.object({ phase: v.literal('waiting') }),
-    v.object({
-      phase: v.literal('download'),
+  variant('phase', {
+    waiting: {},
+    download: {
       ...bytes,
       bytesPerSecond: finite,
-      secondsLeft: v.optional(finite),
+      secondsLeft: optional(finite),
       isStalled: flag,
       storage,
-    }),
-    v.object({ phase: v.literal('verify'), ...bytes }),
-    v.object({ phase: v.literal('unpack'), ...bytes }),
-    v.object({ phase: v.literal('load'), ...bytes }),
-  ]),
+    },
+    verify: bytes,
+    unpack: bytes,
+    load: bytes,
+  }),
 );
 
 export const wireErrorSchema = of<types.WireError>()(
-  v.object({
+  object({
     code: oneOf(errorCodes),
     message: text,
-    details: of<ErrorDetails>()(v.record(text, v.union([text, finite]))),
+    details: of<ErrorDetails>()(record(textOrNumber)),
   }),
 );
 
 export const engineInfoSchema = of<types.EngineInfo>()(
-  v.object({
+  object({
     flavour: oneOf(cpuFlavours),
     downloadedBytes: count,
     storage,
     loadMs: finite,
     decoder: of<types.DecoderState>()(
-      v.variant('state', [
-        v.object({ state: v.literal('loaded') }),
-        v.object({ state: v.literal('none') }),
-        v.object({ state: v.literal('failed'), error: wireErrorSchema }),
-      ]),
+      variant('state', { loaded: {}, none: {}, failed: { error: wireErrorSchema } }),
     ),
   }),
 );
 
 export const storageInfoSchema = of<types.StorageInfo>()(
-  v.object({
+  object({
     kind: storage,
-    files: v.array(v.object({ sha256: text, bytes: count, isComplete: flag })),
+    files: array(object({ sha256: text, bytes: count, isComplete: flag })),
     bytes: count,
-    quota: v.optional(finite),
-    isPersistent: v.optional(flag),
+    quota: optional(finite),
+    isPersistent: optional(flag),
   }),
 );
 
 /** Median milliseconds of a keystroke in the test of a graphics card. */
-export const keystrokeMsSchema = v.object({ cpu: finite, webgpu: finite });
+export const keystrokeMsSchema = object({ cpu: finite, webgpu: finite });
 
 export const backendStatusSchema = of<BackendStatus>()(
-  v.object({
+  object({
     used: oneOf(['cpu', 'webgpu']),
     flavour: oneOf(flavours),
     reason: oneOf(backendReasons),
-    adapter: v.optional(text),
-    keystrokeMs: v.optional(keystrokeMsSchema),
-    mostApart: v.optional(finite),
-    message: v.optional(text),
-    testedAt: v.optional(count),
-    remembered: v.optional(flag),
+    adapter: optional(text),
+    keystrokeMs: optional(keystrokeMsSchema),
+    mostApart: optional(finite),
+    message: optional(text),
+    testedAt: optional(count),
+    remembered: optional(flag),
   }),
 );

@@ -2,7 +2,7 @@ import { type BackendChoice, type BackendStatus, backendChoices } from '../backe
 import { BackendWatch } from '../backend/watch.js';
 import type { Engine, EngineEvents, EngineSession, LoadOptions, Session } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import { oneOf } from '../primitives.js';
+import { oneOf } from '../schema.js';
 import { loadSchema, sessionSchema } from '../schemas.js';
 import type { Transport, TransportEvents } from '../transport/transport.js';
 import type { EngineInfo, SessionOptions, StorageInfo } from '../types.js';
