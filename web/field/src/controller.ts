@@ -11,6 +11,7 @@ import { Lately } from './lately.js';
 import { type Offer, type Surroundings, ghostOf } from './offer.js';
 import { type Phase, PhaseKeeper } from './phase.js';
 import { type QuestionOptions, Questions } from './questions.js';
+import { Reach } from './reach.js';
 import * as states from './state.js';
 import { type Drawn, type View, type ViewEvents, notDrawn } from './view/view.js';
 import { nextPiece } from './words.js';
@@ -50,6 +51,7 @@ export class Controller implements FieldEvents {
   readonly #hold: Hold;
   readonly #lastTaken = new LastTaken();
   readonly #lately = new Lately();
+  readonly #reach = new Reach();
   readonly #calm: Calm;
   #state = states.initialState;
   #drawn: Drawn = notDrawn;
@@ -148,8 +150,8 @@ export class Controller implements FieldEvents {
 
   /** What still fits is kept at once; new drafts are asked for within a frame. */
   onChange(cause: 'typed' | 'moved'): void {
-    const { adapter, complete } = this.options;
-    const around = adapter.surroundings();
+    const { complete } = this.options;
+    const around = this.around;
     if (cause === 'typed') this.#hold.typed(performance.now());
     const isOpenToText = this.#isOn && this.isFieldOpen && this.#composition.isOpen(around);
     const { state, isQuiet } = states.changed(this.#state, { ...around, cause, isOpenToText }, this.#calm);
@@ -165,6 +167,11 @@ export class Controller implements FieldEvents {
     } else {
       this.#questions.ask(around);
     }
+  }
+
+  /** As much of the text around the caret as is read. */
+  private get around(): Surroundings {
+    return this.#reach.of(this.options.adapter.surroundings());
   }
 
   private get isFieldOpen(): boolean {
@@ -195,7 +202,7 @@ export class Controller implements FieldEvents {
         if (this.#state.offer !== undefined) this.#announcer.exchanged(this.#state.offer);
         return true;
       case 'dismiss':
-        this.stop(states.dismissed(this.#state, this.options.adapter.surroundings()));
+        this.stop(states.dismissed(this.#state, this.around));
         return true;
     }
   }

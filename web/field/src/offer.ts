@@ -116,7 +116,7 @@ export function improved(shown: Offer, better: readonly Draft[]): Offer {
  * What was typed between two states of the text before the caret; `undefined` if something else happened. Both may be
  * windows of a long text, the later one starting further on.
  */
-function typedSince(earlier: string, now: string): string | undefined {
+export function typedSince(earlier: string, now: string): string | undefined {
   if (now.startsWith(earlier)) return now.slice(earlier.length);
   for (let end = now.length; end >= Math.max(minShared, now.length - maxTyped); end -= 1) {
     if (earlier.endsWith(now.slice(0, end))) return now.slice(end);
