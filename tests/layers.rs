@@ -26,6 +26,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-wasm", SURFACE),
     ("foreword-native", NATIVE),
     ("foreword-eval", MEASURING),
+    ("foreword-messages", &[]),
     ("foreword", COMMANDS),
     ("foreword-bindgen", &[]),
     ("foreword-xtask", &["foreword-catalogue"]),
@@ -73,6 +74,7 @@ const COMMANDS: &[&str] = &[
     "foreword-engine",
     "foreword-native",
     "foreword-eval",
+    "foreword-messages",
 ];
 
 /// The one crate that may name burn and wgpu.
