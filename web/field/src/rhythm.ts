@@ -8,7 +8,7 @@ const maxGapMs = 700;
 const share = 0.1;
 
 /** So many times longer than the mean gap, a gap is a rest. */
-const restOfMean = 1.8;
+const restOfMean = 1.9;
 
 /** Nobody's rest is shorter or longer than this. */
 const minRestMs = 150;

@@ -283,7 +283,7 @@ describe('drafts that the engine is not sure of', () => {
     expect(view.offer).toBeUndefined();
     expect(controller.phases.phase).toBe('pausing');
     expect(adapter.press('Tab')).toBe(false);
-    await vi.advanceTimersByTimeAsync(260);
+    await vi.advanceTimersByTimeAsync(290);
     expect(textsOf(view.offer)).toEqual([' was late']);
     expect(controller.phases.phase).toBe('idle');
     await pause();
