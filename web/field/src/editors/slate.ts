@@ -5,18 +5,18 @@ import { EditableAdapter } from '../editable/editable.js';
 export interface SlateEditor {
   insertText(text: string): void;
   readonly operations: readonly unknown[];
-  readonly history?: { readonly undos: Batch[] };
+  readonly history?: { readonly undos: readonly { readonly operations: Operation[] }[] };
 }
 
-interface Batch {
-  operations: unknown[];
-  selectionBefore: unknown;
+interface Operation {
+  readonly type: string;
+  readonly offset?: number;
+  readonly text?: string;
 }
 
 /**
  * The adapter of a Slate editor. Text goes into Slate's own document; what a command does to what is shown would be lost.
  *
- * @param isReadOnly - Whether `<Editable readOnly>` is set now, if the page ever sets it. Default: never.
  * @example
  * ```ts
  * import { attach } from 'foreword-field';
@@ -29,19 +29,21 @@ export function slate(editor: SlateEditor): AdapterOf {
   return (element) =>
     new EditableAdapter(element, {
       insert: (_, text) => {
-        const last = editor.history?.undos.at(-1);
-        const count = last?.operations.length ?? 0;
         const before = editor.operations.length;
+        closeStep(editor);
         editor.insertText(text);
-        if (last !== undefined) splitOff(editor, last, count);
+        closeStep(editor);
         return editor.operations.length > before;
       },
     });
 }
 
-/** Slate joins text to what was typed right before it. What came last becomes a step of its own. */
-function splitOff({ history }: SlateEditor, last: Batch, count: number): void {
-  if (history?.undos.at(-1) !== last || last.operations.length <= count) return;
-  const operations = last.operations.splice(count);
-  history.undos.push({ operations, selectionBefore: null });
+/**
+ * Slate joins text to what was typed right before it, by comparing it with a step's last operation. One that changes
+ * nothing, at the other end of the text, keeps them apart.
+ */
+function closeStep({ history }: SlateEditor): void {
+  const operations = history?.undos.at(-1)?.operations;
+  const last = operations?.at(-1);
+  if (last?.type === 'insert_text' && last.text !== '') operations?.push({ ...last, offset: 0, text: '' });
 }
