@@ -27,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-native", NATIVE),
     ("foreword-eval", MEASURING),
     ("foreword-messages", &[]),
+    ("foreword-secrets", &[]),
     ("foreword", COMMANDS),
     ("foreword-bindgen", &[]),
     ("foreword-xtask", &["foreword-catalogue"]),
@@ -75,6 +76,7 @@ const COMMANDS: &[&str] = &[
     "foreword-native",
     "foreword-eval",
     "foreword-messages",
+    "foreword-secrets",
 ];
 
 /// The one crate that may name burn and wgpu.
