@@ -49,6 +49,7 @@ export default ts.config(
       '**/dist/',
       '**/generated/',
       'web/sdk/api/',
+      'web/model/template.d.ts',
       '**/node_modules/',
       'target/',
       '.cache/',
@@ -95,4 +96,12 @@ export default ts.config(
     },
   },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    // Pages of other projects' making.
+    files: ['examples/**/*.{js,jsx}', 'tests/packages/projects/**/*.js'],
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+  },
 );

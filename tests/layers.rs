@@ -26,6 +26,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-wasm", SURFACE),
     ("foreword-native", NATIVE),
     ("foreword-eval", MEASURING),
+    ("foreword-messages", &[]),
+    ("foreword-secrets", &[]),
+    ("foreword-profile", &["foreword-text", "foreword-decode", "foreword-secrets"]),
     ("foreword", COMMANDS),
     ("foreword-bindgen", &[]),
     ("foreword-xtask", &["foreword-catalogue"]),
@@ -41,6 +44,9 @@ const SURFACE: &[&str] = &[
     "foreword-cpu",
     "foreword-gpu",
     "foreword-engine",
+    "foreword-secrets",
+    "foreword-messages",
+    "foreword-profile",
 ];
 const NATIVE: &[&str] = &[
     "foreword-catalogue",
@@ -59,6 +65,7 @@ const MEASURING: &[&str] = &[
     "foreword-ngrams",
     "foreword-cpu",
     "foreword-engine",
+    "foreword-profile",
     "foreword-native",
 ];
 const COMMANDS: &[&str] = &[
@@ -73,6 +80,9 @@ const COMMANDS: &[&str] = &[
     "foreword-engine",
     "foreword-native",
     "foreword-eval",
+    "foreword-messages",
+    "foreword-secrets",
+    "foreword-profile",
 ];
 
 /// The one crate that may name burn and wgpu.

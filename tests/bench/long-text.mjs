@@ -67,7 +67,7 @@ async function openPage(hasDrafts) {
   // Without its script the page is a text area and nothing else.
   if (!hasDrafts) await page.route('**/*.js', (route) => route.abort());
   await page.goto(`${values.url}/?e2e&backend=cpu`);
-  if (hasDrafts) await page.locator('.state', { hasText: 'Ready' }).waitFor({ timeout: 120_000 });
+  if (hasDrafts) await page.locator('.state[data-state="ready"]').waitFor({ timeout: 120_000 });
   const rate = Number(values.throttle);
   if (rate > 1) {
     const session = await page.context().newCDPSession(page);

@@ -145,7 +145,7 @@ test('the browser’s own predictions are off while drafts are offered, and what
   });
   await page.evaluate(() => globalThis.attached?.resume());
   expect(await attributes()).toEqual(['false', 'sentences', 'send']);
-  await page.evaluate(() => globalThis.attached?.dispose());
+  await page.evaluate(() => globalThis.attached?.detach());
   expect(await attributes()).toEqual(['true', null, 'send']);
 });
 

@@ -3,27 +3,12 @@
  * interface sees it in the difference. `npm run types` makes the types; `BLESS=1` accepts them.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reachable } from './declarations.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [built, committed] = [join(here, 'dist'), join(here, 'api')];
-const entries = ['index', 'in-page', 'measure'];
-
-/** The declarations that the entry points lead to, by file name. */
-function reachable() {
-  const found = new Map();
-  const open = entries.map((entry) => `${entry}.d.ts`);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (found.has(name)) continue;
-    const text = readFileSync(join(built, name), 'utf8');
-    found.set(name, text);
-    for (const [, target] of text.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.js['"]/g)) {
-      open.push(posix.join(posix.dirname(name), `${target}.d.ts`));
-    }
-  }
-  return found;
-}
 
 function read(folder) {
   try {
@@ -34,7 +19,7 @@ function read(folder) {
   }
 }
 
-const [found, expected] = [reachable(), read(committed)];
+const [found, expected] = [reachable(built), read(committed)];
 const names = [...new Set([...found.keys(), ...expected.keys()])].sort();
 const changed = names.filter((name) => found.get(name) !== expected.get(name));
 

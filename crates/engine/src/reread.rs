@@ -44,8 +44,7 @@ impl<M: StepModel> Completer<M> {
             self.model.shorten(context, read.len());
         }
         let together: Vec<TokenId> = std::iter::once(last).chain(tokens.iter().copied()).collect();
-        let mut rows =
-            self.model.extend(context, &together, want, scheduler).await.map_err(EngineError::Model)?;
+        let mut rows = self.model.extend(context, &together, want, scheduler).await.map_err(EngineError::Model)?;
         // What may follow the text is nobody's question.
         rows.truncate(tokens.len());
         Ok(Reread { before, tokens, rows })

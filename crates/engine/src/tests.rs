@@ -1,7 +1,9 @@
 //! The completer over sentences known by heart.
 
 use foreword_decode::testing::{Phrases, run};
-use foreword_decode::{Cancelled, First, NeverCancel, NoSources, Place, Row, Scheduler, Source, Sources, Start, StepModel, Want};
+use foreword_decode::{
+    Cancelled, First, NeverCancel, NoSources, Place, Row, Scheduler, Source, Sources, Start, StepModel, Want,
+};
 use foreword_text::TokenId;
 use proptest::prelude::*;
 

@@ -1,6 +1,8 @@
 //! From the beginnings that a text can go on with to drafts worth showing.
 
-use foreword_decode::{Draft, End, Limits, Request, Scheduler, Sources, StepModel, Verified, Verify, log_prob_after, verify};
+use foreword_decode::{
+    Draft, End, Limits, Request, Scheduler, Sources, StepModel, Verified, Verify, log_prob_after, verify,
+};
 use foreword_text::TokenId;
 
 use crate::after::{After, rank};

@@ -78,7 +78,8 @@ impl Content {
             }
         }
         let trust = self.kinds.iter().find(|(_, of)| !(0.0..=1.0).contains(&of.trust));
-        let trust = trust.map(|(kind, of)| format!("the trust in {} is {}; it is between 0 and 1", kind.name(), of.trust));
+        let trust =
+            trust.map(|(kind, of)| format!("the trust in {} is {}; it is between 0 and 1", kind.name(), of.trust));
         trust.or_else(|| self.settings.fault()).or_else(|| self.statistics.fault())
     }
 }

@@ -30,13 +30,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            strength: 1.0,
-            learns: true,
-            across_sites: true,
-            voices: BTreeMap::new(),
-            not_learned_on: Vec::new(),
-        }
+        Self { strength: 1.0, learns: true, across_sites: true, voices: BTreeMap::new(), not_learned_on: Vec::new() }
     }
 }
 

@@ -153,7 +153,10 @@ fn impossible_contents_are_refused_with_numbers() {
         (json!({"next": 2, "messages": [message(2)]}), "message 2 is not between 1 and 1"),
         (json!({"next": 0, "messages": [message(1)]}), "message 1 is not between"),
         (json!({"next": 9, "messages": [message(1), message(1)]}), "two messages 1"),
-        (json!({"next": 9, "messages": [{"id": 1, "day": 1, "kind": "mail", "parts": [" "]}]}), "message 1 has no text"),
+        (
+            json!({"next": 9, "messages": [{"id": 1, "day": 1, "kind": "mail", "parts": [" "]}]}),
+            "message 1 has no text",
+        ),
         (json!({"next": 9, "messages": [], "kinds": {"mail": {"trust": 2.0}}}), "trust in mail is 2"),
         (json!({"next": 9, "messages": [], "settings": {"strength": -1.0}}), "strength is -1"),
         (json!({"next": 9, "messages": [], "more": 1}), "unknown field"),

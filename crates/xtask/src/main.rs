@@ -9,6 +9,8 @@ mod fetch;
 mod generated;
 mod gpu;
 mod hash;
+mod matrix;
+mod pack;
 mod process;
 mod python;
 mod recipe;
@@ -45,6 +47,10 @@ enum Task {
     Model(ModelTask),
     /// Build the WebAssembly flavours and check their size
     Wasm(wasm::Options),
+    /// Make the npm packages' tarballs
+    Pack(pack::Options),
+    /// Install the packed npm packages into a project per bundler, and use them there
+    Matrix(matrix::Options),
     /// Serve the built page and the fetched model on localhost
     Serve(serve::Options),
     /// Measure
@@ -69,6 +75,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Task::Model(ModelTask::Fetch) => fetch::all(&workspace),
         Task::Model(ModelTask::Path) => fetch::print_paths(&workspace),
         Task::Wasm(options) => wasm::run(&workspace, &options),
+        Task::Pack(options) => pack::run(&workspace, &options),
+        Task::Matrix(options) => matrix::run(&workspace, &options),
         Task::Serve(options) => serve::run(&workspace, &options),
         Task::Bench(task) => bench::run(&workspace, &task),
     }?;

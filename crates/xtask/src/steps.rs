@@ -9,6 +9,7 @@ use clap::Args;
 use crate::demo;
 use crate::fetch;
 use crate::gpu;
+use crate::matrix;
 use crate::process::{cargo, command, npm, run as run_command, run_counting};
 use crate::python;
 use crate::recipe::Recipe;
@@ -54,6 +55,7 @@ const STEPS: &[Step] = &[
     step("wasm", "WebAssembly flavours and their size limits", |run| wasm::build_all(run.workspace)),
     step("web", "TypeScript lints, types and unit tests", web),
     step("e2e", "the built page in Chromium", e2e),
+    step("packages", "the npm packages, packed, installed and used", packages),
     step("gpu", "the burn executor, on a Vulkan driver", gpu),
     Step { is_by_name_only: true, ..step("gpu-page", "one layer on the burn executor, in Chromium", gpu_page) },
 ];
@@ -187,6 +189,11 @@ fn e2e(run: &mut Run) -> Result<()> {
     let mut command = npm(run.workspace, &["run", "e2e"]);
     command.env(setup::CHROMIUM_VARIABLE, chromium).env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
     run.count(command)
+}
+
+fn packages(run: &mut Run) -> Result<()> {
+    let matrix = matrix::small(run.workspace)?;
+    run.count(matrix)
 }
 
 fn gpu(run: &mut Run) -> Result<()> {

@@ -5,6 +5,7 @@ import { measureCancelling, measureDrafts, measureWidths } from './drafts.js';
 import { Foreword } from './engines.js';
 import { Peer } from './peer.js';
 import type { Reader, Reading } from './reader.js';
+import { record } from './record.js';
 
 export type Name = 'foreword' | 'peer';
 
@@ -112,6 +113,12 @@ const bench = {
       widths: await measureWidths(readers.foreword, sizes.points),
       cancelling: await measureCancelling(readers.foreword, sizes.tries),
     };
+  },
+
+  /** Drafts after each letter of a text; see `calm.mjs`. */
+  async record(text: { name: string; text: string }, pauses: number[]) {
+    await readers.foreword.load();
+    return record(readers.foreword, text, pauses);
   },
 
   peerIsMultithread: () => readers.peer.isMultithread(),

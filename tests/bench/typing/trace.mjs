@@ -1,3 +1,6 @@
+/** Longer gaps are pauses that the field uses to have all layers write again: see `pause.ts`. */
+export const pauseMs = 450;
+
 /**
  * When a person presses the keys of a text: milliseconds between each letter and the one before it. Letters follow each
  * other after 60 to 250 ms, half of them after 139 or more; a person thinks for a moment before every twelfth word or so, longer after

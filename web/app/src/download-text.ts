@@ -5,9 +5,9 @@ type Download = Extract<Progress, { phase: 'download' }>;
 
 /** What is said of a download: in the corner, and in the notice. */
 export function downloadText(download: Download): { word: string; title: string; text: string } {
-  const { received, total, bytesPerSecond, secondsLeft, isStalled, storage } = download;
-  const done = `${bytes(received)} of ${bytes(total)}`;
-  const word = `Fetching, ${percent(received, total)}`;
+  const { loaded, total, bytesPerSecond, secondsLeft, isStalled, storage } = download;
+  const done = `${bytes(loaded)} of ${bytes(total)}`;
+  const word = `Fetching, ${percent(loaded, total)}`;
   if (isStalled) {
     return {
       word,

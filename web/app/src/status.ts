@@ -44,17 +44,17 @@ export class Status {
       case 'download': {
         const { word, title, text } = downloadText(progress);
         this.say('loading', word);
-        this.#bar.value = progress.received / progress.total;
+        this.#bar.value = progress.loaded / progress.total;
         this.notice(title, text);
         this.#notice.hidden = false;
         break;
       }
       default: {
-        const { phase, done, total } = progress;
+        const { phase, loaded, total } = progress;
         const { title, word } = steps[phase];
-        this.say('loading', `${word}, ${percent(done, total)}`);
-        this.#bar.value = total > 0 ? done / total : 0;
-        this.notice(title, `${bytes(done)} of ${bytes(total)}`);
+        this.say('loading', `${word}, ${percent(loaded, total)}`);
+        this.#bar.value = total > 0 ? loaded / total : 0;
+        this.notice(title, `${bytes(loaded)} of ${bytes(total)}`);
       }
     }
   }

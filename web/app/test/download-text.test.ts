@@ -3,7 +3,7 @@ import { downloadText } from '../src/download-text.js';
 
 const download = {
   phase: 'download',
-  received: 29_400_000,
+  loaded: 29_400_000,
   total: 88_300_000,
   bytesPerSecond: 20_600_000,
   secondsLeft: 3,

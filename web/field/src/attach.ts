@@ -1,9 +1,12 @@
-import type { Completion, Engine, PlainCompleteOptions, Session } from 'foreword';
-import type { FieldAdapter } from './adapters/adapter.js';
+import type { Completion, PlainCompleteOptions, SessionOptions } from 'foreword';
+import type { AdapterOf, FieldAdapter } from './adapters/adapter.js';
 import { adapterFor } from './adapters/for.js';
+import { watchField } from './adapters/yields.js';
 import { OwnAttributes } from './attributes.js';
 import { composesWords } from './composition.js';
+import type { Calm } from './calm.js';
 import { Controller } from './controller.js';
+import { type FieldSession, completeFitting } from './fitting.js';
 import { type Binding, defaultKeys } from './keys.js';
 import type { Offer } from './offer.js';
 import type { Phase } from './phase.js';
@@ -25,14 +28,19 @@ export interface AttachOptions {
   isHeadless?: boolean;
   /** Asks for nothing before {@link Attached.resume}. Default false. */
   isPaused?: boolean;
+  /** When a ghost may appear between two keys; what is not given is as in {@link defaultCalm}. */
+  calm?: Partial<Calm>;
   /** Mode of the overlay's shadow root. `"open"` is for tests, which otherwise see nothing of it. Default `"closed"`. */
   shadow?: ShadowRootMode;
   /** Whether all layers of the model write again when typing pauses. Asked at every pause. Default: never. */
   mayLookAgain?: () => boolean;
   /** Whether screen readers are told of drafts. Asked whenever there is something to say. Default: always. */
   mayAnnounce?: () => boolean;
-  /** Reads and writes elements that {@link adapterFor} doesn't know. */
-  adapter?: FieldAdapter;
+  /**
+   * Reads and writes elements that {@link adapterFor} doesn't know, such as `contenteditable` of
+   * `foreword-field/contenteditable`, or `prosemirror(view)` of `foreword-field/prosemirror`.
+   */
+  adapter?: FieldAdapter | AdapterOf;
   /** What is offered now; `undefined` when nothing is any more. */
   onSuggestion?: (offer: Offer | undefined) => void;
   /** A draft was inserted, or a part of one. */
@@ -53,7 +61,12 @@ export interface Attached {
   pause(): void;
   resume(): void;
   /** Takes everything back that {@link attach} did. A session that was given is left to its owner. */
-  dispose(): void;
+  detach(): void;
+}
+
+/** What opens a session for a field: an engine. */
+export interface SessionSource {
+  session(options?: SessionOptions): FieldSession;
 }
 
 /**
@@ -66,25 +79,32 @@ export interface Attached {
  * @param source - An engine, of which a session is opened for this field, or a session.
  * @example
  * ```ts
- * const engine = createEngine({ model, decoder });
+ * const engine = createEngine();
  * const field = document.querySelector('textarea');
  * const attached = field && attach(field, engine);
  * ```
  */
 export function attach(
   element: HTMLElement,
-  source: Pick<Engine, 'session'> | Session,
+  source: SessionSource | FieldSession,
   options: AttachOptions = {},
 ): Attached | undefined {
-  const adapter = options.adapter ?? adapterFor(element);
+  const { adapter: given = adapterFor } = options;
+  const adapter = typeof given === 'function' ? given(element) : given;
   if (adapter === undefined) return undefined;
   const isOwn = 'session' in source;
   const { prefix, keys = defaultKeys, shadow: mode = 'closed' } = options;
   const session = isOwn ? source.session(prefix === undefined ? {} : { prefix }) : source;
   const controller = new Controller({
     adapter,
-    session,
+    session: {
+      complete: (...asked) => completeFitting(session, adapter, ...asked),
+      focus: () => {
+        session.focus();
+      },
+    },
     keys,
+    calm: options.calm ?? {},
     view: (events) => (options.isHeadless === true ? noView : new Overlay({ adapter, keys, mode, events })),
     complete: {
       tokens: defaultTokens,
@@ -113,6 +133,9 @@ export function attach(
     controller.switch(isOn);
   };
   turn(options.isPaused !== true);
+  const unwatch = watchField(element, () => {
+    controller.onChange('moved');
+  });
   return {
     get phase() {
       return controller.phases.phase;
@@ -124,7 +147,8 @@ export function attach(
     resume: () => {
       turn(true);
     },
-    dispose: () => {
+    detach: () => {
+      unwatch();
       attributes.restore();
       controller.dispose();
       if (isOwn) session.dispose();

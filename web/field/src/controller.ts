@@ -1,7 +1,9 @@
-import type { Completion, Draft, Session } from 'foreword';
+import type { Completion, Draft } from 'foreword';
 import type { FieldAdapter, FieldEvents, FieldKey } from './adapters/adapter.js';
 import { Announcer } from './announce.js';
+import { type Calm, defaultCalm } from './calm.js';
 import { Composition } from './composition.js';
+import type { FieldSession } from './fitting.js';
 import { Hold } from './hold.js';
 import { type Action, type Binding, actionOf } from './keys.js';
 import { LastTaken } from './last-taken.js';
@@ -9,12 +11,13 @@ import { Lately } from './lately.js';
 import { type Offer, type Surroundings, ghostOf } from './offer.js';
 import { type Phase, PhaseKeeper } from './phase.js';
 import { type QuestionOptions, Questions } from './questions.js';
+import { Reach } from './reach.js';
 import * as states from './state.js';
 import { type Drawn, type View, type ViewEvents, notDrawn } from './view/view.js';
 import { nextPiece } from './words.js';
 
 /** What a controller asks of a session. */
-export type Asked = Pick<Session, 'complete' | 'focus'>;
+export type Asked = Pick<FieldSession, 'complete' | 'focus'>;
 
 export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'nextFrame'> {
   adapter: FieldAdapter;
@@ -22,6 +25,8 @@ export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'n
   /** Makes the view; it reports what a person does with it. */
   view: (events: ViewEvents) => View;
   keys: readonly Binding[];
+  /** When a ghost may appear; {@link defaultCalm} for what is not given. */
+  calm?: Partial<Calm>;
   /** Whether all layers of the model are to write again in pauses; others must have written first. */
   mayLookAgain: () => boolean;
   /** Whether screen readers are told of drafts. */
@@ -46,11 +51,14 @@ export class Controller implements FieldEvents {
   readonly #hold: Hold;
   readonly #lastTaken = new LastTaken();
   readonly #lately = new Lately();
+  readonly #reach = new Reach();
+  readonly #calm: Calm;
   #state = states.initialState;
   #drawn: Drawn = notDrawn;
   #isOn = false;
 
   constructor(private readonly options: ControllerOptions) {
+    this.#calm = { ...defaultCalm, ...options.calm };
     this.phases = new PhaseKeeper(options.onPhase);
     this.#view = options.view({
       onPick: (position) => {
@@ -76,7 +84,7 @@ export class Controller implements FieldEvents {
       phases: this.phases,
       onAnswer: (around, completion) => {
         options.onCompletion(completion);
-        this.become(states.answered(this.#state, around, completion.drafts));
+        this.become(states.answered(this.#state, around, completion.drafts, this.#calm));
         if (states.isHeld(this.#state)) this.#hold.start(performance.now());
         this.settle(around);
       },
@@ -142,11 +150,11 @@ export class Controller implements FieldEvents {
 
   /** What still fits is kept at once; new drafts are asked for within a frame. */
   onChange(cause: 'typed' | 'moved'): void {
-    const { adapter, complete } = this.options;
-    const around = adapter.surroundings();
+    const { complete } = this.options;
+    const around = this.around;
     if (cause === 'typed') this.#hold.typed(performance.now());
     const isOpenToText = this.#isOn && this.isFieldOpen && this.#composition.isOpen(around);
-    const { state, isQuiet } = states.changed(this.#state, { ...around, cause, isOpenToText });
+    const { state, isQuiet } = states.changed(this.#state, { ...around, cause, isOpenToText }, this.#calm);
     if (isQuiet) {
       this.stop(state);
       return;
@@ -159,6 +167,11 @@ export class Controller implements FieldEvents {
     } else {
       this.#questions.ask(around);
     }
+  }
+
+  /** As much of the text around the caret as is read. */
+  private get around(): Surroundings {
+    return this.#reach.of(this.options.adapter.surroundings());
   }
 
   private get isFieldOpen(): boolean {
@@ -189,7 +202,7 @@ export class Controller implements FieldEvents {
         if (this.#state.offer !== undefined) this.#announcer.exchanged(this.#state.offer);
         return true;
       case 'dismiss':
-        this.stop(states.dismissed(this.#state, this.options.adapter.surroundings()));
+        this.stop(states.dismissed(this.#state, this.around));
         return true;
     }
   }
@@ -205,11 +218,20 @@ export class Controller implements FieldEvents {
   }
 
   private insert(text: string): boolean {
-    const { before } = this.options.adapter.surroundings();
+    const { before, after } = this.options.adapter.surroundings();
+    const { offer } = this.#state;
+    // A page can set text and caret without a word: what is drawn was made for another place then.
+    if (offer?.before !== before || offer.after !== after || !this.isFieldOpen) {
+      this.stop();
+      return false;
+    }
+    this.#state = states.taking(this.#state, true);
     const isInserted = text !== '' && this.options.adapter.insert(text);
     if (isInserted) {
       this.#announcer.inserted(before, text);
       this.options.onAccept(text);
+    } else {
+      this.#state = states.taking(this.#state, false);
     }
     return isInserted;
   }

@@ -1,12 +1,10 @@
 import type { PhaseKeeper } from './phase.js';
+import { Rhythm } from './rhythm.js';
 
-/** A person who has not pressed a key for so long is about to look. */
-const restMs = 150;
-
-/** Waits for a moment without keys, before drafts appear that may have to go with the next key. */
+/** Waits for a rest, before drafts appear that may have to go with the next key. */
 export class Hold {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastKey = -Infinity;
+  readonly #rhythm = new Rhythm();
 
   constructor(
     private readonly phases: Pick<PhaseKeeper, 'isHolding'>,
@@ -17,13 +15,13 @@ export class Hold {
   /** The text changed at `now`, in milliseconds, and what is held is given up. */
   typed(now: number): void {
     this.end();
-    this.#lastKey = now;
+    this.#rhythm.key(now);
   }
 
-  /** Something is held at `now`; if there has been no key for long enough, it has its moment at once. */
+  /** Something is held at `now`; if the rest has begun, it has its moment at once. */
   start(now: number): void {
     this.end();
-    const left = this.#lastKey + restMs - now;
+    const left = this.#rhythm.restsAt - now;
     if (left <= 0) {
       this.onRest();
       return;

@@ -15,15 +15,11 @@ export interface Offer extends Surroundings {
   readonly chosen: number;
 }
 
-/** How many times likelier another draft must be to replace the ghost: inside a word, and where a word begins. */
-const advantageInWord = 2;
-const advantageBetweenWords = 1.3;
-
-/** From this confidence of its best draft on, an offer is likely enough to outlive the next key. */
-const sure = 0.25;
+/** What became of a ghost when the text changed: it is still right, was written to its end, or was wrong. */
+export type Fate = 'fits' | 'written' | 'wrong';
 
 /** Characters that two windows of a long text must share to count as windows of the same text. */
-const minShared = 1000;
+const minShared = 500;
 
 /** A longer text than this is never the result of typing on. */
 const maxTyped = 400;
@@ -62,14 +58,18 @@ export function typedOn(offer: Offer, now: Surroundings): Offer | undefined {
   return { ...next, chosen: Math.max(0, ghost === undefined ? 0 : next.drafts.indexOf(ghost)) };
 }
 
+/** The ghost's fate when the text has become `now`, and how many letters of it were typed. */
+export function fateOf(offer: Offer, now: Surroundings): { fate: Fate; typed: number } {
+  const typed = now.after === offer.after ? typedSince(offer.before, now.before) : undefined;
+  const { text } = ghostOf(offer);
+  if (typed === undefined || !text.startsWith(typed)) return { fate: 'wrong', typed: 0 };
+  const isWritten = text.slice(typed.length).trim() === '';
+  return { fate: isWritten ? 'written' : 'fits', typed: typed.length };
+}
+
 /** Whether `left` makes new drafts unnecessary: as many as wanted are left, and no new word begins. */
 export function isEnough(left: Offer | undefined, wanted: number): boolean {
   return left !== undefined && left.drafts.length >= wanted && !/^\s/.test(ghostOf(left).text);
-}
-
-/** Whether an offer may appear between two quick keys, or is so uncertain that the next one would likely end it. */
-export function isSure(offer: Offer): boolean {
-  return offer.drafts[0].confidence >= sure;
 }
 
 /**
@@ -86,18 +86,16 @@ export function joined(shown: Offer, fresh: Offer | undefined): Offer {
 }
 
 /**
- * What is shown with the next key: `shown` and the engine's latest offer, both as they were typed on. A ghost whose
- * first word is among the new drafts stays and may grow; it is replaced only by a draft that is much likelier.
+ * What is shown with the next key: `shown` and the engine's latest offer, both as they were typed on. A ghost that
+ * still fits stays, and grows where a new draft goes further; other new drafts come after it.
  */
-export function renewed(shown: Offer | undefined, fresh: Offer | undefined): Offer | undefined {
-  if (shown === undefined || fresh === undefined) return shown ?? fresh;
+export function renewed(shown: Offer, fresh: Offer | undefined): Offer {
+  if (fresh === undefined) return shown;
   const ghost = ghostOf(shown);
   const same = fresh.drafts.find(({ text }) => firstWord(text) === firstWord(ghost.text));
-  const advantage = /^\s/.test(ghost.text) ? advantageBetweenWords : advantageInWord;
-  if (same === undefined || advantage * same.confidence < fresh.drafts[0].confidence) return fresh;
-  const { text, words } = same.text.startsWith(ghost.text) ? same : ghost;
+  const { text, words } = same?.text.startsWith(ghost.text) === true ? same : ghost;
   const others = fresh.drafts.filter((draft) => draft !== same && draft.text !== text);
-  return { ...fresh, drafts: [{ ...same, text, words }, ...others], chosen: 0 };
+  return { ...fresh, drafts: [{ ...(same ?? ghost), text, words }, ...others], chosen: 0 };
 }
 
 /**
@@ -118,7 +116,7 @@ export function improved(shown: Offer, better: readonly Draft[]): Offer {
  * What was typed between two states of the text before the caret; `undefined` if something else happened. Both may be
  * windows of a long text, the later one starting further on.
  */
-function typedSince(earlier: string, now: string): string | undefined {
+export function typedSince(earlier: string, now: string): string | undefined {
   if (now.startsWith(earlier)) return now.slice(earlier.length);
   for (let end = now.length; end >= Math.max(minShared, now.length - maxTyped); end -= 1) {
     if (earlier.endsWith(now.slice(0, end))) return now.slice(end);

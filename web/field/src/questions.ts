@@ -1,10 +1,11 @@
-import type { Completion, PlainCompleteOptions, Session } from 'foreword';
+import type { Completion, PlainCompleteOptions } from 'foreword';
+import type { FieldSession } from './fitting.js';
 import type { Surroundings } from './offer.js';
 import { Pause } from './pause.js';
 import type { PhaseKeeper } from './phase.js';
 
 export interface QuestionOptions {
-  session: Pick<Session, 'complete'>;
+  session: Pick<FieldSession, 'complete'>;
   phases: PhaseKeeper;
   /** How drafts are asked for. `drafts` is also how many make a new question unnecessary. */
   complete: PlainCompleteOptions & { drafts: number };

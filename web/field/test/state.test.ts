@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { defaultCalm, interested } from '../src/calm.js';
 import {
   type Situation,
-  answered,
-  changed,
+  type State,
+  answered as answeredWith,
+  changed as changedWith,
   dismissed,
   exchanged,
   initialState,
@@ -10,7 +12,10 @@ import {
   lookedAgain,
   opened,
   revealed,
+  taking,
 } from '../src/state.js';
+import type { Draft } from 'foreword';
+import type { Surroundings } from '../src/offer.js';
 import { draft, drafts, textsOf } from './drafts.js';
 
 const typed = (before: string, more: Partial<Situation> = {}): Situation => ({
@@ -20,6 +25,10 @@ const typed = (before: string, more: Partial<Situation> = {}): Situation => ({
   isOpenToText: true,
   ...more,
 });
+
+const changed = (state: State, situation: Situation) => changedWith(state, situation, defaultCalm);
+const answered = (state: State, around: Surroundings, found: readonly Draft[]) =>
+  answeredWith(state, around, found, defaultCalm);
 
 const shown = answered(initialState, { before: 'It', after: '' }, drafts(' was late', ' is so', ' has to'));
 
@@ -59,20 +68,104 @@ describe('calm', () => {
     expect(textsOf(changed(none, typed('It wa')).state.offer)).toEqual(['s late']);
   });
 
-  test('what is uncertain is held until the person rests, or types what it foresaw', () => {
+  test('what is uncertain is held until the person rests, whatever letters it foresaw', () => {
     const unsure = answered(initialState, around, [draft('as late', 0.1)]);
     expect(unsure.offer).toBeUndefined();
     expect(isHeld(unsure)).toBe(true);
     expect(textsOf(revealed(unsure).offer)).toEqual(['as late']);
     expect(isHeld(revealed(unsure))).toBe(false);
-    expect(textsOf(changed(unsure, typed('It wa')).state.offer)).toEqual(['s late']);
+    const proven = changed(unsure, typed('It wa')).state;
+    expect(isHeld(proven)).toBe(true);
+    expect(textsOf(revealed(proven).offer)).toEqual(['s late']);
     expect(changed(unsure, typed('It wi')).state).toMatchObject({ offer: undefined, latest: undefined });
     // The same text reported again proves nothing.
     expect(isHeld(changed(unsure, typed('It w')).state)).toBe(true);
   });
 
-  test('what is likely appears at once', () => {
+  test('what is likely appears at once, unless it is too short to be read', () => {
     expect(textsOf(answered(initialState, around, [draft('as late', 0.4)]).offer)).toEqual(['as late']);
+    expect(answered(initialState, around, [draft('as', 0.9)]).offer).toBeUndefined();
+  });
+
+  test('a ghost stays while it fits, whatever the engine would rather say', () => {
+    const before = answered(initialState, { before: 'It', after: '' }, [draft(' was late again', 0.5)]);
+    let state = changed(before, typed('It ')).state;
+    const written = 'was l';
+    for (let end = 1; end <= written.length; end += 1) {
+      const here = { before: `It ${written.slice(0, end - 1)}`, after: '' };
+      state = answered(state, here, [draft('is so', 0.99)]);
+      state = changed(state, typed(`It ${written.slice(0, end)}`)).state;
+      expect(textsOf(state.offer)?.[0]).toBe('was late again'.slice(end));
+    }
+  });
+
+  test('where a letter disproves the ghost, a draft that foresaw it takes its place', () => {
+    const both = answered(initialState, { before: 'It', after: '' }, drafts(' was late', ' is so'));
+    expect(textsOf(changed(both, typed('It ')).state.offer)).toEqual(['was late', 'is so']);
+    expect(textsOf(changed(changed(both, typed('It ')).state, typed('It i')).state.offer)).toEqual(['s so']);
+  });
+});
+
+describe('who types on instead of taking', () => {
+  /** A ghost of ten letters is shown at each of the words, and typed or taken. */
+  function write(state: State, words: number, how: 'types' | 'takes'): State {
+    for (let word = 0; word < words; word += 1) {
+      state = answered(state, { before: 'It', after: '' }, drafts(' abcdefghi'));
+      if (how === 'takes') state = changed(taking(state, true), typed('It abcdefghi')).state;
+      else
+        for (let end = 1; end <= 10; end += 1)
+          state = changed(state, typed(`It${' abcdefghi'.slice(0, end)}`)).state;
+    }
+    return state;
+  }
+  const next = (state: State) => answered(state, { before: 'Ab', after: '' }, drafts(' and so on'));
+
+  test('is left in peace after some ghosts, until a rest', () => {
+    const eager = write(initialState, defaultCalm.patience - 1, 'types');
+    expect(textsOf(next(eager).offer)).toEqual([' and so on']);
+    const quiet = next(write(initialState, defaultCalm.patience, 'types'));
+    expect(quiet.offer).toBeUndefined();
+    expect(isHeld(quiet)).toBe(true);
+    expect(textsOf(revealed(quiet).offer)).toEqual([' and so on']);
+    expect(isHeld(changed(revealed(quiet), typed('Abc')).state)).toBe(false);
+  });
+
+  test('and gets ghosts again once one is taken', () => {
+    const quiet = write(initialState, defaultCalm.patience, 'types');
+    const taken = write(
+      revealed(answered(quiet, { before: 'It', after: '' }, drafts(' abcdefghi'))),
+      1,
+      'takes',
+    );
+    expect(taken.interest).toEqual(interested);
+    expect(textsOf(next(taken).offer)).toEqual([' and so on']);
+  });
+
+  test('nor is anybody who takes them, however many', () => {
+    expect(textsOf(next(write(initialState, 20, 'takes')).offer)).toEqual([' and so on']);
+  });
+
+  test('an insertion that failed is no taking', () => {
+    let state = write(initialState, defaultCalm.patience - 1, 'types');
+    state = answered(state, { before: 'It', after: '' }, drafts(' abcdefghi'));
+    state = taking(taking(state, true), false);
+    expect(next(write(state, 1, 'types')).offer).toBeUndefined();
+  });
+
+  test('an alternative doesn’t take the place of the last ghost, but waits', () => {
+    let state = write(initialState, defaultCalm.patience - 1, 'types');
+    state = answered(state, { before: 'It', after: '' }, drafts(' abcdefghi', ' abcdefx'));
+    for (let end = 1; end <= 7; end += 1)
+      state = changed(state, typed(`It${' abcdefx'.slice(0, end)}`)).state;
+    expect(textsOf(state.offer)).toEqual(['ghi', 'x']);
+    state = changed(state, typed('It abcdefx')).state;
+    expect(state.offer).toBeUndefined();
+  });
+
+  test('Esc asks for peace at once', () => {
+    const quiet = dismissed(shown, { before: 'It', after: '' });
+    const after = changed(quiet, typed('It is ')).state;
+    expect(answered(after, { before: 'It is ', after: '' }, drafts('a pity')).offer).toBeUndefined();
   });
 });
 

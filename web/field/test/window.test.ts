@@ -18,7 +18,7 @@ describe('the windows around the caret', () => {
         const shifted = 'x'.repeat(odd) + text;
         const at = pairs * 2 + odd;
         const { before, after } = windowsOf(shifted, caret(at));
-        expect(before.length).toBeLessThanOrEqual(4000);
+        expect(before.length).toBeLessThanOrEqual(3000);
         expect(after.length).toBeLessThanOrEqual(400);
         expect(shifted.slice(0, at).endsWith(before)).toBe(true);
         expect(shifted.slice(at).startsWith(after)).toBe(true);
@@ -32,7 +32,17 @@ describe('the windows around the caret', () => {
     const text = 'abcdefghij'.repeat(1000);
     const starts = new Set<number>();
     for (let at = 5001; at <= 6000; at += 1) starts.add(at - windowsOf(text, caret(at)).before.length);
-    expect([...starts]).toEqual([2000]);
+    expect([...starts]).toEqual([4000]);
+  });
+
+  test('leave little to read again when they move', () => {
+    const text = 'abcdefghij'.repeat(3000);
+    const before = (at: number) => windowsOf(text, caret(at)).before.length;
+    const moves = Array.from({ length: 20_000 }, (_, at) => at + 1).filter(
+      (at) => before(at) < before(at - 1),
+    );
+    expect(moves).toHaveLength(9);
+    for (const at of moves) expect(before(at)).toBeLessThanOrEqual(1001);
   });
 });
 

@@ -1,80 +1,28 @@
-import * as v from 'valibot';
-import { type BackendChoice, type BackendStatus } from './backend/status.js';
-import { type CompleteOptions, type Completion, type Context, type EngineInfo, type Progress, type SessionOptions } from './types.js';
+import type { BackendChoice, BackendStatus } from './backend/status.js';
+import type { CpuFlavour, Flavour } from './flavour.js';
+import type { CompleteOptions, Completing, Completion, Context, EngineInfo, ModelSource, Progress, SessionOptions, StorageInfo } from './types.js';
 /** What an engine needs to know to load; it can be sent to a worker. */
-export declare const loadSchema: v.ObjectSchema<{
-    readonly model: v.ObjectSchema<{
-        readonly packed: v.OptionalSchema<v.ObjectSchema<{
-            readonly url: v.StringSchema<"a string">;
-            readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
-            readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
-        }, undefined>, undefined>;
-        readonly url: v.StringSchema<"a string">;
-        readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
-        readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
-    }, undefined>;
+export interface LoadOptions {
+    model: ModelSource;
     /** The drafting decoder made for that model. The engine works without one, more slowly. */
-    readonly decoder: v.OptionalSchema<v.ObjectSchema<{
-        readonly packed: v.OptionalSchema<v.ObjectSchema<{
-            readonly url: v.StringSchema<"a string">;
-            readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
-            readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
-        }, undefined>, undefined>;
-        readonly url: v.StringSchema<"a string">;
-        readonly bytes: v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>;
-        readonly sha256: v.SchemaWithPipe<readonly [v.StringSchema<"a string">, v.RegexAction<string, "64 lower-case hexadecimal digits">]>;
-    }, undefined>, undefined>;
+    decoder?: ModelSource | undefined;
     /** The build for the processor. Chosen by feature detection if absent. */
-    readonly flavour: v.OptionalSchema<v.PicklistSchema<readonly ["cpu-relaxed", "cpu"], `one of ${string}`>, undefined>;
+    flavour?: CpuFlavour | undefined;
     /**
      * Where drafts are computed. `"auto"`, the default: on the processor at first; in a pause the graphics card is
      * tested, once for each card and model, and takes over if it is right and faster. `"cpu"`: no graphics card is looked
      * for. `"webgpu"`: the graphics card is used if it is right, even where it is slower, and nothing is remembered: for
      * measurements. {@link Engine.use} changes it later.
      */
-    readonly backend: v.OptionalSchema<v.PicklistSchema<readonly ["auto", "cpu", "webgpu"], `one of ${string}`>, undefined>;
+    backend?: BackendChoice | undefined;
     /**
      * Memory that the caches of all sessions together may take, in bytes. The sessions that were used least recently lose
      * their caches first, and read their text again. Default: the engine's own limit.
      */
-    readonly sessionMemoryBytes: v.OptionalSchema<v.SchemaWithPipe<readonly [v.NumberSchema<"a count">, v.SafeIntegerAction<number, "a count">, v.MinValueAction<number, 0, "a count">]>, undefined>;
+    sessionMemoryBytes?: number | undefined;
     /** Addresses of the WASM builds, where a bundler moved them. */
-    readonly wasmUrls: v.OptionalSchema<Omit<v.ObjectSchema<Record<"cpu-relaxed" | "cpu" | "webgpu", v.StringSchema<"a string">>, undefined>, "~types" | "~run" | "~standard" | "entries"> & {
-        readonly entries: {
-            "cpu-relaxed": v.OptionalSchema<v.StringSchema<"a string">, undefined>;
-            cpu: v.OptionalSchema<v.StringSchema<"a string">, undefined>;
-            webgpu: v.OptionalSchema<v.StringSchema<"a string">, undefined>;
-        };
-        readonly "~standard": v.StandardProps<{
-            "cpu-relaxed"?: string | undefined;
-            cpu?: string | undefined;
-            webgpu?: string | undefined;
-        }, {
-            "cpu-relaxed"?: string | undefined;
-            cpu?: string | undefined;
-            webgpu?: string | undefined;
-        }>;
-        readonly "~run": (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) => v.OutputDataset<{
-            "cpu-relaxed"?: string | undefined;
-            cpu?: string | undefined;
-            webgpu?: string | undefined;
-        }, v.StringIssue | v.ObjectIssue>;
-        readonly "~types"?: {
-            readonly input: {
-                "cpu-relaxed"?: string | undefined;
-                cpu?: string | undefined;
-                webgpu?: string | undefined;
-            };
-            readonly output: {
-                "cpu-relaxed"?: string | undefined;
-                cpu?: string | undefined;
-                webgpu?: string | undefined;
-            };
-            readonly issue: v.StringIssue | v.ObjectIssue;
-        } | undefined;
-    }, undefined>;
-}, undefined>;
-export type LoadOptions = v.InferOutput<typeof loadSchema>;
+    wasmUrls?: Partial<Record<Flavour, string | undefined>> | undefined;
+}
 /** News from an engine. */
 export interface EngineEvents {
     /** Called while the model is downloaded and loaded. */
@@ -103,7 +51,7 @@ export interface Engine {
      * const { drafts } = await session.complete({ before: 'We should talk about' });
      * ```
      */
-    session(options?: SessionOptions): Session;
+    session(options?: SessionOptions): EngineSession;
     /**
      * Changes where drafts are computed, as `LoadOptions.backend` chose it first. Sessions stay valid and calls under way
      * are answered. `"cpu"` leaves the graphics card, `"auto"` decides as after loading, `"webgpu"` uses the graphics
@@ -125,6 +73,29 @@ export interface Engine {
      */
     testBackends(): Promise<BackendStatus>;
     /**
+     * What is kept on this device, and how large it is. Nothing is loaded for it.
+     *
+     * @throws {ForewordError} `"storage"`, `"engine-crashed"` or `"disposed"`.
+     * @example
+     * ```ts
+     * const { bytes, kind } = await engine.storage();
+     * console.log(`${Math.round(bytes / 1e6)} MB in ${kind}`);
+     * ```
+     */
+    storage(): Promise<StorageInfo>;
+    /**
+     * Deletes the stored files of all models, those of interrupted downloads included. Waits for tabs that are loading. An
+     * engine that is loaded goes on until it is disposed of; the next one downloads its model again.
+     *
+     * @throws {ForewordError} `"storage"`, if the browser refuses; `"engine-crashed"` or `"disposed"`.
+     * @example
+     * ```ts
+     * await engine.forgetModel();
+     * engine.dispose();
+     * ```
+     */
+    forgetModel(): Promise<void>;
+    /**
      * Ends the worker and all sessions. Pending and later calls reject with `code` `"disposed"`. The stored model stays.
      */
     dispose(): void;
@@ -145,6 +116,10 @@ export interface Session {
      * @throws {DOMException} `AbortError`, if overtaken by a later call; if aborted, the reason of `options.signal`.
      * @throws {ForewordError} `code` is `"bad-argument"`, `"engine-crashed"`, `"disposed"` or one of
      *   {@link Engine.load}'s.
+     * @example
+     * ```ts
+     * const { drafts } = await session.complete({ before: 'Thank you for your' });
+     * ```
      */
     complete(context: Context, options?: CompleteOptions): Promise<Completion>;
     /**
@@ -154,4 +129,23 @@ export interface Session {
     focus(): void;
     /** Ends the session and gives its memory back. Pending and later calls reject with `code` `"disposed"`. */
     dispose(): void;
+}
+/** A session of an {@link Engine}, whose answers may be iterated too. */
+export interface EngineSession extends Session {
+    /**
+     * Continues the text at the caret, as {@link Session.complete} does. Instead of being awaited, the answer may be
+     * iterated; then drafts come as they are improved: first as the drafting decoder writes them, then verified, as an
+     * awaited answer is, then written by all layers. What brings no change is left out, and nothing is computed for an
+     * iteration that has been left. With `options.depth` or `options.verify`, or without a drafting decoder, there is one
+     * answer.
+     *
+     * @throws As {@link Session.complete}.
+     * @example
+     * ```ts
+     * for await (const { drafts } of session.complete({ before: 'Thank you for your' })) {
+     *   console.log(drafts.map(({ text }) => text));
+     * }
+     * ```
+     */
+    complete(context: Context, options?: CompleteOptions): Completing;
 }

@@ -1,11 +1,8 @@
-import type { Engine, EngineEvents, LoadOptions } from './engine.js';
-export type { BackendChoice, BackendReason, BackendStatus } from './backend/status.js';
-export type { Engine, EngineEvents, LoadOptions, Session } from './engine.js';
-export { ForewordError } from './errors.js';
-export type { ErrorCode, ErrorDetails } from './errors.js';
-export type { CpuFlavour, Flavour } from './flavour.js';
-export type { CompleteOptions, Completion, Context, DecoderState, Depth, Draft, Encoded, EngineInfo, ModelSource, PackedSource, PlainCompleteOptions, Progress, SessionOptions, Source, StorageKind, WireError, Word, } from './types.js';
-export interface EngineOptions extends LoadOptions, EngineEvents {
+import type { Engine, EngineEvents } from './engine.js';
+import type { LocationOptions } from './options.js';
+export * from './api.js';
+/** Options of an engine in a worker. All of them may be left out. */
+export interface EngineOptions extends LocationOptions, EngineEvents {
     /** Starts the worker, where a bundler needs it done by the application. It must run `foreword/worker`. */
     createWorker?: (() => Worker) | undefined;
 }
@@ -13,11 +10,14 @@ export interface EngineOptions extends LoadOptions, EngineEvents {
  * Makes an engine that runs in a module worker, so that the page stays responsive. Nothing is started, fetched or
  * looked up before the first call of one of its methods.
  *
+ * Without options the weights come from the package `foreword-model`, if it is installed, or from the folder
+ * `/foreword-model/` of the page's own origin. No other origin is ever asked.
+ *
  * @example
  * ```ts
- * const engine = createEngine({ model: { url: '/models/encoder.gguf', bytes, sha256 } });
+ * const engine = createEngine();
  * const session = engine.session();
  * const { drafts } = await session.complete({ before: 'Thank you for your' });
  * ```
  */
-export declare function createEngine({ onProgress, onBackend, createWorker, ...load }: EngineOptions): Engine;
+export declare function createEngine({ onProgress, onBackend, createWorker, ...options }?: EngineOptions): Engine;

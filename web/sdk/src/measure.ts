@@ -1,14 +1,16 @@
 import { EngineClient } from './client/engine.js';
 import { EngineHost } from './host/host.js';
 import { measuring } from './host/measuring.js';
-import type { InPageOptions } from './in-page.js';
+import { whereabouts } from './installed.js';
 import type { MeasuringEngine } from './measurements.js';
+import { located } from './located.js';
+import type { InPageOptions } from './options.js';
 import { DirectTransport } from './transport/direct.js';
 import type { TransportEvents } from './transport/transport.js';
-import { withAbsoluteUrls } from './urls.js';
 
 export type { Counters, MeasuringEngine, Scores, SessionMemory } from './measurements.js';
-export type { Encoded } from './types.js';
+export * from './api.js';
+export type { InPageOptions } from './options.js';
 
 /**
  * Makes an engine for measurements. It runs in the calling thread, so that no messages are measured with it; call this
@@ -16,11 +18,15 @@ export type { Encoded } from './types.js';
  *
  * @example
  * ```ts
- * const engine = createMeasuringEngine({ model, decoder, backend: 'cpu' });
+ * const engine = createMeasuringEngine({ backend: 'cpu' });
  * const { logProbs } = await engine.score(await engine.tokenize('Thank you'));
  * ```
  */
-export function createMeasuringEngine({ onProgress, onBackend, ...load }: InPageOptions): MeasuringEngine {
+export function createMeasuringEngine({
+  onProgress,
+  onBackend,
+  ...options
+}: InPageOptions = {}): MeasuringEngine {
   const events: TransportEvents = {};
   const host = new EngineHost(events);
   const transport = (told: TransportEvents) => {
@@ -28,7 +34,13 @@ export function createMeasuringEngine({ onProgress, onBackend, ...load }: InPage
     return new DirectTransport(host);
   };
   return measuring(
-    new EngineClient({ load: withAbsoluteUrls(load), onProgress, onBackend, transport }),
+    new EngineClient({
+      load: options,
+      locate: () => located(options, whereabouts),
+      onProgress,
+      onBackend,
+      transport,
+    }),
     host,
   );
 }

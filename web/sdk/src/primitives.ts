@@ -1,32 +1,35 @@
-import * as v from 'valibot';
+import { type Schema, check, number } from './schema.js';
 
-// A schema's message completes the sentence "… must be", so that an error names the range.
+// What a schema expects completes the sentence "… must be", so that an error names the range.
 
-export const text = v.string('a string');
+export const text: Schema<string> = check('a string', (value) => typeof value === 'string');
 
-export const flag = v.boolean('true or false');
+export const flag: Schema<boolean> = check('true or false', (value) => typeof value === 'boolean');
 
 /** A number that is neither NaN nor infinite. */
-export const finite = v.pipe(v.number('a number'), v.finite('a number'));
+export const finite = number('a number', Number.isFinite);
 
 /** A whole number that is not negative: ids, counts, bytes. */
-export const count = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
+export const count = number('a count', Number.isSafeInteger, { min: 0 });
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
-export const sha256 = v.pipe(text, v.regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits'));
+export const sha256: Schema<string> = check(
+  '64 lower-case hexadecimal digits',
+  (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+);
+
+export const textOrNumber: Schema<string | number> = check(
+  'a string or a number',
+  (value) => typeof value === 'string' || Number.isFinite(value),
+);
 
 /** A finite number from `min` to `max`, both included. */
-export function numberFrom(min: number, max: number) {
-  const message = max === Number.MAX_VALUE ? `a number from ${min}` : `a number from ${min} to ${max}`;
-  return v.pipe(v.number(message), v.finite(message), v.minValue(min, message), v.maxValue(max, message));
+export function numberFrom(min: number, max: number): Schema<number> {
+  const range = max === Number.MAX_VALUE ? `from ${min}` : `from ${min} to ${max}`;
+  return number(`a number ${range}`, Number.isFinite, { min, max });
 }
 
 /** A whole number from `min` to `max`, both included. */
-export function wholeNumberFrom(min: number, max: number) {
-  const message = `a whole number from ${min} to ${max}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
-}
-
-export function oneOf<const T extends readonly string[]>(values: T) {
-  return v.picklist(values, `one of ${values.join(', ')}`);
+export function wholeNumberFrom(min: number, max: number): Schema<number> {
+  return number(`a whole number from ${min} to ${max}`, Number.isInteger, { min, max });
 }

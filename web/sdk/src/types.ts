@@ -1,194 +1,225 @@
-import * as v from 'valibot';
-import { errorCodes } from './errors.js';
-import { cpuFlavours } from './flavour.js';
-import { count, finite, flag, numberFrom, oneOf, sha256, text, wholeNumberFrom } from './primitives.js';
+import type { ErrorCode, ErrorDetails } from './errors.js';
+import type { CpuFlavour } from './flavour.js';
 
-/**
- * What callers give and get. Each type is the output of its schema: the schema checks arguments, messages between page
- * and worker, and answers.
- */
+/** What callers give and get. `schemas.ts` has the same again as schemas, and the compiler compares both. */
 
 /** The text around the caret. */
-export const contextSchema = v.object({
+export interface Context {
   /** The text before the caret. */
-  before: text,
+  before: string;
   /** The text after the caret. Default: none. Drafts fit in front of it and don't repeat it. */
-  after: v.optional(text),
-});
-export type Context = v.InferOutput<typeof contextSchema>;
+  after?: string | undefined;
+}
 
 /** Which layers write drafts: those of the drafting decoder, or all of the encoder's. */
-export const depths = ['shallow', 'full'] as const;
-export type Depth = (typeof depths)[number];
+export type Depth = 'shallow' | 'full';
 
 /** Options of one completion, without {@link CompleteOptions.signal}: what can be sent to a worker. */
-export const completeSchema = v.object({
+export interface PlainCompleteOptions {
   /** How many drafts at most, 1 to 8. Default 3. */
-  drafts: v.optional(wholeNumberFrom(1, 8)),
+  drafts?: number | undefined;
   /** Tokens per draft at most, 1 to 32. Default 8. */
-  tokens: v.optional(wholeNumberFrom(1, 32)),
+  tokens?: number | undefined;
   /**
    * The best draft is offered if it is at least this likely to be right, 0 to 1; other drafts need an eighth of it.
    * Default 0.1.
    */
-  minConfidence: v.optional(numberFrom(0, 1)),
+  minConfidence?: number | undefined;
   /** Give the best so far after this many milliseconds. Default: no limit. */
-  deadlineMs: v.optional(numberFrom(0, Number.MAX_VALUE)),
+  deadlineMs?: number | undefined;
   /** Drafts may contain numbers that the text does not. Default false. */
-  allowNumbers: v.optional(flag),
+  allowNumbers?: boolean | undefined;
   /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */
-  depth: v.optional(oneOf(depths)),
+  depth?: Depth | undefined;
   /**
    * How many tokens of the best draft all layers verify, 0 to 32; they replace a token that they would not have
    * written. More tokens make the draft better and take longer. Default: 2 where the drafting decoder writes, else 0.
    */
-  verify: v.optional(wholeNumberFrom(0, 32)),
-});
-/** {@link CompleteOptions} without its signal. */
-export type PlainCompleteOptions = v.InferOutput<typeof completeSchema>;
+  verify?: number | undefined;
+}
+
+/** Options of one completion. */
 export interface CompleteOptions extends PlainCompleteOptions {
   /** Aborting it ends the call, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 /** What a session keeps for all of its completions. */
-export const sessionSchema = v.object({
+export interface SessionOptions {
   /** Text before the text: it is read first and never shown. Default: none. */
-  prefix: v.optional(text),
-});
-export type SessionOptions = v.InferOutput<typeof sessionSchema>;
+  prefix?: string | undefined;
+}
 
 /** What proposed a word. More sources will come: take an unknown one as valid. */
 export type Source = 'model' | 'ngrams' | (string & Record<never, never>);
-const sourceSchema = v.custom<Source>((value) => typeof value === 'string', 'a string');
 
-export const wordSchema = v.object({
+/** One word of a draft. */
+export interface Word {
   /** The word, with the space and punctuation that belong to it. */
-  text,
-  source: sourceSchema,
-});
-export type Word = v.InferOutput<typeof wordSchema>;
+  text: string;
+  source: Source;
+}
 
 /** One way to continue the text. */
-export const draftSchema = v.object({
+export interface Draft {
   /** The text to insert at the caret: the rest of the current word, then more. It often starts with a space. */
-  text,
+  text: string;
   /** Natural log, summed over the draft's tokens. */
-  logProb: finite,
+  logProb: number;
   /** Estimated probability that its first word is the right one, 0 to 1. */
-  confidence: finite,
+  confidence: number;
   /** The words of `text` in order. Their texts concatenate to `text`. */
-  words: v.array(wordSchema),
-});
-export type Draft = v.InferOutput<typeof draftSchema>;
+  words: Word[];
+}
 
 /** How many tokens were read, and how many were still known from earlier calls. */
-export const encodedSchema = v.object({ encoded: count, reused: count });
-export type Encoded = v.InferOutput<typeof encodedSchema>;
+export interface Encoded {
+  encoded: number;
+  reused: number;
+}
 
-export const completionSchema = v.object({
+/** The engine's answer to one call. */
+export interface Completion {
   /** The likeliest first. An empty array means that nothing is worth showing. */
-  drafts: v.array(draftSchema),
+  drafts: Draft[];
   /** Tokens of the context. */
-  tokens: encodedSchema,
+  tokens: Encoded;
   /** Milliseconds inside the engine, without the messages to and from the worker. */
-  timingMs: v.object({ encode: finite, decode: finite, verify: finite }),
+  timingMs: { encode: number; decode: number; verify: number };
   /** Passes of the layers that write. */
-  steps: count,
+  steps: number;
   /** Number of the call among those that one WASM engine answered, from 1. A restarted engine counts anew. */
-  revision: count,
-});
-export type Completion = v.InferOutput<typeof completionSchema>;
+  revision: number;
+}
+
+/** An answer under way: await it, or iterate it for drafts that get better. */
+export interface Completing extends Promise<Completion>, AsyncIterable<Completion> {}
 
 /** Where a file is and what it must be. */
-export const packedSourceSchema = v.object({
+export interface PackedSource {
   /** Absolute, or relative to the page. */
-  url: text,
+  url: string;
   /** Size of the file. */
-  bytes: count,
+  bytes: number;
   /** SHA-256 of the file, 64 lower-case hexadecimal digits. */
-  sha256,
-});
-export type PackedSource = v.InferOutput<typeof packedSourceSchema>;
+  sha256: string;
+}
 
 /** A file of the model. */
-export const modelSourceSchema = v.object({
-  ...packedSourceSchema.entries,
+export interface ModelSource extends PackedSource {
   /**
    * Its packed form, as `foreword model pack` makes it. If given, this is downloaded, and unpacked once into the file
    * that is kept; both are stored for a moment.
    */
-  packed: v.optional(packedSourceSchema),
-});
-export type ModelSource = v.InferOutput<typeof modelSourceSchema>;
+  packed?: PackedSource | undefined;
+}
 
 /**
  * What the model is kept in: the origin private file system, the Cache API, or, where the browser refuses both, as some
- * do in private windows, memory. From memory it is gone with the page, and is fetched again next time.
+ * do in private windows, memory. From memory it is gone with the page, and is fetched again next time. Under Node the
+ * model is kept in files.
  */
-export const storages = ['opfs', 'cache', 'memory'] as const;
-export type StorageKind = (typeof storages)[number];
+export type StorageKind = 'opfs' | 'cache' | 'memory' | 'files';
 
-const steps = { done: count, total: count };
+/** Another tab is loading or downloading the same model. */
+export interface WaitingProgress {
+  phase: 'waiting';
+}
+
+/** The model is being downloaded. */
+export interface DownloadProgress {
+  phase: 'download';
+  /** Bytes of all files together, including those of earlier downloads. */
+  loaded: number;
+  total: number;
+  /** Over the last seconds; 0 until it is known. */
+  bytesPerSecond: number;
+  /** Absent until the speed is known. */
+  secondsLeft?: number | undefined;
+  /**
+   * No byte has come for ten seconds. After half a minute the rest is requested anew, a few times; then `load` rejects
+   * with `code` `"network"`.
+   */
+  isStalled: boolean;
+  /** Where the bytes go. */
+  storage: StorageKind;
+}
+
+/** The bytes that an interrupted download stored are being hashed. */
+export interface VerifyProgress {
+  phase: 'verify';
+  /** Bytes. */
+  loaded: number;
+  total: number;
+}
+
+/** The packed files are being unpacked, once. */
+export interface UnpackProgress {
+  phase: 'unpack';
+  /** Bytes. */
+  loaded: number;
+  total: number;
+}
+
+/** The stored model goes into the engine. */
+export interface LoadProgress {
+  phase: 'load';
+  /** Bytes. */
+  loaded: number;
+  total: number;
+}
 
 /** What happens between the first call and readiness. */
-export const progressSchema = v.variant('phase', [
-  /** Another tab is loading or downloading the same model. */
-  v.object({ phase: v.literal('waiting') }),
-  v.object({
-    phase: v.literal('download'),
-    /** Bytes of all files together, including those of earlier downloads. */
-    received: count,
-    total: count,
-    /** Over the last seconds; 0 until it is known. */
-    bytesPerSecond: finite,
-    /** Absent until the speed is known. */
-    secondsLeft: v.optional(finite),
-    /**
-     * No byte has come for ten seconds. After half a minute the rest is requested anew, a few times; then `load` rejects
-     * with `code` `"network"`.
-     */
-    isStalled: flag,
-    /** Where the bytes go. */
-    storage: oneOf(storages),
-  }),
-  /** The bytes that an interrupted download stored are being hashed. */
-  v.object({ phase: v.literal('verify'), ...steps }),
-  /** The packed files are being unpacked, once. */
-  v.object({ phase: v.literal('unpack'), ...steps }),
-  /** The stored model goes into the engine. */
-  v.object({ phase: v.literal('load'), ...steps }),
-]);
-export type Progress = v.InferOutput<typeof progressSchema>;
+export type Progress = WaitingProgress | DownloadProgress | VerifyProgress | UnpackProgress | LoadProgress;
 
 /** An error as it crosses from the worker to the page. */
-export const wireErrorSchema = v.object({
-  code: oneOf(errorCodes),
-  message: text,
-  details: v.record(text, v.union([text, finite])),
-});
-export type WireError = v.InferOutput<typeof wireErrorSchema>;
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  details: ErrorDetails;
+}
 
 /** The drafting decoder's state. Without one all layers of the encoder write every draft: slower, not worse. */
-export const decoderStateSchema = v.variant('state', [
-  v.object({ state: v.literal('loaded') }),
+export type DecoderState =
+  | { state: 'loaded' }
   /** `LoadOptions.decoder` is absent. */
-  v.object({ state: v.literal('none') }),
+  | { state: 'none' }
   /** Another `Engine.load` tries again. */
-  v.object({ state: v.literal('failed'), error: wireErrorSchema }),
-]);
-export type DecoderState = v.InferOutput<typeof decoderStateSchema>;
+  | { state: 'failed'; error: WireError };
 
 /** Result of `Engine.load`. */
-export const engineInfoSchema = v.object({
+export interface EngineInfo {
   /** The build for the processor, which answers first. `Engine.backend` tells what answers later. */
-  flavour: oneOf(cpuFlavours),
+  flavour: CpuFlavour;
   /** Bytes that had to be downloaded; 0 if the model was stored. */
-  downloadedBytes: count,
+  downloadedBytes: number;
   /** What the model is kept in. */
-  storage: oneOf(storages),
+  storage: StorageKind;
   /** Milliseconds from the call to readiness, without the messages to and from the worker. */
-  loadMs: finite,
-  decoder: decoderStateSchema,
-});
-export type EngineInfo = v.InferOutput<typeof engineInfoSchema>;
+  loadMs: number;
+  decoder: DecoderState;
+}
+
+/** One file that is kept. */
+export interface StoredFileInfo {
+  /** SHA-256 that the file has, or will have when it is complete. */
+  sha256: string;
+  /** Bytes that are stored. */
+  bytes: number;
+  /** All of it is there, and its SHA-256 was right. */
+  isComplete: boolean;
+}
+
+/** What is kept on the device. */
+export interface StorageInfo {
+  /** What files are kept in. */
+  kind: StorageKind;
+  /** The files of models, those of earlier versions and of interrupted downloads included. */
+  files: StoredFileInfo[];
+  /** Bytes of all files together. */
+  bytes: number;
+  /** Bytes that the browser lets this origin store in all, where it tells. */
+  quota?: number | undefined;
+  /** Whether the browser has promised not to evict what is stored, where it tells. */
+  isPersistent?: boolean | undefined;
+}

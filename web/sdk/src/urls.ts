@@ -5,14 +5,18 @@ import type { ModelSource, PackedSource } from './types.js';
 export function withAbsoluteUrls(load: LoadOptions): LoadOptions {
   const base = (globalThis as { location?: { href: string } }).location?.href;
   if (base === undefined) return load;
-  const atBase = <T extends PackedSource>(source: T) => ({ ...source, url: new URL(source.url, base).href });
+  const at = (url: string) => (URL.canParse(url, base) ? new URL(url, base).href : url);
+  const atBase = <T extends PackedSource>(source: T) => ({ ...source, url: at(source.url) });
   const absolute = (source: ModelSource): ModelSource => ({
     ...atBase(source),
     packed: source.packed === undefined ? undefined : atBase(source.packed),
   });
+  const { model, decoder, wasmUrls } = load;
+  const urls = Object.entries(wasmUrls ?? {}).map(([flavour, url]) => [flavour, url && at(url)]);
   return {
     ...load,
-    model: absolute(load.model),
-    decoder: load.decoder === undefined ? undefined : absolute(load.decoder),
+    model: absolute(model),
+    decoder: decoder === undefined ? undefined : absolute(decoder),
+    wasmUrls: wasmUrls === undefined ? undefined : (Object.fromEntries(urls) as LoadOptions['wasmUrls']),
   };
 }

@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { type ErrorDetails, ForewordError } from './errors.js';
+import { type Refusal, Refused, type Schema } from './schema.js';
 
 /** Longest part of a refused value that an error repeats, in UTF-16 code units. */
 const maxShown = 80;
@@ -11,30 +11,28 @@ const maxShown = 80;
  * @throws {ForewordError} `code`. The message names the member, its range and the value found; `details` has the
  *   numbers.
  */
-export function validate<S extends v.GenericSchema>(
-  schema: S,
+export function validate<T>(
+  schema: Schema<T>,
   value: unknown,
   { code, name }: { code: 'bad-argument' | 'bad-message'; name: string },
-): v.InferOutput<S> {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue) ?? name;
-  throw new ForewordError(code, `${path} ${complaint(issue)}`, { path, ...numbersOf(issue) });
+): T {
+  const result = schema(value, []);
+  if (!(result instanceof Refused)) return result;
+  const { refusal } = result;
+  const path = refusal.path.length === 0 ? name : refusal.path.join('.');
+  throw new ForewordError(code, `${path} ${complaint(refusal)}`, { path, ...numbersOf(refusal) });
 }
 
-function complaint(issue: v.BaseIssue<unknown>): string {
-  if (issue.received === 'undefined') return 'is missing';
-  // Schemas without a message of their own, such as objects, say what they expect.
-  const expected = issue.message.startsWith('Invalid') ? (issue.expected ?? 'valid') : issue.message;
-  const found = issue.received.slice(0, maxShown);
-  return `must be ${expected}, not ${found}`;
+function complaint({ expected, found }: Refusal): string {
+  return found === undefined ? 'is missing' : `must be ${expected}, not ${shown(found).slice(0, maxShown)}`;
 }
 
-function numbersOf({ type, requirement, input }: v.BaseIssue<unknown>): ErrorDetails {
-  return {
-    ...(Number.isFinite(input) && { found: input as number }),
-    ...(type === 'min_value' && { min: requirement as number }),
-    ...(type === 'max_value' && { max: requirement as number }),
-  };
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, maxShown));
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'Array' : 'Object';
+  return typeof value === 'function' || typeof value === 'symbol' ? typeof value : String(value);
+}
+
+function numbersOf({ found, bound }: Refusal): ErrorDetails {
+  return { ...(Number.isFinite(found) && { found: found as number }), ...bound };
 }

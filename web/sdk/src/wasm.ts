@@ -39,29 +39,31 @@ const builds: Record<Flavour, { glue: () => Promise<Glue>; url: () => URL }> = {
 /** wasm-bindgen keeps one instance per module, so a crashed one cannot be replaced without a new worker or page. */
 const started = new Set<Flavour>();
 
-/** Fetches the build, compiling while it arrives, and starts it. */
-export const openWasmCore: OpenCore = async ({ flavour, url }) => {
-  if (started.has(flavour)) {
-    throw new ForewordError('engine-crashed', 'the engine stopped; reload the page to start it again');
-  }
-  started.add(flavour);
-  const build = builds[flavour];
-  const response = fetch(url ?? build.url());
-  // If the import fails first, a failed fetch would be an unhandled rejection.
-  response.catch(() => undefined);
-  try {
-    const glue = await build.glue();
-    const { memory } = await glue.default({ module_or_path: response.then(expectOk) });
-    return coreOf(glue, memory);
-  } catch (error) {
-    started.delete(flavour);
-    if (error instanceof ForewordError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    // `fetch` and `import` fail with a TypeError, compiling and linking with other errors.
-    const code = error instanceof TypeError ? 'network' : 'internal';
-    throw new ForewordError(code, `the engine's code did not load: ${message}`, {}, { cause: error });
-  }
-};
+/** Makes the function that fetches a build, compiling while it arrives, and starts it. */
+export const wasmCore =
+  (fetch: (url: string | URL) => Promise<Response>): OpenCore =>
+  async ({ flavour, url }) => {
+    if (started.has(flavour)) {
+      throw new ForewordError('engine-crashed', 'the engine stopped; reload the page to start it again');
+    }
+    started.add(flavour);
+    const build = builds[flavour];
+    try {
+      const response = fetch(url ?? build.url());
+      // If the import fails first, a failed fetch would be an unhandled rejection.
+      response.catch(() => undefined);
+      const glue = await build.glue();
+      const { memory } = await glue.default({ module_or_path: response.then(expectOk) });
+      return coreOf(glue, memory);
+    } catch (error) {
+      started.delete(flavour);
+      if (error instanceof ForewordError) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      // `fetch` and `import` fail with a TypeError, compiling and linking with other errors.
+      const code = error instanceof TypeError ? 'network' : 'internal';
+      throw new ForewordError(code, `the engine's code did not load: ${message}`, {}, { cause: error });
+    }
+  };
 
 function expectOk(response: Response): Response {
   if (response.ok) return response;

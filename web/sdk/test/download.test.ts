@@ -33,11 +33,11 @@ test('downloads, checks and remembers', async () => {
   const { run, server, stored, progress } = start({ etag: '"1"' });
   expect(await run()).toBe(1000);
   expect(stored()).toEqual({ bytes: [...bytes], note: { etag: '"1"', verified: true } });
-  expect(progress.at(0)).toMatchObject({ received: 0, secondsLeft: undefined });
-  expect(progress.at(-1)).toMatchObject({ received: 1000, total: 1000, secondsLeft: 0 });
+  expect(progress.at(0)).toMatchObject({ loaded: 0, secondsLeft: undefined });
+  expect(progress.at(-1)).toMatchObject({ loaded: 1000, total: 1000, secondsLeft: 0 });
   const middle = progress[5] as Extract<Progress, { phase: 'download' }>;
   expect(middle.bytesPerSecond).toBeCloseTo(140);
-  expect(middle.secondsLeft).toBeCloseTo((1000 - middle.received) / 140);
+  expect(middle.secondsLeft).toBeCloseTo((1000 - middle.loaded) / 140);
   expect(await run()).toBe(0);
   expect(server.requests).toHaveLength(1);
 });
@@ -47,8 +47,8 @@ test('counts from the end of the files before it', async () => {
   await expect(run()).rejects.toMatchObject({ code: 'network', details: { received: 2300, total: 3000 } });
   server.options.cutAfter = undefined;
   await run();
-  expect(progress.at(0)).toMatchObject({ received: 2000, total: 3000 });
-  expect(progress.at(-1)).toMatchObject({ received: 3000, total: 3000, secondsLeft: 0 });
+  expect(progress.at(0)).toMatchObject({ loaded: 2000, total: 3000 });
+  expect(progress.at(-1)).toMatchObject({ loaded: 3000, total: 3000, secondsLeft: 0 });
 });
 
 describe('an interrupted download', () => {

@@ -55,8 +55,8 @@ describe.each(kinds)('engine, %s', (kind) => {
     const completion = await complete('Hello', { drafts: 2 });
     expect(completion.drafts.map((draft) => draft.text)).toEqual([' Hello 0', ' Hello 1']);
     expect(cores[0]?.fed).toEqual([...bytes]);
-    expect(progress.at(0)).toMatchObject({ phase: 'download', received: 0, total: 1000 });
-    expect(progress.at(-1)).toEqual({ phase: 'load', done: 1000, total: 1000 });
+    expect(progress.at(0)).toMatchObject({ phase: 'download', loaded: 0, total: 1000 });
+    expect(progress.at(-1)).toEqual({ phase: 'load', loaded: 1000, total: 1000 });
   });
 
   test('downloads packed files, unpacks them once, and keeps the plain ones', async () => {
@@ -69,7 +69,7 @@ describe.each(kinds)('engine, %s', (kind) => {
     const phases = progress.map(({ phase }) => phase).filter((phase, at, all) => phase !== all[at - 1]);
     expect(phases).toEqual(['download', 'unpack', 'load']);
     const unpacked = progress.filter((step) => step.phase === 'unpack');
-    expect(unpacked.at(-1)).toEqual({ phase: 'unpack', done: 1200, total: 1200 });
+    expect(unpacked.at(-1)).toEqual({ phase: 'unpack', loaded: 1200, total: 1200 });
     const sizes = [...store.files.values()].map((file) => file.bytes.length);
     expect(sizes.sort()).toEqual([0, 0, 1000, 200]);
 
@@ -190,9 +190,9 @@ describe.each(kinds)('engine, %s', (kind) => {
       expect(await engine.load()).toMatchObject({ downloadedBytes: 1300, decoder: { state: 'loaded' } });
       expect(cores[0]?.decoder).toEqual({ bytes: [...decoderBytes], encoderSha256: sourceOf(bytes).sha256 });
       const of = (phase: string) => progress.filter((step) => step.phase === phase);
-      expect(of('download').at(0)).toMatchObject({ received: 0, total: 1300 });
-      expect(of('download').at(-1)).toMatchObject({ received: 1300, total: 1300 });
-      expect(of('load').at(-1)).toEqual({ phase: 'load', done: 1300, total: 1300 });
+      expect(of('download').at(0)).toMatchObject({ loaded: 0, total: 1300 });
+      expect(of('download').at(-1)).toMatchObject({ loaded: 1300, total: 1300 });
+      expect(of('load').at(-1)).toEqual({ phase: 'load', loaded: 1300, total: 1300 });
     });
 
     test('works without it, says so, and tries again when asked to', async () => {

@@ -5,7 +5,7 @@ test('says nothing until there is something to go by', () => {
   const meter = new Meter(1000, 0);
   expect(meter.at(0, 0)).toMatchObject({ bytesPerSecond: 0, secondsLeft: undefined });
   expect(meter.at(1, 100)).toMatchObject({ bytesPerSecond: 0, secondsLeft: undefined });
-  expect(meter.at(40, 400)).toMatchObject({ received: 40, total: 1000 });
+  expect(meter.at(40, 400)).toMatchObject({ loaded: 40, total: 1000 });
   expect(meter.at(50, 500).bytesPerSecond).toBeCloseTo(100, -1);
 });
 

@@ -33,7 +33,7 @@ test('what was fetched is unpacked under a fraction of its own, which is said be
   await engine.load();
   const phases = progress.map(({ phase }) => phase).filter((phase, i, all) => phase !== all[i - 1]);
   expect(phases).toEqual(['download', 'unpack', 'load']);
-  const unpacked = progress.flatMap((step) => (step.phase === 'unpack' ? [step.done / step.total] : []));
+  const unpacked = progress.flatMap((step) => (step.phase === 'unpack' ? [step.loaded / step.total] : []));
   expect(unpacked.at(0)).toBe(0);
   expect(unpacked.at(-1)).toBe(1);
   expect(unpacked).toEqual([...unpacked].sort((a, b) => a - b));

@@ -53,7 +53,7 @@ describe('a server that falls silent', () => {
     expect(stored()?.note.verified).toBe(true);
     const stalled = progress.filter(({ isStalled }) => isStalled);
     const said = {
-      ...{ phase: 'download', received: 1_200, total: 3_000, bytesPerSecond: 0 },
+      ...{ phase: 'download', loaded: 1_200, total: 3_000, bytesPerSecond: 0 },
       ...{ isStalled: true, storage: 'opfs' },
     };
     expect(stalled).toEqual([said, said]);
@@ -69,7 +69,7 @@ describe('a server that falls silent', () => {
     await expect(run()).rejects.toMatchObject({ code: 'network', details });
     expect(stored()?.bytes).toEqual([...bytes.slice(0, 400)]);
     expect(server.requests).toHaveLength(4);
-    expect(progress.at(-1)).toMatchObject({ isStalled: true, received: 400 });
+    expect(progress.at(-1)).toMatchObject({ isStalled: true, loaded: 400 });
     server.options.stallAfter = undefined;
     expect(await run()).toBe(2_600);
   });
@@ -124,7 +124,7 @@ test('a server that is only slow is waited for', async () => {
   expect(await run()).toBe(3_000);
   expect(server.requests).toHaveLength(1);
   expect(progress.filter(({ isStalled }) => isStalled)).toHaveLength(1);
-  expect(progress.at(-1)).toMatchObject({ isStalled: false, received: 3_000 });
+  expect(progress.at(-1)).toMatchObject({ isStalled: false, loaded: 3_000 });
   expect(timers.waits).toEqual([]);
 });
 

@@ -48,7 +48,7 @@ test('what was downloaded is unpacked, checked and deleted', async () => {
   const { run, server, stored, packedStored, progress } = start({ etag: '"1"' });
   expect(await run()).toBe(1033);
   expect([stored(), packedStored()]).toEqual([whole, nothing]);
-  expect(progress.at(-1)).toEqual({ phase: 'unpack', done: 1000, total: 1000 });
+  expect(progress.at(-1)).toEqual({ phase: 'unpack', loaded: 1000, total: 1000 });
   const before = progress.length;
   expect(await run()).toBe(0);
   expect(server.requests).toHaveLength(1);

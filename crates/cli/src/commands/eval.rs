@@ -119,7 +119,13 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments, out: &mut d
     let settings = arguments.settings();
     if arguments.personal.is_asked_for() {
         let models = Models { network: model.load(&arguments.ngrams)?, ngram: None };
-        return personal::run((&users, &file_name(&arguments.path)?), &models, &arguments.personal, (&settings, arguments.json), out);
+        return personal::run(
+            (&users, &file_name(&arguments.path)?),
+            &models,
+            &arguments.personal,
+            (&settings, arguments.json),
+            out,
+        );
     }
     let ngram = settings.decoders.contains(&Decoder::Ngram).then(|| arguments.ngrams.completer(model)).transpose()?;
     let models = Models { network: model.load(&arguments.ngrams)?, ngram };

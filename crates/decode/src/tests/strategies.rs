@@ -6,8 +6,8 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use super::{request, starts, tables};
 use crate::testing::{FakeContext, Table, run};
 use crate::{
-    Cancelled, Draft, End, First, Limits, NeverCancel, Place, Request, Row, Scheduler, Source, Sources, Start, Strategy, Want,
-    mix, superposed,
+    Cancelled, Draft, End, First, Limits, NeverCancel, Place, Request, Row, Scheduler, Source, Sources, Start,
+    Strategy, Want, mix, superposed,
 };
 
 fn write(strategy: Strategy, model: &Table, limits: Limits, ends: &dyn Fn(TokenId) -> End) -> Vec<Draft> {

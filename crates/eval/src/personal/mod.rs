@@ -106,7 +106,10 @@ pub fn personal(
         PersonalRun {
             parts: parts.name(),
             ksr: 1.0 - sum(|a| a.keystrokes) / sum(|a| a.characters).max(1.0),
-            gain: keys.first().filter(|base| !std::ptr::eq(*base, authors)).and_then(|base| report::gain(authors, base)),
+            gain: keys
+                .first()
+                .filter(|base| !std::ptr::eq(*base, authors))
+                .and_then(|base| report::gain(authors, base)),
             ms: (ms(0.5), ms(0.95)),
             authors: authors.clone(),
         }
@@ -134,8 +137,7 @@ pub fn messages(users: &[User], settings: &PersonalSettings) -> usize {
 /// Numbers of a user's messages that are typed, ascending, and how many of those drawn were left out as repeats.
 fn chosen(user: &User, settings: &PersonalSettings) -> (Vec<usize>, usize) {
     let mut random = Random::new(settings.seed, &user.name);
-    let drawn =
-        random.choose((settings.from..user.messages.len()).collect(), settings.limit.unwrap_or(usize::MAX));
+    let drawn = random.choose((settings.from..user.messages.len()).collect(), settings.limit.unwrap_or(usize::MAX));
     let before = drawn.len();
     let kept: Vec<usize> = drawn
         .into_iter()

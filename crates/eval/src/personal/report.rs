@@ -88,9 +88,8 @@ pub(super) fn gain(run: &[AuthorKeys], base: &[AuthorKeys]) -> Option<Gain> {
     let worst = gains.iter().zip(run).min_by(|a, b| a.0.total_cmp(b.0))?;
     let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / gains.len() as f64;
     let mut random = Random::new(1, "authors");
-    let mut means: Vec<f64> = (0..SAMPLES)
-        .map(|_| mean(&mut (0..gains.len()).map(|_| gains[random.below(gains.len())])))
-        .collect();
+    let mut means: Vec<f64> =
+        (0..SAMPLES).map(|_| mean(&mut (0..gains.len()).map(|_| gains[random.below(gains.len())]))).collect();
     means.sort_by(f64::total_cmp);
     Some(Gain {
         points: mean(&mut gains.iter().copied()),

@@ -9,6 +9,16 @@ export interface Box {
   readonly height: number;
 }
 
+/** Where a ghost begins, and where its further lines do. */
+export interface CaretPlace {
+  /** The caret, in CSS pixels of the viewport. Its height is that of the letters around it, its width 0. */
+  readonly box: Box;
+  /** Whether {@link box} is where the letters are; if not, its upper edge is that of the line. */
+  readonly isOfLetters: boolean;
+  /** The edges between which the caret's paragraph has its lines, in CSS pixels of the viewport. */
+  readonly lines: Pick<Box, 'left' | 'width'>;
+}
+
 /** How the block of text in which the caret stands is laid out: enough to draw the same block again somewhere else. */
 export interface TextLayout {
   /** The padding box of the block, without scrollbars. Its size is that before `scale`. */
@@ -29,6 +39,8 @@ export interface TextLayout {
   readonly isAtEnd: boolean;
   /** The text never wraps, and its line is centred vertically. */
   readonly isSingleLine: boolean;
+  /** Where the caret is, if that is known. Then the ghost is drawn from there on, and no text is laid out again. */
+  readonly caret?: CaretPlace;
 }
 
 /** A key as the field got it. */
@@ -55,12 +67,14 @@ export interface FieldAdapter {
   surroundings(): Surroundings;
   readonly hasSelection: boolean;
   readonly hasFocus: boolean;
-  /** Neither disabled nor read-only. */
+  /** Neither disabled nor read-only, and no list of the page's own is open for it. */
   readonly isWritable: boolean;
+  /** Whether `text` would be inserted as it is; if not, it is not offered. Default: any text would. */
+  takes?(text: string): boolean;
   /**
    * Inserts at the caret as one step that undo takes back. A composition under way ends before, as it is.
    *
-   * Returns whether the text is there now. Nothing changed if not, unless the page changes insertions.
+   * Returns whether something was inserted: the text, or what the page makes of it. The text isn't tried a second time.
    */
   insert(text: string): boolean;
   /** Measures; costs a layout if the page has changed since the last one. */
@@ -69,3 +83,6 @@ export interface FieldAdapter {
   listen(events: FieldEvents): void;
   dispose(): void;
 }
+
+/** Makes the adapter of an element; `undefined` for one that it cannot read and write to safely. */
+export type AdapterOf = (element: HTMLElement) => FieldAdapter | undefined;

@@ -1,10 +1,8 @@
 import type { FieldAdapter } from './adapter.js';
-import { NativeFieldAdapter } from './native.js';
+import { NativeFieldAdapter, isOpenType } from './native.js';
+import { isSecret } from './secret.js';
 
-/** Types that hold text in a person's own words and have a selection. */
-const supported: readonly string[] = ['text', 'search'];
-
-/** The adapter of an `<input>`; `undefined` for types that have no selection or hold no prose. */
+/** The adapter of an `<input>`; `undefined` for types that have no selection or hold no prose, and for secrets. */
 export function inputAdapter(element: HTMLInputElement): FieldAdapter | undefined {
-  return supported.includes(element.type) ? new NativeFieldAdapter(element, true) : undefined;
+  return isOpenType(element) && !isSecret(element) ? new NativeFieldAdapter(element, true) : undefined;
 }

@@ -1,4 +1,6 @@
-import type { Box, TextLayout } from './adapter.js';
+import type { TextLayout } from './adapter.js';
+import { movedOut } from './frames.js';
+import { visiblePart } from './visible.js';
 
 /** Properties that decide where lines break and how letters look. */
 const copied = [
@@ -44,8 +46,7 @@ export function measure(
   element: HTMLElement,
 ): Pick<TextLayout, 'box' | 'visible' | 'scale' | 'scroll' | 'style' | 'language'> {
   const computed = getComputedStyle(element);
-  const style = Object.fromEntries(copied.map((name) => [name, computed.getPropertyValue(name)]));
-  style['color'] = computed.color;
+  const style = copiedFrom(computed);
   const rect = element.getBoundingClientRect();
   const ratio = element.offsetWidth > 0 ? rect.width / element.offsetWidth : 1;
   // The offset's width is a whole number, the rectangle's isn't.
@@ -55,15 +56,15 @@ export function measure(
   const scrollbar = element.offsetWidth - across - element.clientWidth;
   const hasScrollbar = scrollbar >= minScrollbar;
   const isScrollbarLeft = hasScrollbar && element.clientLeft >= border('left') + minScrollbar;
-  const box = {
+  const inside = {
     left: rect.left + (border('left') + (isScrollbarLeft ? scrollbar : 0)) * scale,
     top: rect.top + border('top') * scale,
     width: rect.width / scale - across - (hasScrollbar ? scrollbar : 0),
     height: element.clientHeight,
   };
   return {
-    box,
-    visible: visiblePart(element, { ...box, width: box.width * scale, height: box.height * scale }),
+    box: movedOut(inside, element),
+    visible: visiblePart(element, { ...inside, width: inside.width * scale, height: inside.height * scale }),
     scale,
     scroll: { left: element.scrollLeft, top: element.scrollTop },
     style,
@@ -71,26 +72,10 @@ export function measure(
   };
 }
 
-/** What ancestors that clip their content leave of `box`. */
-function visiblePart(element: HTMLElement, box: Box): Box {
-  let { left, top } = box;
-  let right = left + box.width;
-  let bottom = top + box.height;
-  for (let parent = parentOf(element); parent !== undefined; parent = parentOf(parent)) {
-    if (parent === document.body || parent === document.documentElement) break;
-    if (getComputedStyle(parent).overflow === 'visible') continue;
-    const clip = parent.getBoundingClientRect();
-    left = Math.max(left, clip.left);
-    top = Math.max(top, clip.top);
-    right = Math.min(right, clip.right);
-    bottom = Math.min(bottom, clip.bottom);
-  }
-  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
-}
-
-/** The parent on screen: the slot or the host where the tree goes through a shadow root. */
-function parentOf(element: Element): Element | undefined {
-  const parent = element.assignedSlot ?? element.parentNode;
-  if (parent instanceof ShadowRoot) return parent.host;
-  return parent instanceof Element ? parent : undefined;
+/** The properties that decide where lines break and how letters look. */
+export function copiedFrom(computed: CSSStyleDeclaration): Record<string, string> {
+  return {
+    ...Object.fromEntries(copied.map((name) => [name, computed.getPropertyValue(name)])),
+    color: computed.color,
+  };
 }

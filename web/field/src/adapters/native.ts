@@ -2,10 +2,22 @@ import type { Surroundings } from '../offer.js';
 import type { FieldAdapter, FieldEvents, TextLayout } from './adapter.js';
 import { keyOf } from './key.js';
 import { measure } from './measure.js';
+import { isSecret } from './secret.js';
 import { paragraphOf, windowsOf } from './window.js';
+import { hasListOfPage } from './yields.js';
 
 /** The browser's own fields that have a selection. */
 export type NativeField = HTMLTextAreaElement | HTMLInputElement;
+
+const nothing: Surroundings = { before: '', after: '' };
+
+/** Types of `<input>` that hold text in a person's own words and have a selection. */
+const openTypes: readonly string[] = ['text', 'search', 'textarea'];
+
+/** Whether a field is of a type that may be read. Pages change it, and a type without a selection throws. */
+export function isOpenType({ type }: NativeField): boolean {
+  return openTypes.includes(type);
+}
 
 /** What `<textarea>` and `<input>` have in common. */
 export class NativeFieldAdapter implements FieldAdapter {
@@ -21,7 +33,7 @@ export class NativeFieldAdapter implements FieldAdapter {
   ) {}
 
   surroundings(): Surroundings {
-    return windowsOf(this.element.value, this.selection);
+    return isSecret(this.element) ? nothing : windowsOf(this.element.value, this.selection);
   }
 
   get hasSelection(): boolean {
@@ -35,16 +47,23 @@ export class NativeFieldAdapter implements FieldAdapter {
   }
 
   get isWritable(): boolean {
-    return !this.element.readOnly && !this.element.matches(':disabled');
+    const { element } = this;
+    if (!isOpenType(element) || isSecret(element)) return false;
+    return !element.readOnly && !element.matches(':disabled') && !hasListOfPage(element);
+  }
+
+  takes(text: string): boolean {
+    const { value, maxLength } = this.element;
+    const { start, end } = this.selection;
+    // The browser would cut the text without a word.
+    if (maxLength >= 0 && value.length - (end - start) + text.length > maxLength) return false;
+    return !this.isSingleLine || !/[\r\n]/.test(text);
   }
 
   insert(text: string): boolean {
     const { element } = this;
-    const { value, maxLength } = element;
-    const { start, end } = this.selection;
-    const wanted = value.slice(0, start) + text + value.slice(end);
-    // The browser would cut the text without a word.
-    if (!this.isWritable || (maxLength >= 0 && wanted.length > maxLength)) return false;
+    const { value } = element;
+    if (!this.isWritable || !this.takes(text)) return false;
     element.focus();
     this.commit();
     this.endUndoStep();
@@ -52,7 +71,8 @@ export class NativeFieldAdapter implements FieldAdapter {
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     document.execCommand('insertText', false, text);
     this.endUndoStep();
-    return element.value === wanted;
+    // Not whether the very text is there: a page may change what is written, such as to capital letters.
+    return element.value !== value;
   }
 
   layout(): TextLayout {
@@ -78,6 +98,14 @@ export class NativeFieldAdapter implements FieldAdapter {
     on('blur', () => {
       if (!this.#isCommitting) events.onFocus(false);
     });
+    // It is told before the form changes its fields, and its event stays in the shadow root in which they are.
+    const reset = (event: Event) => {
+      if (event.target !== element.form) return;
+      setTimeout(() => {
+        this.report(events, 'moved');
+      });
+    };
+    element.getRootNode().addEventListener('reset', reset, { signal });
     for (const type of ['compositionstart', 'compositionupdate', 'compositionend']) {
       on(type, (event) => {
         this.#isComposing = type !== 'compositionend';

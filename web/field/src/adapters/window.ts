@@ -1,11 +1,14 @@
 import type { Surroundings } from '../offer.js';
 
 /** Limits of the windows around the caret, in UTF-16 units. */
-const maxBefore = 4000;
+const maxBefore = 3000;
 const maxAfter = 400;
 
-/** The window before the caret begins at a multiple of this, so that it moves rarely and not with every key. */
-const stride = 1000;
+/**
+ * The window before the caret begins at a multiple of this. When it moves, all of it is read again, which takes longer
+ * than a key may: so it moves rarely, and by so much that little is left to read.
+ */
+const stride = 2000;
 
 /** The windows of `text` before `start` and after `end`. Neither begins or ends inside a surrogate pair. */
 export function windowsOf(text: string, { start, end }: { start: number; end: number }): Surroundings {

@@ -8,7 +8,8 @@ export function follow(field: HTMLElement, onMove: () => void): () => void {
   };
   const options = { capture: true, passive: true, signal: listening.signal };
   // A scroll event doesn't leave the shadow root in which it happens, hence the field's own.
-  for (const target of [field, document]) target.addEventListener('scroll', moved, options);
+  for (const target of new Set([field, document, field.ownerDocument]))
+    target.addEventListener('scroll', moved, options);
   for (const type of ['resize', 'load', 'transitionend']) window.addEventListener(type, moved, options);
   // The on-screen keyboard, and two fingers.
   for (const type of ['resize', 'scroll']) {

@@ -1,4 +1,4 @@
-import type { Box, TextLayout } from '../adapters/adapter.js';
+import type { Box, CaretPlace, TextLayout } from '../adapters/adapter.js';
 import { endsLine } from '../words.js';
 import { Above } from './above.js';
 import { make, setText } from './dom.js';
@@ -53,14 +53,17 @@ export class Ghost {
     this.place(layout, origin);
     this.#above.draw(layout.above);
     setText(this.#ghost, '');
-    setData(this.#before, paragraph.before);
-    setData(this.#after, `${paragraph.after}${zeroWidthSpace}`);
+    setData(this.#before, layout.caret === undefined ? paragraph.before : '');
+    setData(this.#after, `${layout.caret === undefined ? paragraph.after : ''}${zeroWidthSpace}`);
+    if (layout.caret !== undefined) this.moveTo(layout.caret, layout.scale);
     const caret = this.#mark.getBoundingClientRect();
     if (!isInside(caret, visible) || !isInside(caret, seenPart())) {
       this.hide();
       return undefined;
     }
-    if (endsLine(paragraph.after) && standsAlone(paragraph.before, text, directionOf(layout))) {
+    // Where the text isn't aligned at its start, a line of the ghost's own would begin elsewhere.
+    const isAway = Math.abs(caret.left - (layout.caret?.box.left ?? caret.left)) > 1;
+    if (!isAway && endsLine(paragraph.after) && standsAlone(paragraph.before, text, directionOf(layout))) {
       this.fit(text, { caret, layout });
     }
     const isInline = this.#ghost.textContent !== '';
@@ -69,7 +72,11 @@ export class Ghost {
     const isRightToLeft =
       isOneLine && (isInline ? box.left < caret.left - 1 : layout.style['direction'] === 'rtl');
     return {
-      edge: isInline ? (isOneLine ? this.edge(isRightToLeft) : box.left) : caret.left,
+      edge: isInline
+        ? isOneLine
+          ? this.edge(isRightToLeft)
+          : box.left
+        : (layout.caret?.box.left ?? caret.left),
       top: caret.top,
       bottom: isInline ? Math.max(box.bottom, caret.bottom) : caret.bottom,
       isRightToLeft,
@@ -98,7 +105,7 @@ export class Ghost {
   }
 
   private place(
-    { box, visible, scale, scroll, style, language, isSingleLine }: TextLayout,
+    { box, visible, scale, scroll, style, language, isSingleLine, caret }: TextLayout,
     origin: Pick<Box, 'left' | 'top'>,
   ) {
     const { frame } = this;
@@ -116,12 +123,24 @@ export class Ghost {
       height: visible.height / scale,
     });
     frame.style.transform = scale === 1 ? '' : `scale(${scale})`;
+    const from = caret === undefined ? box : { left: caret.lines.left, top: caret.box.top };
     setBox(mirror, {
-      left: (box.left - visible.left) / scale - scroll.left,
-      top: (box.top - visible.top) / scale - scroll.top,
-      width: box.width,
-      height: isSingleLine ? box.height : undefined,
+      left: (from.left - visible.left) / scale - (caret === undefined ? scroll.left : 0),
+      top: (from.top - visible.top) / scale - (caret === undefined ? scroll.top : 0),
+      width: caret === undefined ? box.width : caret.lines.width / scale,
+      height: isSingleLine && caret === undefined ? box.height : undefined,
     });
+    if (caret === undefined) return;
+    const { left, width } = caret.lines;
+    const indent = style['direction'] === 'rtl' ? left + width - caret.box.left : caret.box.left - left;
+    mirror.style.textIndent = `${indent / scale}px`;
+  }
+
+  /** Moves the mirror so that the line which the caret begins has its letters at the height of the field's. */
+  private moveTo({ box, isOfLetters }: CaretPlace, scale: number): void {
+    if (!isOfLetters) return;
+    const off = box.top - this.#mark.getBoundingClientRect().top;
+    this.#mirror.style.top = `${Number.parseFloat(this.#mirror.style.top) + off / scale}px`;
   }
 
   /**

@@ -1,3 +1,5 @@
+import { frameOf } from '../adapters/frames.js';
+import { parentOf } from '../adapters/visible.js';
 import { styleSheet } from './styles.js';
 
 /** Pointer events that a page must not see: a click on a suggestion is no click outside of its own parts. */
@@ -23,6 +25,7 @@ export class OverlayHost {
 
   constructor(mode: ShadowRootMode) {
     this.root = this.element.attachShadow({ mode });
+    this.element.popover = 'manual';
     this.root.adoptedStyleSheets = [styleSheet()];
     for (const type of kept) {
       this.root.addEventListener(type, (event) => {
@@ -37,11 +40,14 @@ export class OverlayHost {
 
   /**
    * Puts the overlay above `field`: at the end of the document, outside of its body, which pages hide and replace; or
-   * into the modal dialog that `field` is in, since everything outside of one lies beneath it and is inert.
+   * into the modal dialog that `field` is in, since everything outside of one is inert. There it is a popover, which
+   * lies above everything and is clipped by nothing.
    */
   mount(field: Element): void {
-    const parent = field.parentElement?.closest(topLayer) ?? document.documentElement;
+    const parent = topmost(field) ?? document.documentElement;
     if (this.element.parentNode !== parent) parent.append(this.element);
+    // Browsers without popovers still have the style sheet's `z-index`.
+    if ('popover' in this.element && !this.element.matches(':popover-open')) this.element.showPopover();
   }
 
   unmount(): void {
@@ -52,4 +58,15 @@ export class OverlayHost {
   get origin(): { left: number; top: number } {
     return this.element.getBoundingClientRect();
   }
+}
+
+/** The innermost element of this window's top layer that `field` is in. */
+function topmost(field: Element): Element | undefined {
+  let at: Element | undefined = field;
+  while (at !== undefined) {
+    const frame = frameOf(at);
+    if (frame === undefined && at.matches(topLayer)) return at;
+    at = parentOf(at) ?? frame;
+  }
+  return undefined;
 }

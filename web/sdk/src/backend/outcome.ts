@@ -1,17 +1,18 @@
-import * as v from 'valibot';
 import type { Verdict } from '../core.js';
 import { type ErrorCode, toForewordError } from '../errors.js';
-import { finite, oneOf, text } from '../primitives.js';
-import { type BackendReason, keystrokeMsSchema } from './status.js';
+import { finite, text } from '../primitives.js';
+import { type Output, object, oneOf, optional } from '../schema.js';
+import { keystrokeMsSchema } from '../schemas.js';
+import type { BackendReason } from './status.js';
 
 /** Result of a test of the graphics card; it can be stored. */
-export const outcomeSchema = v.object({
+export const outcomeSchema = object({
   reason: oneOf(['faster', 'slower', 'wrong', 'unsupported', 'crashed']),
-  message: v.optional(text),
-  keystrokeMs: v.optional(keystrokeMsSchema),
-  mostApart: v.optional(finite),
+  message: optional(text),
+  keystrokeMs: optional(keystrokeMsSchema),
+  mostApart: optional(finite),
 });
-export type Outcome = v.InferOutput<typeof outcomeSchema>;
+export type Outcome = Output<typeof outcomeSchema>;
 
 /** The outcome that a verdict means. Only finite numbers are kept: a wrong graphics card may compute others. */
 export function outcomeOf({ finding, because: message, keystrokeMs, mostApart }: Verdict): Outcome {

@@ -1,15 +1,15 @@
 import { createStore, del, get, set, type UseStore } from 'idb-keyval';
-import * as v from 'valibot';
 import { count } from '../primitives.js';
+import { type Output, Refused, variant } from '../schema.js';
 import { outcomeSchema } from './outcome.js';
 
 /** What is remembered of one graphics card with one model. */
-const noteSchema = v.variant('state', [
+const noteSchema = variant('state', {
   /** Written before a test begins. A test that ends the worker leaves it behind. */
-  v.object({ state: v.literal('testing'), attempts: count }),
-  v.object({ state: v.literal('tested'), at: count, outcome: outcomeSchema }),
-]);
-export type Note = v.InferOutput<typeof noteSchema>;
+  testing: { attempts: count },
+  tested: { at: count, outcome: outcomeSchema },
+});
+export type Note = Output<typeof noteSchema>;
 
 /** A place for notes; any of its promises may reject, and its values may be anything. */
 export interface NoteStore {
@@ -28,8 +28,8 @@ export class BackendRecord {
   /** `undefined` if there is no note or one that this version can't read: the test is made again. */
   async read(): Promise<Note | undefined> {
     try {
-      const result = v.safeParse(noteSchema, await this.store.get(this.key));
-      return result.success ? result.output : undefined;
+      const result = noteSchema(await this.store.get(this.key), []);
+      return result instanceof Refused ? undefined : result;
     } catch {
       return undefined;
     }

@@ -1,6 +1,4 @@
-import * as v from 'valibot';
-import { flavours } from '../flavour.js';
-import { count, finite, flag, oneOf, text } from '../primitives.js';
+import type { Flavour } from '../flavour.js';
 
 /** Where drafts may be computed: wherever it is faster, on the processor alone, or on the graphics card if it can. */
 export const backendChoices = ['auto', 'cpu', 'webgpu'] as const;
@@ -33,26 +31,22 @@ export const backendReasons = [
 ] as const;
 export type BackendReason = (typeof backendReasons)[number];
 
-/** Median milliseconds of a keystroke in the test. */
-export const keystrokeMsSchema = v.object({ cpu: finite, webgpu: finite });
-
 /** Where drafts are computed, and why. */
-export const backendStatusSchema = v.object({
-  used: oneOf(['cpu', 'webgpu']),
+export interface BackendStatus {
+  used: 'cpu' | 'webgpu';
   /** The WASM build that answers. */
-  flavour: oneOf(flavours),
-  reason: oneOf(backendReasons),
+  flavour: Flavour;
+  reason: BackendReason;
   /** The graphics card's name, where one was found. */
-  adapter: v.optional(text),
+  adapter?: string | undefined;
   /** Median milliseconds of a keystroke in the test. */
-  keystrokeMs: v.optional(keystrokeMsSchema),
+  keystrokeMs?: { cpu: number; webgpu: number } | undefined;
   /** The largest difference of two log-probabilities, in nats; absent if they were not compared. */
-  mostApart: v.optional(finite),
+  mostApart?: number | undefined;
   /** More about the reason, in English. */
-  message: v.optional(text),
+  message?: string | undefined;
   /** When the test was, in milliseconds since 1970. */
-  testedAt: v.optional(count),
+  testedAt?: number | undefined;
   /** The test was made in an earlier session, or by another tab. */
-  remembered: v.optional(flag),
-});
-export type BackendStatus = v.InferOutput<typeof backendStatusSchema>;
+  remembered?: boolean | undefined;
+}

@@ -1,15 +1,21 @@
 import { type BackendChoice, type BackendStatus, backendChoices } from '../backend/status.js';
 import { BackendWatch } from '../backend/watch.js';
-import { type Engine, type EngineEvents, type LoadOptions, type Session, loadSchema } from '../engine.js';
+import type { Engine, EngineEvents, EngineSession, LoadOptions, Session } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import { oneOf } from '../primitives.js';
+import { oneOf } from '../schema.js';
+import { loadSchema, sessionSchema } from '../schemas.js';
 import type { Transport, TransportEvents } from '../transport/transport.js';
-import { type EngineInfo, type SessionOptions, sessionSchema } from '../types.js';
+import type { EngineInfo, SessionOptions, StorageInfo } from '../types.js';
 import { validate } from '../validate.js';
 import { SessionClient } from './session.js';
 
+/** What to load, as far as it is known before anything is looked up. */
+export type Wanted = Omit<LoadOptions, 'model'> & { model?: LoadOptions['model'] | undefined };
+
 export interface ClientOptions extends EngineEvents {
-  load: LoadOptions;
+  load: Wanted;
+  /** Makes `load` complete by looking things up; called at every start. Default: `load` is complete. */
+  locate?: (() => Promise<Wanted>) | undefined;
   /** Makes the transport, which reports what happens to its engine to `events`. */
   transport(events: TransportEvents): Transport;
 }
@@ -55,7 +61,7 @@ export class EngineClient implements Engine {
     return loading;
   }
 
-  session(options: SessionOptions = {}): Session {
+  session(options: SessionOptions = {}): EngineSession {
     if (this.#isDisposed) throw disposed();
     const checked = validate(sessionSchema, options, { code: 'bad-argument', name: 'options' });
     const crashes = () => this.#crashes;
@@ -96,6 +102,14 @@ export class EngineClient implements Engine {
     }
   }
 
+  async storage(): Promise<StorageInfo> {
+    return this.#transport.call('storage', null);
+  }
+
+  async forgetModel(): Promise<void> {
+    await this.#transport.call('forget-model', null);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     for (const session of this.#sessions) session.end(disposed());
@@ -117,7 +131,9 @@ export class EngineClient implements Engine {
 
   private async start(): Promise<EngineInfo> {
     if (this.#isDisposed) throw disposed();
-    const options = { ...this.options.load, backend: this.#watch.loadChoice };
+    const { load: wanted, locate } = this.options;
+    const located = locate === undefined ? wanted : await locate();
+    const options = { ...located, backend: this.#watch.loadChoice };
     const load = validate(loadSchema, options, { code: 'bad-argument', name: 'options' });
     const info = await this.#transport.call('load', load, (progress) => this.options.onProgress?.(progress));
     this.#lacksDecoder = info.decoder.state === 'failed';

@@ -1,23 +1,26 @@
-import type { Session } from '../engine.js';
+import type { EngineSession, Session } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { Input } from '../transport/messages.js';
 import type { Transport } from '../transport/transport.js';
-import {
-  type CompleteOptions,
-  type Completion,
-  type Context,
-  type SessionOptions,
-  completeSchema,
-  contextSchema,
+import { completeSchema, contextSchema } from '../schemas.js';
+import type {
+  CompleteOptions,
+  Completing,
+  Completion,
+  Context,
+  EngineInfo,
+  PlainCompleteOptions,
+  SessionOptions,
 } from '../types.js';
 import { validate } from '../validate.js';
 import { abortError, unlessAborted } from './abort.js';
+import { type Ask, completing } from './completing.js';
 
 /** What a session needs of its engine. */
 export interface SessionEngine {
   transport: Transport;
   /** Loads the engine if it is not loaded. */
-  ready(): Promise<unknown>;
+  ready(): Promise<EngineInfo>;
   /** How often the engine has crashed. A session that was opened before the last crash is opened again. */
   readonly crashes: number;
   isFocused(session: Session): boolean;
@@ -26,8 +29,13 @@ export interface SessionEngine {
   forget(session: Session): void;
 }
 
+interface Question {
+  context: Context;
+  choose: Parameters<Ask>[0];
+}
+
 /** A session over any transport: lets the latest request win, asks again after a crash, speaks `AbortSignal`. */
-export class SessionClient implements Session {
+export class SessionClient implements EngineSession {
   /** Value of {@link SessionEngine.crashes} when the host last opened this session. */
   #openedAt: number | undefined;
   #calls = 0;
@@ -41,16 +49,21 @@ export class SessionClient implements Session {
     private readonly engine: SessionEngine,
   ) {}
 
-  async complete(context: Context, options: CompleteOptions = {}): Promise<Completion> {
-    const checked = validate(contextSchema, context, { code: 'bad-argument', name: 'context' });
-    const wanted = validate(completeSchema, options, { code: 'bad-argument', name: 'options' });
-    if (this.#disposal !== undefined) throw this.#disposal;
-    options.signal?.throwIfAborted();
-    this.#latest.abort(abortError('a newer request took over'));
-    this.#latest = new AbortController();
-    const own = this.#latest.signal;
-    const signal = options.signal === undefined ? own : AbortSignal.any([own, options.signal]);
-    return unlessAborted(signal, this.ask({ context: checked, options: wanted }, signal));
+  complete(context: Context, options: CompleteOptions = {}): Completing {
+    try {
+      const checked = validate(contextSchema, context, { code: 'bad-argument', name: 'context' });
+      const wanted = validate(completeSchema, options, { code: 'bad-argument', name: 'options' });
+      if (this.#disposal !== undefined) throw this.#disposal;
+      options.signal?.throwIfAborted();
+      const signal = this.begin(options.signal);
+      return completing(wanted, (choose) =>
+        unlessAborted(signal, this.ask({ context: checked, choose }, signal)),
+      );
+    } catch (error) {
+      // Callers expect a promise that rejects; an abort signal may carry any reason.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      return completing({}, () => Promise.reject(error));
+    }
   }
 
   focus(): void {
@@ -70,16 +83,22 @@ export class SessionClient implements Session {
     this.#latest.abort(error);
   }
 
+  /** Ends the latest call; the signal aborts when the new one is to end, too. */
+  private begin(callers: AbortSignal | undefined): AbortSignal {
+    this.#latest.abort(abortError('a newer request took over'));
+    this.#latest = new AbortController();
+    const own = this.#latest.signal;
+    return callers === undefined ? own : AbortSignal.any([own, callers]);
+  }
+
   /** A call whose engine dies is asked once more of a new engine, so that nobody has to type again for an answer. */
-  private async ask(
-    call: Pick<Input<'complete'>, 'context' | 'options'>,
-    signal: AbortSignal,
-  ): Promise<Completion> {
+  private async ask({ context, choose }: Question, signal: AbortSignal): Promise<Completion> {
     for (let attempt = 1; ; attempt++) {
-      await this.engine.ready();
+      const { decoder } = await this.engine.ready();
       signal.throwIfAborted();
       try {
-        return await this.send({ session: this.id, call: ++this.#calls, ...call }, signal);
+        const options: PlainCompleteOptions = choose(decoder.state === 'loaded');
+        return await this.send({ session: this.id, call: ++this.#calls, context, options }, signal);
       } catch (error) {
         const reason = toForewordError(error);
         if (reason.code === 'cancelled') throw abortError(reason.message);

@@ -17,9 +17,11 @@ import type {
   PlainCompleteOptions,
   Progress,
   SessionOptions,
+  StorageInfo,
 } from '../types.js';
 import { type Running, Scheduler } from './scheduler.js';
 import { HostSession } from './sessions.js';
+import { forgetFiles, storageInfo } from './storage.js';
 import { type Surroundings, realSurroundings } from './surroundings.js';
 
 interface Live {
@@ -97,6 +99,16 @@ export class EngineHost {
     const status = await this.live.backends.test(choice);
     if (this.#isDisposed) throw disposed();
     return status;
+  }
+
+  /** What is stored; see `Engine.storage`. */
+  storage(): Promise<StorageInfo> {
+    return storageInfo(this.surroundings.chooseStore(), this.surroundings.storageManager());
+  }
+
+  /** Deletes every stored file; see `Engine.forgetModel`. */
+  forgetModel(): Promise<void> {
+    return forgetFiles(this.surroundings.chooseStore());
   }
 
   openSession(options: SessionOptions): HostSession {

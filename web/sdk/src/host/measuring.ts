@@ -15,6 +15,8 @@ export function measuring(client: Engine, host: EngineHost): MeasuringEngine {
     use: (choice) => client.use(choice),
     backend: () => client.backend(),
     testBackends: () => client.testBackends(),
+    storage: () => client.storage(),
+    forgetModel: () => client.forgetModel(),
     dispose: () => {
       client.dispose();
     },

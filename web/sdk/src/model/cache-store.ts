@@ -1,4 +1,7 @@
-import { type ModelStore, type Note, type StoredFile, parseNote } from './store.js';
+import type { StoredFileInfo } from '../types.js';
+import { type ModelStore, type Note, type StoredFile, infoOf, parseNote } from './store.js';
+
+const cacheName = 'foreword-models';
 
 /**
  * Files in the Cache API, for pages and for browsers without synchronous file access.
@@ -19,10 +22,38 @@ export class CacheStore implements ModelStore {
   ) {}
 
   async open(name: string): Promise<StoredFile> {
-    const cache = await this.caches.open('foreword-models');
+    const cache = await this.caches.open(cacheName);
     const file = new CacheFile(cache, `/foreword-models/${name}`, this.partBytes);
     await file.restore();
     return file;
+  }
+
+  async list(): Promise<StoredFileInfo[]> {
+    const cache = await this.caches.open(cacheName);
+    const parts = (await cache.keys()).flatMap(({ url }) => {
+      const [, name, part] = /\/foreword-models\/([^/]+)\/(\w+)$/.exec(url) ?? [];
+      return name === undefined || part === undefined ? [] : [{ name, part, url }];
+    });
+    const names = [...new Set(parts.map(({ name }) => name))];
+    return Promise.all(
+      names.map(async (name) => {
+        let bytes = 0;
+        let note: Note = {};
+        for (const { part, url } of parts.filter((entry) => entry.name === name)) {
+          const response = await cache.match(url);
+          if (part === 'note') note = parseNote((await response?.text()) ?? '');
+          else bytes += Number(response?.headers.get('content-length') ?? 0);
+        }
+        return infoOf(name, bytes, note);
+      }),
+    );
+  }
+
+  async remove(name: string): Promise<void> {
+    const cache = await this.caches.open(cacheName);
+    for (const { url } of await cache.keys()) {
+      if (url.includes(`/foreword-models/${name}/`)) await cache.delete(url);
+    }
   }
 }
 

@@ -77,7 +77,7 @@ class Attempt {
     for await (const chunk of this.file.chunks()) {
       this.#hash.update(chunk);
       done += chunk.length;
-      this.options.onProgress({ phase: 'verify', done, total });
+      this.options.onProgress({ phase: 'verify', loaded: done, total });
     }
   }
 
@@ -156,9 +156,9 @@ class Attempt {
   /** The speed and the time left that were reported last are no longer true. */
   private reportStall(): void {
     const { meter, before, storage, onProgress } = this.options;
-    const received = before + this.file.size;
+    const loaded = before + this.file.size;
     onProgress({
-      ...{ phase: 'download', received, total: meter.total, bytesPerSecond: 0 },
+      ...{ phase: 'download', loaded, total: meter.total, bytesPerSecond: 0 },
       ...{ isStalled: true, storage },
     });
   }

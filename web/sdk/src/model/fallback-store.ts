@@ -1,4 +1,4 @@
-import type { StorageKind } from '../types.js';
+import type { StorageKind, StoredFileInfo } from '../types.js';
 import type { ModelStore, StoredFile } from './store.js';
 
 /**
@@ -28,6 +28,31 @@ export class FallbackStore implements ModelStore {
         // Another call may have left it in the meantime.
         this.#current = Math.max(this.#current, tried + 1);
       }
+    }
+  }
+
+  /** The files of every store, since one that refuses today may have taken files before. */
+  async list(): Promise<StoredFileInfo[]> {
+    const lists = await Promise.all(
+      this.stores.map((store, index) =>
+        store.list().catch((error: unknown) => {
+          if (index + 1 === this.stores.length) throw error;
+          // A store that can't be listed can't be opened either.
+          if (index === this.#current) this.#current = index + 1;
+          return [];
+        }),
+      ),
+    );
+    return lists.flat();
+  }
+
+  async remove(name: string): Promise<void> {
+    for (const store of this.stores) {
+      const isThere = await store.list().then(
+        (files) => files.some(({ sha256 }) => sha256 === name),
+        () => false,
+      );
+      if (isThere) await store.remove(name);
     }
   }
 

@@ -59,7 +59,7 @@ export class FileDownloads {
     const total = this.#unpackedBytes + this.packedBytes();
     const before = this.#unpackedBytes;
     const onUnpacked = (bytes: number) => {
-      this.options.onProgress({ phase: 'unpack', done: before + bytes, total } satisfies Progress);
+      this.options.onProgress({ phase: 'unpack', loaded: before + bytes, total } satisfies Progress);
     };
     const withBase = async (sha256: string, feed: (file: StoredFile) => Promise<void>) => {
       if (base?.sha256 !== sha256) throw new ForewordError('model-invalid', `it is based on ${sha256}`);
@@ -77,7 +77,7 @@ export class FileDownloads {
   /** Says that unpacking is next, before its first byte; there may be something to wait for. */
   announceUnpacking(): void {
     const total = this.packedBytes();
-    if (total > 0) this.options.onProgress({ phase: 'unpack', done: 0, total });
+    if (total > 0) this.options.onProgress({ phase: 'unpack', loaded: 0, total });
   }
 
   private packedBytes(): number {

@@ -25,7 +25,7 @@ export async function loadEngine(parts: LoadParts): Promise<Loaded> {
   const hasDecoder = decoder !== undefined && stored.state === 'loaded';
   const total = model.bytes + (hasDecoder ? decoder.bytes : 0);
   const fed = (before: number) => (bytes: number) => {
-    onProgress({ phase: 'load', done: before + bytes, total });
+    onProgress({ phase: 'load', loaded: before + bytes, total });
   };
   const engine =
     parts.engine ?? (await withStored(chooseStore, model, (file) => feedModel(core, file, fed(0))));

@@ -1,4 +1,5 @@
-import type { ModelStore, Note, StoredFile } from './store.js';
+import type { StoredFileInfo } from '../types.js';
+import { type ModelStore, type Note, type StoredFile, infoOf } from './store.js';
 
 interface Entry {
   chunks: Uint8Array<ArrayBuffer>[];
@@ -15,6 +16,15 @@ export class MemoryStore implements ModelStore {
     const entry = this.#files.get(name) ?? { chunks: [], size: 0, note: {} };
     this.#files.set(name, entry);
     return Promise.resolve(new MemoryFile(entry));
+  }
+
+  list(): Promise<StoredFileInfo[]> {
+    return Promise.resolve([...this.#files].map(([name, { size, note }]) => infoOf(name, size, note)));
+  }
+
+  remove(name: string): Promise<void> {
+    this.#files.delete(name);
+    return Promise.resolve();
   }
 }
 

@@ -25,17 +25,17 @@ export class Meter {
     this.startedAt = now;
   }
 
-  /** `received` includes the bytes of earlier downloads, so that a resumed download continues at its old position. */
-  at(received: number, now: number) {
-    const last = this.#last ?? { bytes: received, at: now };
-    this.#last = { bytes: received, at: now };
+  /** `loaded` includes the bytes of earlier downloads, so that a resumed download continues at its old position. */
+  at(loaded: number, now: number) {
+    const last = this.#last ?? { bytes: loaded, at: now };
+    this.#last = { bytes: loaded, at: now };
     const seconds = (now - last.at) / 1000;
     const keep = keepPerSecond ** seconds;
-    this.#bytes = keep * this.#bytes + (received - last.bytes);
+    this.#bytes = keep * this.#bytes + (loaded - last.bytes);
     this.#seconds = keep * this.#seconds + seconds;
     const isSettled = now - this.startedAt >= settleMs && this.#seconds > 0;
     const bytesPerSecond = isSettled ? this.#bytes / this.#seconds : 0;
-    const secondsLeft = bytesPerSecond > 0 ? (this.total - received) / bytesPerSecond : undefined;
-    return { received, total: this.total, bytesPerSecond, secondsLeft };
+    const secondsLeft = bytesPerSecond > 0 ? (this.total - loaded) / bytesPerSecond : undefined;
+    return { loaded, total: this.total, bytesPerSecond, secondsLeft };
   }
 }

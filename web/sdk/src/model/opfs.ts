@@ -1,4 +1,5 @@
-import { type ModelStore, type Note, type StoredFile, parseNote } from './store.js';
+import type { StoredFileInfo } from '../types.js';
+import { type ModelStore, type Note, type StoredFile, infoOf, parseNote } from './store.js';
 
 /** Large enough that calls cost nothing, small enough that copies of it do not show in the worker's memory. */
 const chunkBytes = 1 << 20;
@@ -17,7 +18,7 @@ export class OpfsStore implements ModelStore {
   constructor(private readonly root: () => Promise<FileSystemDirectoryHandle>) {}
 
   async open(name: string): Promise<StoredFile> {
-    const directory = await (await this.root()).getDirectoryHandle('foreword-models', { create: true });
+    const directory = await this.directory();
     const bytes = await openHandle(directory, name);
     try {
       return new OpfsFile(bytes, await openHandle(directory, `${name}.json`));
@@ -26,6 +27,36 @@ export class OpfsStore implements ModelStore {
       bytes.close();
       throw error;
     }
+  }
+
+  async list(): Promise<StoredFileInfo[]> {
+    const directory = await this.directory();
+    const files = new Map<string, FileSystemFileHandle>();
+    for await (const [name, handle] of directory.entries()) {
+      if (handle.kind === 'file') files.set(name, handle);
+    }
+    return Promise.all(
+      [...files]
+        .filter(([name]) => !name.endsWith('.json'))
+        .map(async ([name, handle]) => {
+          const note = await files.get(`${name}.json`)?.getFile();
+          return infoOf(name, (await handle.getFile()).size, parseNote((await note?.text()) ?? ''));
+        }),
+    );
+  }
+
+  async remove(name: string): Promise<void> {
+    const directory = await this.directory();
+    // The note first: bytes without a note are only an unverified download.
+    for (const file of [`${name}.json`, name]) {
+      await directory.removeEntry(file).catch((error: unknown) => {
+        if ((error as { name?: unknown }).name !== 'NotFoundError') throw error;
+      });
+    }
+  }
+
+  private async directory(): Promise<FileSystemDirectoryHandle> {
+    return (await this.root()).getDirectoryHandle('foreword-models', { create: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StorageKind } from '../types.js';
+import type { StorageKind, StoredFileInfo } from '../types.js';
 
 /** Facts about the stored bytes. */
 export interface Note {
@@ -32,6 +32,15 @@ export interface ModelStore {
   readonly storage: StorageKind;
   /** Opens the file of this name, empty if it is new. The caller holds the lock of that name. */
   open(name: string): Promise<StoredFile>;
+  /** All files that are stored, whoever holds their locks. */
+  list(): Promise<StoredFileInfo[]>;
+  /** Deletes a file with its note. The caller holds the lock of that name. */
+  remove(name: string): Promise<void>;
+}
+
+/** What {@link ModelStore.list} says of a file. */
+export function infoOf(sha256: string, bytes: number, note: Note): StoredFileInfo {
+  return { sha256, bytes, isComplete: note.verified === true };
 }
 
 /** Parses a note; anything unexpected counts as no note. */

@@ -20,6 +20,11 @@ export function hostHandlers(host: EngineHost): Handlers {
     backend: () => host.backend(),
     use: (choice) => host.use(choice),
     'test-backends': (choice) => host.testBackends(choice),
+    storage: () => host.storage(),
+    'forget-model': async () => {
+      await host.forgetModel();
+      return null;
+    },
   };
 }
 

@@ -1,18 +1,29 @@
-import * as v from 'valibot';
-import { backendChoices, backendStatusSchema } from '../backend/status.js';
-import { loadSchema } from '../engine.js';
-import { count, oneOf } from '../primitives.js';
+import { backendChoices } from '../backend/status.js';
+import { count, text } from '../primitives.js';
 import {
+  type Output as OutputOf,
+  type Schema,
+  literal,
+  object,
+  oneOf,
+  optional,
+  unknown,
+  variant,
+} from '../schema.js';
+import {
+  backendStatusSchema,
   completeSchema,
   completionSchema,
   contextSchema,
   engineInfoSchema,
+  loadSchema,
   progressSchema,
   sessionSchema,
+  storageInfoSchema,
   wireErrorSchema,
-} from '../types.js';
+} from '../schemas.js';
 
-const nothing = v.null('null');
+const nothing = literal(null);
 /** Ids of sessions and calls are chosen by the caller, and are unique within one port. */
 const session = count;
 const call = count;
@@ -24,6 +35,9 @@ const hostCalls = {
   backend: { in: nothing, out: backendStatusSchema },
   use: { in: choice, out: backendStatusSchema },
   'test-backends': { in: choice, out: backendStatusSchema },
+  /** Both may come before `load`. */
+  storage: { in: nothing, out: storageInfoSchema },
+  'forget-model': { in: nothing, out: nothing },
 };
 
 /**
@@ -32,46 +46,46 @@ const hostCalls = {
  */
 const sessionCalls = {
   /** An id that is in use is opened anew. */
-  open: { in: v.object({ session, options: sessionSchema }), out: nothing },
+  open: { in: object({ session, options: sessionSchema }), out: nothing },
   complete: {
-    in: v.object({ session, call, context: contextSchema, options: completeSchema }),
+    in: object({ session, call, context: contextSchema, options: completeSchema }),
     out: completionSchema,
   },
   /** Ends the `complete` with this number of `call`, if it has not ended. */
-  cancel: { in: v.object({ session, call }), out: nothing },
-  focus: { in: v.object({ session }), out: nothing },
-  close: { in: v.object({ session }), out: nothing },
+  cancel: { in: object({ session, call }), out: nothing },
+  focus: { in: object({ session }), out: nothing },
+  close: { in: object({ session }), out: nothing },
 };
 
 const calls = { ...hostCalls, ...sessionCalls };
 type Calls = typeof calls;
 
 export type CallKind = keyof Calls;
-export type Input<K extends CallKind> = v.InferOutput<Calls[K]['in']>;
-export type Output<K extends CallKind> = v.InferOutput<Calls[K]['out']>;
+export type Input<K extends CallKind> = OutputOf<Calls[K]['in']>;
+export type Output<K extends CallKind> = OutputOf<Calls[K]['out']>;
 
 export function isCallKind(kind: string): kind is CallKind {
   return Object.hasOwn(calls, kind);
 }
 
-export function inputSchema<K extends CallKind>(kind: K): v.GenericSchema<unknown, Input<K>> {
-  return calls[kind].in;
+export function inputSchema<K extends CallKind>(kind: K): Schema<Input<K>> {
+  return calls[kind].in as Schema<unknown> as Schema<Input<K>>;
 }
 
-export function outputSchema<K extends CallKind>(kind: K): v.GenericSchema<unknown, Output<K>> {
-  return calls[kind].out;
+export function outputSchema<K extends CallKind>(kind: K): Schema<Output<K>> {
+  return calls[kind].out as Schema<unknown> as Schema<Output<K>>;
 }
 
 /** From the page to the worker. `id` is unique among the requests of one port. */
-export const requestSchema = v.object({ kind: v.string('a string'), id: count, input: v.unknown() });
+export const requestSchema = object({ kind: text, id: count, input: optional(unknown) });
 
 /** From the worker to the page. Every request is answered by one `return` or one `throw` of its `id`. */
-export const answerSchema = v.variant('kind', [
-  v.object({ kind: v.literal('return'), id: count, value: v.unknown() }),
-  v.object({ kind: v.literal('throw'), id: count, error: wireErrorSchema }),
+export const answerSchema = variant('kind', {
+  return: { id: count, value: unknown },
+  throw: { id: count, error: wireErrorSchema },
   /** News about a running `load`. */
-  v.object({ kind: v.literal('progress'), id: count, progress: progressSchema }),
+  progress: { id: count, progress: progressSchema },
   /** News that answers no request. */
-  v.object({ kind: v.literal('backend'), status: backendStatusSchema }),
-]);
-export type Answer = v.InferOutput<typeof answerSchema>;
+  backend: { status: backendStatusSchema },
+});
+export type Answer = OutputOf<typeof answerSchema>;

@@ -12,6 +12,7 @@ export function fakeCaches(): CacheStorage {
       entries.set(key, { body: await response.arrayBuffer(), headers: response.headers });
     },
     delete: (key: string) => Promise.resolve(entries.delete(key)),
+    keys: () => Promise.resolve([...entries.keys()].map((url) => ({ url }))),
   };
   return { open: () => Promise.resolve(cache) } as unknown as CacheStorage;
 }
@@ -51,12 +52,25 @@ export function fakeRoot() {
       const file = files.get(name) ?? { bytes: new Uint8Array(), open: false };
       files.set(name, file);
       return Promise.resolve({
+        kind: 'file',
+        getFile: () => Promise.resolve(new File([file.bytes.slice()], name)),
         createSyncAccessHandle: () => {
           if (file.open) throw new DOMException('in use', 'NoModificationAllowedError');
           file.open = true;
           return Promise.resolve(handleOf(file));
         },
       });
+    },
+    async *entries() {
+      for (const name of [...files.keys()]) yield [name, await directory.getFileHandle(name)] as const;
+    },
+    removeEntry: (name: string) => {
+      if (!files.has(name)) return Promise.reject(new DOMException('no such file', 'NotFoundError'));
+      if (files.get(name)?.open === true) {
+        return Promise.reject(new DOMException('in use', 'NoModificationAllowedError'));
+      }
+      files.delete(name);
+      return Promise.resolve();
     },
   };
   return {

@@ -1,5 +1,6 @@
 import type { NoteStore } from '../../src/backend/record.js';
-import type { ModelStore, Note, StoredFile } from '../../src/model/store.js';
+import { type ModelStore, type Note, type StoredFile, infoOf } from '../../src/model/store.js';
+import type { StoredFileInfo } from '../../src/types.js';
 
 /** A store in memory that outlives engines; `room` is where the device is full. */
 export class MemoryStore implements ModelStore {
@@ -8,6 +9,17 @@ export class MemoryStore implements ModelStore {
   room = Infinity;
   /** The file of this name cannot be read. */
   unreadable: string | undefined;
+
+  list(): Promise<StoredFileInfo[]> {
+    return Promise.resolve(
+      [...this.files].map(([name, { bytes, note }]) => infoOf(name, bytes.length, note)),
+    );
+  }
+
+  remove(name: string): Promise<void> {
+    this.files.delete(name);
+    return Promise.resolve();
+  }
 
   open(name: string): Promise<StoredFile> {
     const entry = this.files.get(name) ?? { bytes: [], note: {} };

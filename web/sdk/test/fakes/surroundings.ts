@@ -30,6 +30,10 @@ export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8
   const surroundings: Surroundings = {
     openCore,
     chooseStore: () => store,
+    storageManager: () => ({
+      estimate: () => Promise.resolve({ quota: 1e9 }),
+      persisted: () => Promise.resolve(false),
+    }),
     fetch: server.fetch,
     now: () => (now += 10),
     timer: never,

@@ -1,0 +1,30 @@
+/** An editor of the table. */
+export interface EditorName {
+  /** Of the fixture. */
+  readonly fixture: string;
+  readonly title: string;
+  /** What is attached with. */
+  readonly adapter: string;
+  /** A field of the browser's own: it has no paragraphs of its own, and `maxlength`. */
+  readonly isNative?: boolean;
+  readonly isSingleLine?: boolean;
+  /** Default `Control+y`. */
+  readonly redo?: string;
+}
+
+/** In the order of the table. */
+export const editors: readonly EditorName[] = [
+  { fixture: 'textarea', title: '`<textarea>`', adapter: 'foreword-field', isNative: true },
+  { fixture: 'input', title: '`<input>`', adapter: 'foreword-field', isNative: true, isSingleLine: true },
+  { fixture: 'react', title: 'React, controlled', adapter: 'foreword-field/react', isNative: true },
+  { fixture: 'contenteditable', title: '`contenteditable`', adapter: 'foreword-field/contenteditable' },
+  { fixture: 'prosemirror', title: 'ProseMirror', adapter: 'foreword-field/prosemirror' },
+  { fixture: 'tiptap', title: 'Tiptap 3', adapter: 'foreword-field/prosemirror' },
+  { fixture: 'lexical', title: 'Lexical', adapter: 'foreword-field/lexical' },
+  { fixture: 'quill', title: 'Quill 2', adapter: 'foreword-field/quill', redo: 'Control+Shift+z' },
+  { fixture: 'codemirror', title: 'CodeMirror 6', adapter: 'foreword-field/codemirror' },
+  { fixture: 'slate', title: 'Slate', adapter: 'foreword-field/slate' },
+  { fixture: 'tinymce', title: 'TinyMCE 8', adapter: 'foreword-field/tinymce' },
+  { fixture: 'ckeditor', title: 'CKEditor 5', adapter: 'foreword-field/ckeditor' },
+  { fixture: 'draft', title: 'Draft.js', adapter: 'foreword-field/contenteditable' },
+];

@@ -1,0 +1,13 @@
+import type { Attached } from 'foreword-field';
+import type { Editor } from './fixtures/harness.js';
+
+declare global {
+  var editor: Editor;
+  var attached: Attached | undefined;
+  /** Change events of the editor's own. */
+  var changes: number;
+  /** Texts before the caret that the session was asked for. */
+  var asked: string[];
+  /** What the tests set: a draft after each text. */
+  var drafts: [after: string, draft: string][];
+}

@@ -1,0 +1,44 @@
+import type { AdapterOf } from '../adapters/adapter.js';
+import { EditableAdapter } from '../editable/editable.js';
+
+/** What is used of CKEditor 5's `Editor`. */
+export interface CkEditor {
+  readonly isReadOnly: boolean;
+  readonly model: {
+    readonly document: {
+      readonly version: number;
+      readonly selection: { getAttributes(): Iterable<unknown> };
+    };
+    change(run: (writer: { createText(text: string, attributes: never): unknown }) => void): unknown;
+    insertContent(content: never): unknown;
+  };
+}
+
+/**
+ * The adapter of a CKEditor 5 editor. Text goes into the editor's model, in the formats at the caret; what a command
+ * does to what is shown would be undone.
+ *
+ * @example
+ * ```ts
+ * import { attach } from 'foreword-field';
+ * import { ckeditor } from 'foreword-field/ckeditor';
+ *
+ * attach(editor.ui.getEditableElement(), engine, { adapter: ckeditor(editor) });
+ * ```
+ */
+export function ckeditor(editor: CkEditor): AdapterOf {
+  const { model } = editor;
+  return (element) =>
+    new EditableAdapter(element, {
+      insert: (_, text) => {
+        const { document } = model;
+        const was = document.version;
+        model.change((writer) => {
+          const attributes = document.selection.getAttributes() as never;
+          model.insertContent(writer.createText(text, attributes) as never);
+        });
+        return document.version !== was;
+      },
+      isWritable: () => !editor.isReadOnly,
+    });
+}

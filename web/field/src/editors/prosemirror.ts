@@ -1,0 +1,46 @@
+import type { AdapterOf } from '../adapters/adapter.js';
+import { EditableAdapter } from '../editable/editable.js';
+
+/** What is used of ProseMirror's `EditorView`. */
+export interface ProseMirrorView {
+  readonly editable: boolean;
+  readonly state: { readonly tr: Transaction };
+  // A method, so that the editor's own type of transactions fits.
+  dispatch(transaction: unknown): void;
+}
+
+interface Transaction {
+  insertText(text: string): Transaction;
+  scrollIntoView(): Transaction;
+  setMeta(key: string, value: unknown): Transaction;
+}
+
+/** The key under which `closeHistory` of prosemirror-history marks a transaction. */
+const closeHistory = 'closeHistory$';
+
+/**
+ * The adapter of a ProseMirror editor, and of Tiptap, whose editor has its view as `editor.view`. Text is inserted with
+ * a transaction of its own, which is a step of its own in `prosemirror-history`.
+ *
+ * @example
+ * ```ts
+ * import { attach } from 'foreword-field';
+ * import { prosemirror } from 'foreword-field/prosemirror';
+ *
+ * attach(editor.view.dom, engine, { adapter: prosemirror(editor.view) });
+ * ```
+ */
+export function prosemirror(view: ProseMirrorView): AdapterOf {
+  return (element) =>
+    new EditableAdapter(element, {
+      insert: (_, text) => {
+        const was = view.state;
+        view.dispatch(view.state.tr.insertText(text).scrollIntoView().setMeta(closeHistory, true));
+        if (view.state === was) return false;
+        // What is typed from now on is another step.
+        view.dispatch(view.state.tr.setMeta(closeHistory, true));
+        return true;
+      },
+      isWritable: () => view.editable,
+    });
+}

@@ -1,0 +1,10 @@
+/** What every entry point of this package exports beside its own function. */
+export type { BackendChoice, BackendReason, BackendStatus } from './backend/status.js';
+export type { Engine, EngineEvents, EngineSession, LoadOptions, Session } from './engine.js';
+export { ForewordError } from './errors.js';
+export type { ErrorCode, ErrorDetails } from './errors.js';
+export type { CpuFlavour, Flavour } from './flavour.js';
+export type { LocationOptions } from './options.js';
+export type { CompleteOptions, Completing, Completion, Context, DecoderState, Depth, DownloadProgress, Draft, Encoded, EngineInfo, LoadProgress, ModelSource, PackedSource, PlainCompleteOptions, Progress, SessionOptions, Source, StorageInfo, StorageKind, StoredFileInfo, UnpackProgress, VerifyProgress, WaitingProgress, WireError, Word, } from './types.js';
+export { weights } from './weights.js';
+export type { WeightFile } from './weights.js';
