@@ -18,6 +18,7 @@ pub mod prefix;
 mod profile;
 mod settings;
 mod source;
+mod spelled;
 mod statistics;
 #[cfg(test)]
 mod tests;
@@ -31,8 +32,9 @@ pub use history::{CUT, Context, EDGE, Following, History, REACH};
 pub use learn::{Learned, NotLearned};
 pub use message::{Example, Field, Kind, LEFT_OUT, Message, MessageId};
 pub use mixture::Remembered;
-pub use profile::{Profile, What};
+pub use profile::{Before, Profile, What};
 pub use settings::Settings;
 pub use source::{Opinion, Own, PersonalSource};
+pub use spelled::{Spelled, spelled};
 pub use statistics::{Counts, Statistics};
 pub use trust::Trust;

@@ -3,6 +3,9 @@
 /// Tokens of messages before a text: a trial with 128, 256 and 400 found that more hardly pays.
 pub const BUDGET: usize = 256;
 
+/// Messages, the newest first, among which those to read are looked for.
+pub(crate) const LOOKED_AT: usize = 64;
+
 /// Share of the budget from which a message that doesn't fit ends the search.
 const FULL: f32 = 0.7;
 

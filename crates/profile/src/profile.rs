@@ -14,7 +14,7 @@ use crate::settings::Settings;
 use crate::source::Own;
 use crate::statistics::{Counts, Statistics};
 use crate::trust::Trust;
-use crate::{ProfileError, budget, content, format, tokens};
+use crate::{ProfileError, budget, content, format, prefix, tokens};
 
 /// Everything that is learnt of one person.
 ///
@@ -55,6 +55,15 @@ pub struct Profile {
 pub(crate) struct Kept {
     pub(crate) example: Example,
     pub(crate) tokens: Vec<TokenId>,
+}
+
+/// A text that the model reads before the one that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    /// The message it is; `None` for an example that the owner has written.
+    pub id: Option<MessageId>,
+    /// Its text.
+    pub text: String,
 }
 
 /// What is to be forgotten.
@@ -280,6 +289,33 @@ impl Profile {
     /// Adds to the counts of a day.
     pub fn count(&mut self, day: u32, counts: Counts) {
         self.statistics.add(day, counts);
+    }
+
+    /// What the model reads before a text of this kind on this site, in order: the examples that the owner has written for
+    /// the kind, then the latest messages of it, the newest last; [`prefix::BUDGET`](crate::prefix::BUDGET) tokens at most
+    /// in all. Nothing if nothing is to sound like the owner.
+    pub fn before(&self, kind: Kind, site: &str) -> Vec<Before> {
+        if self.settings.strength <= 0.0 {
+            return Vec::new();
+        }
+        let voices = self.settings.voices.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        let length = |text: &str| self.tokenizer.encode(text).map_or(usize::MAX / 2, |tokens| tokens.len() + 1);
+        let mut room = prefix::BUDGET;
+        let mut chosen: Vec<Before> = Vec::new();
+        for text in voices {
+            let length = length(text);
+            if length <= room {
+                room -= length;
+                chosen.push(Before { id: None, text: text.clone() });
+            }
+        }
+        let here = |example: &Example| self.settings.across_sites || example.site == site;
+        let of_kind = |kept: &&Kept| (kind == Kind::Other || kept.example.kind == kind) && here(&kept.example);
+        let latest: Vec<&Kept> = self.kept.values().rev().filter(of_kind).take(prefix::LOOKED_AT).collect();
+        let numbers = prefix::recent(latest.iter().map(|kept| kept.tokens.len() + 1), room);
+        let messages = numbers.into_iter().filter_map(|number| latest.get(number));
+        chosen.extend(messages.map(|kept| Before { id: Some(kept.example.id), text: kept.example.text() }));
+        chosen
     }
 
     /// What a source reads for texts of this kind on this site: the person's n-grams and how far they are trusted. It

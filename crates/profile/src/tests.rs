@@ -178,6 +178,21 @@ fn a_secret_in_a_file_is_not_taken_over() {
 }
 
 #[test]
+fn the_latest_messages_of_a_kind_are_read_before_a_text() {
+    let mut profile = profile(&["See you on Monday.", "Thanks, Ann."]);
+    profile.learn(&Message { kind: Kind::Chat, ..mail("one two", 300) }).unwrap();
+    let before = |profile: &Profile, kind| profile.before(kind, "").into_iter().map(|b| b.text).collect::<Vec<_>>();
+    assert_eq!(before(&profile, Kind::Mail), ["See you on Monday.", "Thanks, Ann."]);
+    assert_eq!(before(&profile, Kind::Chat), ["one two"]);
+    assert_eq!(before(&profile, Kind::Other).len(), 3);
+    let voices = [(Kind::Chat, vec!["three".to_owned()])].into();
+    profile.set_settings(Settings { voices, ..Settings::default() }).unwrap();
+    assert_eq!(before(&profile, Kind::Chat), ["three", "one two"]);
+    profile.set_settings(Settings { strength: 0.0, ..Settings::default() }).unwrap();
+    assert!(before(&profile, Kind::Mail).is_empty());
+}
+
+#[test]
 fn sites_are_apart_where_the_owner_wants_it() {
     let mut profile = profile(&[]);
     profile.learn(&Message { site: "a.example", ..mail("See you", 1) }).unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use foreword_eval::personal::{RowSettings, write_rows};
+use foreword_eval::personal::{RowSettings, write_rows, write_words};
 use foreword_eval::{Models, User, read_users};
 
 use crate::arguments::{ModelArguments, NgramArguments};
@@ -28,6 +28,10 @@ pub(crate) struct GateArguments {
     /// Where to write the table, a line for each token
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Write what the copy head is fitted on instead: the words of each author's first messages, and to this file the states
+    /// before them
+    #[arg(long, value_name = "FILE")]
+    states: Option<PathBuf>,
     #[command(flatten)]
     ngrams: NgramArguments,
 }
@@ -43,6 +47,15 @@ pub(crate) fn run(model: &ModelArguments, arguments: &GateArguments, out: &mut d
     let cannot = || format!("cannot write {}", arguments.out.display());
     let mut file = BufWriter::new(File::create(&arguments.out).with_context(cannot)?);
     let models = Models { network: model.load(&arguments.ngrams)?, ngram: None };
+    if let Some(path) = &arguments.states {
+        let cannot = || format!("cannot write {}", path.display());
+        let mut states = BufWriter::new(File::create(path).with_context(cannot)?);
+        let words = write_words(&users, &models, arguments.limit, (&mut file, &mut states))?;
+        states.flush().with_context(cannot)?;
+        file.flush()?;
+        writeln!(out, "{words} words of {} authors", users.len())?;
+        return Ok(());
+    }
     let settings = RowSettings { limit: arguments.limit, seed: arguments.seed };
     let rows = write_rows(&users, &models, settings, &mut file)?;
     file.flush().with_context(cannot)?;

@@ -5,6 +5,7 @@ mod parts;
 mod repeats;
 mod report;
 mod rows;
+mod words;
 
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use foreword_engine::Options;
 pub use parts::Parts;
 pub use report::{AuthorKeys, Gain, PersonalReport, PersonalRun, table};
 pub use rows::{RowSettings, write_rows};
+pub use words::write_words;
 
 use crate::corpus::User;
 use crate::engine::Models;
