@@ -8,7 +8,7 @@ use crate::error::ImportError;
 use crate::format::{Found, Item, Mark};
 use crate::kind::Kind;
 use crate::limits::{Limit, Limits};
-use crate::message::Message;
+use crate::message::{Genre, Message};
 use crate::own::{Endings, words};
 use crate::owner::Owner;
 use crate::reading::Reading;
@@ -196,8 +196,11 @@ impl State {
             self.summary.left(*reason, text);
         }
         if own.text.is_empty() {
-            let is_file = has_file && item.text.trim().is_empty();
-            self.summary.left(if is_file { Reason::Media } else { Reason::Empty }, &item.text);
+            // A paragraph of a document is no message of its own.
+            if item.genre != Genre::Document {
+                let is_file = has_file && item.text.trim().is_empty();
+                self.summary.left(if is_file { Reason::Media } else { Reason::Empty }, &item.text);
+            }
             return None;
         }
         if self.summary.kept.count >= self.limits.messages {

@@ -43,6 +43,8 @@ reasons! {
     Notice, true, "notices of the chat program";
     /// A picture, a recording or a file without words.
     Media, true, "pictures, recordings and files";
+    /// Somebody else's message, passed on in a chat.
+    PassedOn, true, "messages passed on";
     /// Encrypted text.
     Encrypted, true, "encrypted messages";
     /// In a charset that can't be decoded here.

@@ -143,7 +143,11 @@ impl Survey {
         if genre == Genre::Mail {
             self.endings.add(&key, &ending_lines(&text));
         }
-        if let Some(writer) = self.writer(from) {
+        if let Some(writer) = self.writer(from.clone()) {
+            // One's own form of a name before that of others.
+            if writer.wrote == 0 && !from.name.is_empty() {
+                writer.person = from;
+            }
             writer.wrote += 1;
             writer.is_chat = genre == Genre::Chat;
         }

@@ -32,9 +32,9 @@ fn cases() -> Vec<Case> {
 fn kept(text: &str) -> Vec<String> {
     let mail = format!("From: jo@example.org\nContent-Type: text/plain; charset=utf-8\n\n{text}");
     let mut import = Import::new(Owner::known_as(["jo@example.org"]), Limits::default());
-    import.begin("x.eml", Kind::Mail).unwrap();
-    let mut messages = import.push(mail.as_bytes()).unwrap();
-    messages.extend(import.end().unwrap());
+    import.begin("x.eml", Kind::Mail).expect("no file is open");
+    let mut messages = import.push(mail.as_bytes()).expect("a file is open");
+    messages.extend(import.end().expect("a file is open"));
     messages.into_iter().map(|message| message.text).collect()
 }
 

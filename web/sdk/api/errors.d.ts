@@ -1,6 +1,35 @@
 /** The kinds of {@link ForewordError}. New codes may be added. */
+export type ErrorCode = 
+/** An argument is out of its range or of the wrong type. */
+'bad-argument'
+/** A message between page and worker was malformed, as where two versions of the package meet. */
+ | 'bad-message'
+/** A newer call, or the caller, ended this one. The public API shows it as a `DOMException` `AbortError`. */
+ | 'cancelled'
+/** The graphics card was lost, is out of memory or did not answer. The processor takes over, so no caller sees it. */
+ | 'device-lost'
+/** `dispose` was called. */
+ | 'disposed'
+/** The worker or the WASM instance died. The next call starts a new one. */
+ | 'engine-crashed'
+/** Anything else. */
+ | 'internal'
+/** The model's bytes are not those its SHA-256 promises. They were deleted. */
+ | 'model-corrupt'
+/** The engine cannot read the model file. */
+ | 'model-invalid'
+/** The server has no model at this address. */
+ | 'model-missing'
+/** The download stopped. The bytes that arrived are kept, and the next call continues from there. */
+ | 'network'
+/** The device has no room for the model. */
+ | 'quota-exceeded'
+/** The browser's storage failed for another reason. */
+ | 'storage'
+/** The browser lacks something the engine needs; the message says what. */
+ | 'unsupported';
+/** All of them. */
 export declare const errorCodes: readonly ["bad-argument", "bad-message", "cancelled", "device-lost", "disposed", "engine-crashed", "internal", "model-corrupt", "model-invalid", "model-missing", "network", "quota-exceeded", "storage", "unsupported"];
-export type ErrorCode = (typeof errorCodes)[number];
 /** Numbers and names that belong to an error, such as bytes expected and found. */
 export type ErrorDetails = Record<string, string | number>;
 /** The one error class of this package. */

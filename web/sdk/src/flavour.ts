@@ -1,7 +1,11 @@
 /** The WASM builds for the processor. One of them is loaded first, by what the browser can run. */
-export const cpuFlavours = ['cpu-relaxed', 'cpu'] as const;
-export type CpuFlavour = (typeof cpuFlavours)[number];
+export type CpuFlavour = 'cpu-relaxed' | 'cpu';
+
+/** All of them. */
+export const cpuFlavours = ['cpu-relaxed', 'cpu'] as const satisfies readonly CpuFlavour[];
 
 /** All WASM builds. */
-export const flavours = [...cpuFlavours, 'webgpu'] as const;
-export type Flavour = (typeof flavours)[number];
+export type Flavour = CpuFlavour | 'webgpu';
+
+/** All of them. */
+export const flavours = [...cpuFlavours, 'webgpu'] as const satisfies readonly Flavour[];

@@ -61,8 +61,8 @@ impl<'a> Headers<'a> {
                     fields.push((name, bytes.get(begin..at + length).unwrap_or_default()));
                 }
             } else if !fields.is_empty() || !line.starts_with(b">From ") && !line.starts_with(b"From ") {
-                // No field: the blank line is missing.
-                return (Self { fields }, rest);
+                // No field: the blank line is missing, or the mail is cut within a field's name.
+                return (Self { fields }, if line.ends_with(b"\n") { rest } else { &[] });
             }
             at += length;
         }

@@ -32,11 +32,21 @@ pub(super) fn paragraphs(lines: &[&str]) -> String {
             }
             Some(_) => out.push('\n'),
         }
-        out.push_str(words.trim());
+        push_words(&mut out, &words);
         last = Some(line);
         is_parted = false;
     }
     out
+}
+
+/// Adds a line with one space between words.
+fn push_words(out: &mut String, line: &str) {
+    for (i, word) in line.split_whitespace().enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
 }
 
 /// The column at which lines were broken, if several come near it and none goes beyond.

@@ -12,6 +12,8 @@ pub(crate) struct Line<'a> {
     pub(crate) end: u64,
     /// Whether more stood in it.
     pub(crate) is_cut: bool,
+    /// Whether it has a line end: all but a file's last have.
+    pub(crate) has_end: bool,
 }
 
 /// Finds lines in bytes that come in parts.
@@ -35,10 +37,16 @@ impl LineSplitter {
             self.at += newline as u64 + 1;
             if self.line.is_empty() && line.len() <= self.cap {
                 // Most lines lie whole in what came: no copy.
-                each(Line { bytes: without_return(line), start: self.start, end: self.at, is_cut: false });
+                each(Line {
+                    bytes: without_return(line),
+                    start: self.start,
+                    end: self.at,
+                    is_cut: false,
+                    has_end: true,
+                });
             } else {
                 self.line.extend(line, self.cap);
-                self.give(&mut each);
+                self.give(&mut each, true);
             }
             self.start = self.at;
             bytes = rest;
@@ -50,14 +58,14 @@ impl LineSplitter {
     /// The last line, if it has no end.
     pub(crate) fn finish(&mut self, mut each: impl FnMut(Line<'_>)) {
         if !self.line.is_empty() {
-            self.give(&mut each);
+            self.give(&mut each, false);
             self.start = self.at;
         }
     }
 
-    fn give(&mut self, each: &mut impl FnMut(Line<'_>)) {
+    fn give(&mut self, each: &mut impl FnMut(Line<'_>), has_end: bool) {
         let bytes = without_return(self.line.bytes());
-        each(Line { bytes, start: self.start, end: self.at, is_cut: self.line.is_cut() });
+        each(Line { bytes, start: self.start, end: self.at, is_cut: self.line.is_cut(), has_end });
         self.line.clear();
     }
 }

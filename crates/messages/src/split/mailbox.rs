@@ -66,9 +66,16 @@ impl Mail {
         if is_separator(line.bytes, self.was_blank) {
             self.give(each);
             (self.has_begun, self.start, self.mark) = (true, line.start, line.start);
+        } else if !line.has_end && self.was_blank && is_cut_separator(line.bytes) {
+            // The file ends within it.
+            self.give(each);
+            (self.has_begun, self.start, self.mark) = (false, line.start, line.start);
         } else {
+            if line.is_cut {
+                self.bytes.cut();
+            }
             self.bytes.extend(line.bytes, self.cap);
-            self.bytes.extend(b"\n", self.cap);
+            self.bytes.extend(if line.has_end { b"\n" } else { b"" }, self.cap);
         }
         self.was_blank = line.bytes.is_empty();
     }
@@ -97,6 +104,12 @@ pub(crate) fn is_separator(line: &[u8], is_after_blank: bool) -> bool {
         .skip(1)
         .any(|word| word.len() == 4 && (word.starts_with(b"19") || word.starts_with(b"20")) && is_digit(word.get(3)));
     has_time && has_year
+}
+
+/// Whether a line without an end may be the beginning of one that parts two mails.
+fn is_cut_separator(line: &[u8]) -> bool {
+    let begin = b"From ";
+    !line.is_empty() && (begin.starts_with(line) || line.starts_with(begin))
 }
 
 /// A mail without the marks that the mailbox put in front of its lines.

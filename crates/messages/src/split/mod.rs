@@ -24,6 +24,11 @@ impl Bounded {
         self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }
 
+    /// Says that something was dropped before it came here.
+    pub(crate) fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.is_cut = false;

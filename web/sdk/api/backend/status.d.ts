@@ -1,10 +1,34 @@
 import type { Flavour } from '../flavour.js';
 /** Where drafts may be computed: wherever it is faster, on the processor alone, or on the graphics card if it can. */
+export type BackendChoice = 'auto' | 'cpu' | 'webgpu';
+/** All of them. */
 export declare const backendChoices: readonly ["auto", "cpu", "webgpu"];
-export type BackendChoice = (typeof backendChoices)[number];
 /** Why drafts are computed where they are. New reasons may be added. */
+export type BackendReason = 
+/** This browser has no WebGPU. */
+'no-webgpu'
+/** The browser has WebGPU but found no graphics card for it. */
+ | 'no-adapter'
+/** The graphics card has not been tested; if a test failed for another reason, the message gives it. */
+ | 'not-tested'
+/** The graphics card is made ready or tested, in pauses; the processor answers meanwhile. */
+ | 'testing'
+/** The graphics card is right, and faster than the processor. */
+ | 'faster'
+/** The graphics card is slower than the processor. */
+ | 'slower'
+/** The graphics card computes other numbers than the processor. */
+ | 'wrong'
+/** The graphics card can't run the model; the message has the numbers. */
+ | 'unsupported'
+/** The graphics card was lost, is out of memory or did not answer. The processor took over. */
+ | 'device-lost'
+/** The code for the graphics card stopped, or its test never ended. */
+ | 'crashed'
+/** The caller chose it: `LoadOptions.backend` or `Engine.use`. */
+ | 'chosen';
+/** All of them. */
 export declare const backendReasons: readonly ["no-webgpu", "no-adapter", "not-tested", "testing", "faster", "slower", "wrong", "unsupported", "device-lost", "crashed", "chosen"];
-export type BackendReason = (typeof backendReasons)[number];
 /** Where drafts are computed, and why. */
 export interface BackendStatus {
     used: 'cpu' | 'webgpu';

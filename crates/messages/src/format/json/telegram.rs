@@ -20,8 +20,7 @@ pub(super) fn item(entry: Entry, start: u64) -> Item {
     item.verdict = if text(&entry, "type") != "message" {
         Some(Reason::Notice)
     } else if has("forwarded_from") || has("forwarded_from_id") {
-        item.left.push((Reason::Forward, item.text.clone()));
-        Some(Reason::Empty)
+        Some(Reason::PassedOn)
     } else if has("via_bot") {
         Some(Reason::Automatic)
     } else if item.text.trim().is_empty() && (has("media_type") || has("photo") || has("file")) {
