@@ -7,14 +7,19 @@ use std::sync::Arc;
 
 use foreword_text::{TokenId, Tokenizer};
 
+use crate::copy::{CopyMemory, Key, Keys, Use};
 use crate::history::History;
 use crate::learn::{Learned, NotLearned, parts_of};
 use crate::message::{Example, Kind, Message, MessageId};
 use crate::settings::Settings;
 use crate::source::Own;
+use crate::spelled::{Spelled, spelled};
 use crate::statistics::{Counts, Statistics};
 use crate::trust::Trust;
 use crate::{ProfileError, budget, content, format, prefix, tokens};
+
+/// Words whose keys are kept, those of the latest messages: half a megabyte in a file.
+const MOST_KEYS: usize = 6_000;
 
 /// Everything that is learnt of one person.
 ///
@@ -55,6 +60,15 @@ pub struct Profile {
 pub(crate) struct Kept {
     pub(crate) example: Example,
     pub(crate) tokens: Vec<TokenId>,
+}
+
+impl Kept {
+    /// Its words with their keys.
+    fn uses(&self, tokenizer: &Tokenizer) -> Vec<Use> {
+        let keys = self.example.keys.0.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let words = spelled(tokenizer, &self.tokens).into_iter().zip(keys);
+        words.map(|(Spelled { word, .. }, key)| Use { word, key }).collect()
+    }
 }
 
 /// A text that the model reads before the one that is written.
@@ -124,16 +138,22 @@ impl Profile {
             site: message.site.to_owned(),
             origin: message.origin.to_owned(),
             parts,
+            keys: Keys::default(),
             used: 0,
             last_used: 0,
         };
         self.next += 1;
+        let kept = Kept { example, tokens };
+        let uses = kept.uses(&self.tokenizer);
+        let mut sites = BTreeSet::new();
         for ((_, site), own) in &self.own {
-            if site.is_empty() || *site == example.site {
-                own.borrow().history.borrow_mut().push(&tokens);
+            // Kinds of text share what was counted.
+            if (site.is_empty() || *site == kept.example.site) && sites.insert(site) {
+                own.borrow().history.borrow_mut().push(&kept.tokens);
+                own.borrow().copies.borrow_mut().push(&uses);
             }
         }
-        self.kept.insert(id, Kept { example, tokens });
+        self.kept.insert(id, kept);
         removed.append(&mut self.keep_to_budget());
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
     }
@@ -174,6 +194,33 @@ impl Profile {
     fn count_again(&mut self) {
         for ((_, site), own) in &self.own {
             own.borrow().history.replace(self.history_of(site));
+            own.borrow().copies.replace(self.copies_of(site));
+        }
+    }
+
+    fn copies_of(&self, site: &str) -> CopyMemory {
+        let kept = self.kept.values().filter(|kept| site.is_empty() || kept.example.site == site);
+        let uses: Vec<Vec<Use>> = kept.map(|kept| kept.uses(&self.tokenizer)).collect();
+        CopyMemory::of(uses.iter().map(Vec::as_slice))
+    }
+
+    /// Learns where the words of a message stood: `states` are the model's before each of `tokens`, which are the
+    /// message's, as far as they were read. Does nothing if there is no such message or if it is kept in parts.
+    pub fn learn_states(&mut self, id: MessageId, tokens: &[TokenId], states: &[&[f32]]) {
+        let tokenizer = Arc::clone(&self.tokenizer);
+        let Some(kept) = self.kept.get_mut(&id).filter(|kept| kept.example.parts.len() == 1) else { return };
+        let keys = spelled(&tokenizer, tokens).into_iter();
+        let keys = keys.map_while(|one| Key::of_state(states.get(one.tokens.start)?)).collect();
+        kept.example.keys = Keys(keys);
+        let mut left = MOST_KEYS;
+        for kept in self.kept.values_mut().rev() {
+            if kept.example.keys.0.len() > left {
+                kept.example.keys = Keys::default();
+            }
+            left -= kept.example.keys.0.len();
+        }
+        for ((_, site), own) in &self.own {
+            own.borrow().copies.replace(self.copies_of(site));
         }
     }
 
@@ -220,7 +267,7 @@ impl Profile {
             // A tokenizer that has read the text once reads a part of it; if it doesn't, the message goes.
             match tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str)) {
                 Ok(tokens) if !parts.is_empty() => {
-                    (kept.example.parts, kept.tokens) = (parts, tokens);
+                    (kept.example.parts, kept.tokens, kept.example.keys) = (parts, tokens, Keys::default());
                     changed = true;
                 }
                 _ => {
@@ -246,7 +293,7 @@ impl Profile {
         let tokens = self.tokens_of(&parts)?;
         let messages = self.kept.len();
         let kept = self.kept.get_mut(&id).ok_or(ProfileError::NoMessage { id: id.0, messages })?;
-        (kept.example.parts, kept.tokens) = (parts, tokens);
+        (kept.example.parts, kept.tokens, kept.example.keys) = (parts, tokens, Keys::default());
         self.count_again();
         let removed = self.keep_to_budget();
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
@@ -325,12 +372,12 @@ impl Profile {
         let key = (kind, site.to_owned());
         if !self.own.contains_key(&key) {
             let other = self.own.iter().find(|((_, of), _)| of == site);
-            let history = match other {
-                Some((_, own)) => Rc::clone(&own.borrow().history),
-                None => Rc::new(RefCell::new(self.history_of(site))),
+            let (history, copies) = match other {
+                Some((_, own)) => (Rc::clone(&own.borrow().history), Rc::clone(&own.borrow().copies)),
+                None => (Rc::new(RefCell::new(self.history_of(site))), Rc::new(RefCell::new(self.copies_of(site)))),
             };
             let trust = self.trust.get(&kind).copied().unwrap_or_default();
-            self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, trust })));
+            self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, copies, trust })));
         }
         self.own.get(&key).map(Rc::clone).unwrap_or_default()
     }
