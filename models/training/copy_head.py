@@ -33,8 +33,8 @@ D_KEY = 64
 HIDDEN = 16
 MOST_ENTRIES = 2000
 FIRST_MESSAGE = 8
-STEPS = 1200
-MESSAGES_A_STEP = 6
+STEPS = 1500
+MESSAGES_A_STEP = 8
 LEARNING_RATE = 0.003
 WRONG = 1 / 3
 HELD_OUT = 5
@@ -154,7 +154,7 @@ def fit(authors: list[Author], with_keys: bool, seed: int) -> CopyHead:
     head = CopyHead(authors, with_keys)
     matrices = [head.key, head.query]
     others = [parameter for parameter in head.parameters() if not any(parameter is m for m in matrices)]
-    groups = [{"params": matrices, "scale": 0.1}, {"params": others, "scale": 3.0}]
+    groups = [{"params": matrices, "scale": 0.5}, {"params": others, "scale": 3.0}]
     optimiser = torch.optim.AdamW(groups, lr=LEARNING_RATE, weight_decay=1e-4)
     for step in range(STEPS):
         for group in optimiser.param_groups:

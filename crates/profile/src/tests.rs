@@ -105,7 +105,7 @@ fn forgetting_leaves_what_a_profile_would_be_that_never_learned_it() {
             fresh.learn(&mail(text, 100 + n as u32)).unwrap();
         }
         let expected = fresh.own(Kind::Mail, "");
-        let index = |own: &crate::Own| format!("{:?}", own.history.borrow());
+        let index = |own: &crate::Own| own.history.borrow().clone();
         assert_eq!(index(&own.borrow()), index(&expected.borrow()), "{what:?}");
     }
 }
