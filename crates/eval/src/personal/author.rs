@@ -31,7 +31,7 @@ pub(super) struct Author<'a> {
 
 /// Latest messages that are read for the keys of their words; of older ones the words count without. A profile keeps about
 /// as many.
-const READ: usize = 150;
+const READ: usize = 120;
 
 impl<'a> Author<'a> {
     pub(super) fn new(completer: &'a CpuCompleter, user: &'a User) -> Result<Self> {

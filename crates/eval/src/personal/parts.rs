@@ -13,9 +13,12 @@ pub struct Parts {
     pub copy: bool,
 }
 
+/// A part's name, and where it is switched.
+type Part = (&'static str, fn(&mut Parts) -> &mut bool);
+
 impl Parts {
     /// Each part with its name.
-    const NAMES: [(&'static str, fn(&mut Self) -> &mut bool); 3] = [
+    const NAMES: [Part; 3] = [
         ("prefix", |parts| &mut parts.prefix),
         ("ngrams", |parts| &mut parts.ngrams),
         ("copy", |parts| &mut parts.copy),
