@@ -51,5 +51,7 @@ async function page() {
 if (project.build !== undefined) {
   await timed('secondsToBuild', () => run(['npm', 'run', project.build], { cwd: folder, env }));
 }
-await (project.node === undefined ? page() : script());
+if (project.check !== undefined) {
+  await timed('seconds', () => run(['node', project.check], { cwd: folder, env, isQuiet: true }));
+} else await (project.node === undefined ? page() : script());
 console.log(JSON.stringify(measured));

@@ -4,7 +4,8 @@
  *
  * - `build`: npm script that is run first, without a network.
  * - `serve`: a folder that a plain server hands out, or a command whose output tells the address.
- * - `node`: a script that is run and prints drafts, in place of a page.
+ * - `node`: a script that is run and prints drafts, in place of a page; `check`: one that only must not fail.
+ * - `field`: what is typed into, if not a `textarea`.
  * - `policy`: what the page's policy must allow beside the usual.
  * - `isSmall`: CI runs it.
  */
@@ -45,4 +46,18 @@ export const projects = {
     serve: { command: ['npx', 'next', 'dev', '--hostname', '127.0.0.1', '--port', '0'], ready: vite },
   },
   node: { from: 'examples/node', node: 'main.js', isSmall: true },
+  imports: { from: 'tests/packages/projects/imports', check: 'main.js', isSmall: true },
+  'vite-react': { from: 'examples/vite-react', build: 'build', serve: { folder: 'dist' } },
+  prosemirror: {
+    from: 'examples/prosemirror',
+    build: 'build',
+    serve: { folder: 'dist' },
+    field: '[contenteditable]',
+  },
+  codemirror: {
+    from: 'examples/codemirror',
+    build: 'build',
+    serve: { folder: 'dist' },
+    field: '[contenteditable]',
+  },
 };
