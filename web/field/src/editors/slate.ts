@@ -1,10 +1,9 @@
 import type { AdapterOf } from '../adapters/adapter.js';
 import { EditableAdapter } from '../editable/editable.js';
+import { byBeforeInput } from '../editable/insert.js';
 
 /** What is used of Slate's `Editor`, with or without `withHistory`. */
 export interface SlateEditor {
-  insertText(text: string): void;
-  readonly operations: readonly unknown[];
   readonly history?: { readonly undos: readonly { readonly operations: Operation[] }[] };
 }
 
@@ -15,7 +14,8 @@ interface Operation {
 }
 
 /**
- * The adapter of a Slate editor. Text goes into Slate's own document; what a command does to what is shown would be lost.
+ * The adapter of a Slate editor. Text goes into Slate's own document, at the caret that is on screen; what a command does
+ * to what is shown would be lost.
  *
  * @example
  * ```ts
@@ -28,12 +28,11 @@ interface Operation {
 export function slate(editor: SlateEditor): AdapterOf {
   return (element) =>
     new EditableAdapter(element, {
-      insert: (_, text) => {
-        const before = editor.operations.length;
+      insert: (host, text) => {
         closeStep(editor);
-        editor.insertText(text);
+        const isTaken = byBeforeInput(host, text);
         closeStep(editor);
-        return editor.operations.length > before;
+        return isTaken;
       },
     });
 }
