@@ -11,6 +11,11 @@
  */
 const vite = /Local:\s+(http:\/\/\S+)/;
 
+/** The path of `newcomer.mjs`, which makes its project itself. */
+export const newcomer = {
+  serve: { command: ['npx', 'vite', '--host', '127.0.0.1'], ready: vite },
+};
+
 export const projects = {
   html: { from: 'examples/html', serve: { folder: '.' }, isSmall: true },
   'vite-build': {
