@@ -53,8 +53,9 @@ export class EditorPage {
 
   async focus(): Promise<void> {
     await this.page.evaluate(() => {
-      globalThis.editor.element.ownerDocument.defaultView?.focus();
-      globalThis.editor.element.focus();
+      const element = (globalThis as Partial<typeof globalThis>).editor?.element;
+      element?.ownerDocument.defaultView?.focus();
+      element?.focus();
     });
   }
 
