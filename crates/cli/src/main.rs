@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backends, bench, calibrate, complete, eval, letters, middle, model, ngrams, refusals};
+use crate::commands::{backends, bench, calibrate, complete, eval, letters, middle, model, ngrams, refusals, secrets};
 use crate::output::{Output, end_without_command};
 
 /// Continue a text on this machine.
@@ -49,6 +49,9 @@ enum Command {
     Model(model::ModelTask),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
+    /// What is never learned: show it, and count
+    #[command(subcommand)]
+    Secrets(secrets::SecretsTask),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +78,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
         Command::Refusals(refusals) => refusals::run(model, refusals, out),
         Command::Model(task) => model::run(task, out),
         Command::Ngrams(ngrams) => ngrams::run(model, ngrams, out),
+        Command::Secrets(task) => secrets::run(task, out),
     }
 }
 

@@ -10,3 +10,4 @@ pub(crate) mod middle;
 pub(crate) mod model;
 pub(crate) mod ngrams;
 pub(crate) mod refusals;
+pub(crate) mod secrets;
