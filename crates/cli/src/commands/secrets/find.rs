@@ -12,13 +12,12 @@ use serde::Serialize;
 use crate::text;
 
 #[derive(Args)]
-#[group(id = "source", multiple = false)]
 pub(crate) struct FindArguments {
     /// The text; without it and without --file it is read from standard input
-    #[arg(value_name = "TEXT", group = "source")]
+    #[arg(value_name = "TEXT")]
     text: Option<String>,
     /// A file with the text
-    #[arg(long, value_name = "FILE", group = "source")]
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
     file: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
