@@ -31,7 +31,8 @@ const unreadable = '.monaco-editor, .native-edit-context, .docs-texteventtarget-
  * import { attach } from 'foreword-field';
  * import { contenteditable } from 'foreword-field/contenteditable';
  *
- * attach(document.querySelector('[contenteditable]'), engine, { adapter: contenteditable });
+ * const element = document.querySelector<HTMLElement>('[contenteditable]');
+ * if (element) attach(element, engine, { adapter: contenteditable });
  * ```
  */
 export function contenteditable(element: HTMLElement): FieldAdapter | undefined {

@@ -4,6 +4,8 @@ import { byBeforeInput } from '../editable/insert.js';
 
 /** What is used of Slate's `Editor`, with or without `withHistory`. */
 export interface SlateEditor {
+  /** Not used; without it every object would fit. */
+  readonly children: readonly unknown[];
   readonly history?: { readonly undos: readonly { readonly operations: Operation[] }[] };
 }
 
@@ -21,6 +23,7 @@ interface Operation {
  * ```ts
  * import { attach } from 'foreword-field';
  * import { slate } from 'foreword-field/slate';
+ * import { ReactEditor } from 'slate-react';
  *
  * attach(ReactEditor.toDOMNode(editor, editor), engine, { adapter: slate(editor) });
  * ```
