@@ -13,7 +13,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backends, bench, calibrate, complete, eval, gate, letters, middle, model, ngrams, refusals};
+use crate::commands::{
+    backends, bench, calibrate, complete, eval, gate, letters, middle, model, ngrams, refusals, secrets,
+};
 use crate::output::{Output, end_without_command};
 
 /// Continue a text on this machine.
@@ -51,6 +53,9 @@ enum Command {
     Model(model::ModelTask),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
+    /// What is never learned: show it, and count
+    #[command(subcommand)]
+    Secrets(secrets::SecretsTask),
 }
 
 fn main() -> ExitCode {
@@ -78,6 +83,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
         Command::Gate(gate) => gate::run(model, gate, out),
         Command::Model(task) => model::run(task, out),
         Command::Ngrams(ngrams) => ngrams::run(model, ngrams, out),
+        Command::Secrets(task) => secrets::run(task, out),
     }
 }
 

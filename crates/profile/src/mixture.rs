@@ -36,13 +36,8 @@ impl Remembered {
         let distinct = history.unigrams().len() as f64;
         let unigram_total = (f64::from(history.total()) + distinct).max(1.0);
         let uniform = if history.is_empty() { 1.0 } else { distinct / unigram_total } / vocab_size.max(1) as f64;
-        let mut found = Self {
-            by_context: BTreeMap::new(),
-            back_off: 1.0,
-            uniform,
-            unigram_total,
-            longest: (0, Rc::default()),
-        };
+        let mut found =
+            Self { by_context: BTreeMap::new(), back_off: 1.0, uniform, unigram_total, longest: (0, Rc::default()) };
         for len in 1..=REACH {
             let following = history.after(context, len);
             if following.total == 0 {

@@ -12,3 +12,4 @@ pub(crate) mod model;
 pub(crate) mod ngrams;
 pub(crate) mod personal;
 pub(crate) mod refusals;
+pub(crate) mod secrets;

@@ -5,6 +5,7 @@ import { hasListOfPage } from '../adapters/yields.js';
 import type { Surroundings } from '../offer.js';
 import type { Insert } from './insert.js';
 import { layoutAt } from './layout.js';
+import type { Point } from './leaves.js';
 import { steady, textAround } from './read.js';
 import { caretIn, selectionOf } from './selection.js';
 
@@ -15,7 +16,7 @@ export interface Editor {
   /** Whether the editor may be written to, beside what its element says. Default: always. */
   readonly isWritable?: () => boolean;
   /** The text around the caret, where the document doesn't hold all of it. Default: what is shown. */
-  readonly surroundings?: () => Surroundings;
+  readonly surroundings?: (caret: Point) => Surroundings;
 }
 
 /** So many frames after an insertion the text has to be there. */
@@ -48,7 +49,7 @@ export class EditableAdapter implements FieldAdapter {
   surroundings(): Surroundings {
     const point = caretIn(this.element);
     if (point === undefined) return nothing;
-    const { before, after } = this.editor.surroundings?.() ?? textAround(this.element, point);
+    const { before, after } = this.editor.surroundings?.(point) ?? textAround(this.element, point);
     return { before: steady(before, this.#seen.before), after };
   }
 
