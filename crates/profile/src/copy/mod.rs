@@ -2,7 +2,7 @@
 //!
 //! A word's score is `β · cos(query, key) + a · ln(1 + uses) − b · ln(1 + messages since)`; a softmax over all entries
 //! gives their probabilities, and a gate says how much they are believed beside the model and the person's n-grams. After DHAP
-//! (Ma et al., 2021, <https://arxiv.org/abs/2108.09112>); `models/training/copy_head.py` fits it.
+//! (Ma et al., 2021, <https://arxiv.org/abs/2108.09355>); `models/training/copy_head.py` fits it.
 
 mod key;
 mod keys;
