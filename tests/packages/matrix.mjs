@@ -80,6 +80,7 @@ if (values.out !== undefined) {
   const report = {
     ...machineFacts('', {}),
     command: 'cargo xtask matrix',
+    peerVersion: undefined,
     isolation: cut.how,
     node: process.version,
     tarballs: tarballs.map((path) => path.split('/').at(-1)),

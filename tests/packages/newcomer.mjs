@@ -70,6 +70,7 @@ try {
   const report = {
     ...machineFacts('', {}),
     command: 'node tests/packages/newcomer.mjs --packages FOLDER',
+    peerVersion: undefined,
     node: process.version,
     steps,
     linesWritten: main.split('\n').filter((line) => line !== '').length,
