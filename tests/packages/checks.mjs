@@ -53,7 +53,8 @@ const mostLines = 40;
 function examples() {
   const folder = join(root, 'examples');
   const lines = {};
-  for (const name of readdirSync(folder)) {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of entries) {
     const files = execFileSync(
       'git',
       ['ls-files', '--cached', '--others', '--exclude-standard', '--', name],

@@ -12,6 +12,7 @@ import { checks } from './checks.mjs';
 import { isolation } from './lib/isolation.mjs';
 import { run } from './lib/run.mjs';
 import { projects } from './projects.mjs';
+import { machineFacts } from '../bench/facts.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
@@ -77,6 +78,9 @@ if (process.env.KEEP === '1') console.log(`kept: ${work}`);
 else rmSync(work, { recursive: true, force: true });
 if (values.out !== undefined) {
   const report = {
+    ...machineFacts('', {}),
+    command: 'cargo xtask matrix',
+    peerVersion: undefined,
     isolation: cut.how,
     node: process.version,
     tarballs: tarballs.map((path) => path.split('/').at(-1)),

@@ -3,12 +3,13 @@
  * newcomer.mjs --packages FOLDER [--out FOLDER]`; the registry is asked for Vite only.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isolation } from './lib/isolation.mjs';
 import { run } from './lib/run.mjs';
+import { machineFacts } from '../bench/facts.mjs';
 
 const { values } = parseArgs({ options: { packages: { type: 'string' }, out: { type: 'string' } } });
 if (values.packages === undefined) throw new Error('--packages is missing: the folder with the tarballs');
@@ -67,10 +68,9 @@ try {
   );
   const { drafts, secondsToDrafts, requests } = JSON.parse(output.trim().split('\n').at(-1));
   const report = {
-    date: new Date().toISOString(),
+    ...machineFacts('', {}),
     command: 'node tests/packages/newcomer.mjs --packages FOLDER',
-    processor: cpus()[0].model.trim(),
-    processors: cpus().length,
+    peerVersion: undefined,
     node: process.version,
     steps,
     linesWritten: main.split('\n').filter((line) => line !== '').length,
