@@ -20,7 +20,8 @@ const KINDS: [Kind; 13] = [
     Kind::JsonLines,
 ];
 
-/// Imports what follows the first two bytes, which say as what and in parts of which size; panics if a promise is broken.
+/// Imports what follows the first two bytes, which say as what and in parts of which size; panics if a promise is
+/// broken.
 pub fn messages(data: &[u8]) {
     let [kind, size, file @ ..] = data else { return };
     let kind = KINDS[usize::from(*kind) % KINDS.len()];

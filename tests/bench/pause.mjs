@@ -137,6 +137,7 @@ async function measure(page, bytes, place) {
   for (const letter of [' ', ...typed].slice(0, Number(values.keys))) {
     await page.keyboard.press(letter);
     keys.push({ key: letter, ...(await page.evaluate((limit) => globalThis.answered(limit), 3 * within)) });
+    console.error(`${bytes} bytes, ${place}: ${Math.round(keys.at(-1).answer)} ms`);
   }
   const answers = keys.map(({ answer }) => answer ?? Infinity).sort((one, other) => one - other);
   const at = (share) => answers[Math.min(answers.length - 1, Math.floor(share * answers.length))];

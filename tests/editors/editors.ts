@@ -8,6 +8,8 @@ export interface EditorName {
   /** A field of the browser's own: it has no paragraphs of its own, and `maxlength`. */
   readonly isNative?: boolean;
   readonly isSingleLine?: boolean;
+  /** The editor is in a frame. */
+  readonly isFramed?: boolean;
   /** Default `Control+y`. */
   readonly redo?: string;
   /** No dialog gets an `Esc` of this editor: it does something else with each, or is in a frame, which Chromium leaves alone. */
@@ -26,7 +28,13 @@ export const editors: readonly EditorName[] = [
   { fixture: 'quill', title: 'Quill 2', adapter: 'foreword-field/quill', redo: 'Control+Shift+z' },
   { fixture: 'codemirror', title: 'CodeMirror 6', adapter: 'foreword-field/codemirror' },
   { fixture: 'slate', title: 'Slate', adapter: 'foreword-field/slate' },
-  { fixture: 'tinymce', title: 'TinyMCE 8', adapter: 'foreword-field/tinymce', takesEscape: true },
+  {
+    fixture: 'tinymce',
+    title: 'TinyMCE 8',
+    adapter: 'foreword-field/tinymce',
+    takesEscape: true,
+    isFramed: true,
+  },
   { fixture: 'ckeditor', title: 'CKEditor 5', adapter: 'foreword-field/ckeditor' },
   { fixture: 'draft', title: 'Draft.js', adapter: 'foreword-field/contenteditable', takesEscape: true },
 ];

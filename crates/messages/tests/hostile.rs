@@ -150,7 +150,9 @@ fn broken_json_gives_what_stands_before_the_break() {
     assert_eq!(summary.faults[0].kind, FaultKind::NoMessages);
     let (_, summary) = import(Kind::Json, "[".repeat(1 << 20).as_bytes());
     assert_eq!(summary.limits[&Limit::Depth], 1);
-    let (messages, summary) = import(Kind::Slack, b"[{\"type\": \"message\", \"user\": \"U1\", \"text\": 1e999}, {\"type\": \"message\", \"user\": \"U1\", \"text\": \"ok\"}]");
+    let entry = |text: &str| format!("{{\"type\": \"message\", \"user\": \"U1\", \"text\": {text}}}");
+    let json = format!("[{}, {}]", entry("1e999"), entry("\"ok\""));
+    let (messages, summary) = import(Kind::Slack, json.as_bytes());
     assert_eq!((messages.len(), summary.left_out[&Reason::Broken].count), (1, 1));
 }
 

@@ -29,6 +29,8 @@ export class EditableAdapter implements FieldAdapter {
   readonly #listening = new AbortController();
   readonly #observer: MutationObserver;
   #seen = nothing;
+  /** What was read in this task, in which several ask for it. */
+  #read: Surroundings | undefined;
   #events: FieldEvents | undefined;
   #isComposing = false;
   #isCommitting = false;
@@ -47,10 +49,13 @@ export class EditableAdapter implements FieldAdapter {
   }
 
   surroundings(): Surroundings {
-    const point = caretIn(this.element);
-    if (point === undefined) return nothing;
-    const { before, after } = this.editor.surroundings?.(point) ?? textAround(this.element, point);
-    return { before: steady(before, this.#seen.before), after };
+    if (this.#read === undefined) {
+      this.#read = this.read();
+      queueMicrotask(() => {
+        this.#read = undefined;
+      });
+    }
+    return this.#read;
   }
 
   get hasSelection(): boolean {
@@ -84,6 +89,7 @@ export class EditableAdapter implements FieldAdapter {
     const was = this.surroundings();
     this.#awaited = was;
     const isTaken = this.editor.insert(this.element, text);
+    this.#read = undefined;
     if (isTaken) this.await(was, maxFrames);
     else this.#awaited = undefined;
     return isTaken;
@@ -126,6 +132,7 @@ export class EditableAdapter implements FieldAdapter {
       });
     }
     on('keydown', (event) => {
+      this.#read = undefined;
       if (!events.onKey(keyOf(event))) return;
       event.preventDefault();
       // A key that was used here is neither the editor's nor a shortcut of the page's.
@@ -144,6 +151,13 @@ export class EditableAdapter implements FieldAdapter {
     this.#listening.abort();
     this.#observer.disconnect();
     this.#events = undefined;
+  }
+
+  private read(): Surroundings {
+    const point = caretIn(this.element);
+    if (point === undefined) return nothing;
+    const { before, after } = this.editor.surroundings?.(point) ?? textAround(this.element, point);
+    return { before: steady(before, this.#seen.before), after };
   }
 
   /** The document or the selection changed; tells what came of it for the text around the caret. */
@@ -184,5 +198,6 @@ export class EditableAdapter implements FieldAdapter {
     this.element.focus();
     selection.collapse(focusNode, focusOffset);
     this.#isCommitting = false;
+    this.#read = undefined;
   }
 }
