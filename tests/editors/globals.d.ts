@@ -1,3 +1,4 @@
+import type {} from 'foreword-field/element';
 import type { AttachOptions, Attached, Surroundings } from 'foreword-field';
 import type { Editor } from './fixtures/harness.js';
 
