@@ -21,6 +21,8 @@ pub enum NotLearned {
     Site,
     /// It is a secret, or says little more.
     Secret,
+    /// It is kept already.
+    Known,
 }
 
 impl NotLearned {
@@ -33,6 +35,7 @@ impl NotLearned {
             Self::Off => "learning is turned off",
             Self::Site => "learning is turned off for the site",
             Self::Secret => "it looks like a secret",
+            Self::Known => "it is kept already",
         }
     }
 }

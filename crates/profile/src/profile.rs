@@ -103,6 +103,25 @@ impl Profile {
     /// # Errors
     /// The tokenizer failed. The profile is as it was before.
     pub fn learn(&mut self, message: &Message<'_>) -> Result<Learned, ProfileError> {
+        self.learn_unless(message, |_, _| false)
+    }
+
+    /// The same, unless a message of the same day with the same text is kept: for texts that may come again, as those of
+    /// files.
+    ///
+    /// # Errors
+    /// As [`learn`](Self::learn).
+    pub fn learn_new(&mut self, message: &Message<'_>) -> Result<Learned, ProfileError> {
+        self.learn_unless(message, |profile, parts| {
+            profile.examples().rev().any(|example| example.day == message.day && example.parts == parts)
+        })
+    }
+
+    fn learn_unless(
+        &mut self,
+        message: &Message<'_>,
+        is_known: impl Fn(&Self, &[String]) -> bool,
+    ) -> Result<Learned, ProfileError> {
         if let Some(reason) = self.refusal(message) {
             return Ok(Learned { not_learned: Some(reason), ..Learned::default() });
         }
@@ -110,6 +129,9 @@ impl Profile {
         if parts.is_empty() {
             let reason = if left_out.is_empty() { NotLearned::Empty } else { NotLearned::Secret };
             return Ok(Learned { not_learned: Some(reason), left_out, ..Learned::default() });
+        }
+        if is_known(self, &parts) {
+            return Ok(Learned { not_learned: Some(NotLearned::Known), left_out, ..Learned::default() });
         }
         let tokens = self.tokens_of(&parts)?;
         let mut removed = Vec::new();

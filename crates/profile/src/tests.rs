@@ -63,6 +63,16 @@ fn secrets_and_short_fields_are_not_learned() {
 }
 
 #[test]
+fn what_comes_again_is_learned_once_where_it_may_come_again() {
+    let mut profile = profile(&["See you, 4111 1111 1111 1111 one two three"]);
+    let again = profile.learn_new(&mail("See  you, 4111 1111 1111 1111 one two three", 100)).unwrap();
+    assert_eq!((again.id, again.not_learned), (None, Some(NotLearned::Known)), "by what is kept of it");
+    assert!(profile.learn_new(&mail("See you, 4111 1111 1111 1111 one two three", 101)).unwrap().id.is_some());
+    assert!(profile.learn(&mail("one two", 5)).unwrap().id.is_some());
+    assert!(profile.learn(&mail("one two", 5)).unwrap().id.is_some(), "what is typed twice counts twice");
+}
+
+#[test]
 fn n_grams_are_not_formed_across_what_is_left_out() {
     let mut profile = profile(&["on Monday at the Anchor See 4111 1111 1111 1111 you"]);
     assert_eq!(texts(&profile), ["on Monday at the Anchor See … you"]);
