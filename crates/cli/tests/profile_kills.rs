@@ -12,7 +12,7 @@ use serde_json::Value;
 const KILLS: usize = 200;
 
 /// Messages to learn. They take several writings.
-const MESSAGES: usize = 3000;
+const MESSAGES: usize = 1500;
 
 fn message(number: usize) -> String {
     format!("We will see about that tomorrow {}.", word(number))
@@ -66,34 +66,57 @@ fn killed(folder: &Folder, moment: &Moment, pace: &mut Duration) -> (usize, bool
     (most, was_running)
 }
 
-#[test]
-fn a_profile_survives_being_killed_at_any_moment() {
+/// What came of many kills.
+#[derive(Default)]
+struct Counts {
+    kills: usize,
+    /// After something new was saved.
+    within: usize,
+    finished: usize,
+}
+
+/// Kills programs that learn one after the other into the same profile, until it is complete, then into a new one.
+fn kill(kills: usize, seed: u64) -> Counts {
     let all: Vec<String> = (0..MESSAGES).map(message).collect();
-    let (mut kills, mut within, mut finished) = (0, 0, 0);
-    let mut random = fastrand::Rng::with_seed(18);
-    let mut folder = Folder::new();
-    folder.write("messages.txt", all.join("\n"));
-    let (mut before, mut pace) = (0, Duration::from_millis(5));
-    while kills < KILLS {
-        let saves = Some(random.usize(..5)).filter(|_| random.usize(..8) > 0);
+    let new = || {
+        let folder = Folder::new();
+        folder.write("messages.txt", all.join("\n"));
+        folder
+    };
+    let mut random = fastrand::Rng::with_seed(seed);
+    let (mut folder, mut before, mut pace) = (new(), 0, Duration::from_millis(5));
+    let mut counts = Counts::default();
+    while counts.kills < kills {
+        let saves = Some(random.usize(..4)).filter(|_| random.usize(..8) > 0);
         let moment = Moment { saves, share: random.f64() * if saves.is_some() { 1.5 } else { 10.0 } };
         let (saved, was_running) = killed(&folder, &moment, &mut pace);
-        kills += usize::from(was_running);
         let texts = match std::fs::read(folder.profile()) {
             Ok(file) => import(&file).examples().map(foreword_profile::Example::text).collect(),
             Err(_) => Vec::new(),
         };
         assert_eq!(texts, all[..texts.len()], "the first messages, each once");
-        assert!(texts.len() >= saved.max(before), "{saved} were said to be saved, {before} before; {}", texts.len());
-        within += usize::from(was_running && texts.len() > before);
+        let least = saved.max(before);
+        assert!(texts.len() >= least, "{saved} were said to be saved, {before} before; {} are there", texts.len());
+        counts.kills += usize::from(was_running);
+        counts.within += usize::from(was_running && texts.len() > before);
         before = texts.len();
         if before == MESSAGES {
-            finished += 1;
-            folder = Folder::new();
-            folder.write("messages.txt", all.join("\n"));
-            before = 0;
+            counts.finished += 1;
+            (folder, before) = (new(), 0);
         }
     }
-    println!("{kills} killed, {within} of them after something new was saved; {finished} profiles were finished");
+    counts
+}
+
+#[test]
+fn a_profile_survives_being_killed_at_any_moment() {
+    let both = [18, 19].map(|seed| std::thread::spawn(move || kill(KILLS / 2, seed)));
+    let mut all = Counts::default();
+    for counts in both.map(|thread| thread.join().expect("no check failed")) {
+        let Counts { kills, within, finished } = counts;
+        println!("{kills} killed, {within} of them after something new was saved; {finished} profiles were finished");
+        all = Counts { kills: all.kills + kills, within: all.within + within, finished: all.finished + finished };
+    }
+    let Counts { within, finished, .. } = all;
     assert!(within > KILLS / 10 && finished > 0, "{within} and {finished}: the moments aren't those of writing");
 }

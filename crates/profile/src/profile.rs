@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use foreword_text::{TokenId, Tokenizer};
+use foreword_text::{Edge, TokenId, Tokenizer};
 
 use crate::history::History;
 use crate::learn::{Learned, NotLearned, parts_of};
@@ -125,7 +125,7 @@ impl Profile {
         if let Some(reason) = self.refusal(message) {
             return Ok(Learned { not_learned: Some(reason), ..Learned::default() });
         }
-        let (parts, left_out) = parts_of(message.text);
+        let (parts, left_out) = parts_of(message.text, Edge::Beginning);
         if parts.is_empty() {
             let reason = if left_out.is_empty() { NotLearned::Empty } else { NotLearned::Secret };
             return Ok(Learned { not_learned: Some(reason), left_out, ..Learned::default() });
@@ -261,7 +261,7 @@ impl Profile {
     /// # Errors
     /// There is no such message, or nothing of the text may be learned.
     pub fn edit(&mut self, id: MessageId, text: &str) -> Result<Learned, ProfileError> {
-        let (parts, left_out) = parts_of(text);
+        let (parts, left_out) = parts_of(text, Edge::Beginning);
         if parts.is_empty() {
             return Err(ProfileError::Refused { reason: "nothing of it may be learned".to_owned() });
         }
@@ -386,8 +386,9 @@ impl Profile {
         profile.next = content.next;
         profile.trust = content.trust();
         for mut example in content.messages {
-            // The rules may have grown since it was written, and whoever wrote it may not have kept to them.
-            example.parts = example.parts.iter().flat_map(|part| parts_of(part).0).collect();
+            // The rules may have grown since it was written, and whoever wrote it may not have kept to them. A part keeps
+            // the space it begins with: what stood before it was left out.
+            example.parts = example.parts.iter().flat_map(|part| parts_of(part, Edge::Continued).0).collect();
             if example.parts.is_empty() {
                 continue;
             }

@@ -156,6 +156,18 @@ fn a_file_is_the_same_profile_and_whatever_changes_it_is_refused() {
 }
 
 #[test]
+fn what_was_left_out_is_no_beginning_of_a_text_in_a_file_either() {
+    let mut profile = profile(&["on Monday, Ann, 4111 1111 1111 1111 one two three", "See you at the Anchor"]);
+    profile.forget(&What::Words("see".into()));
+    let file = profile.export().unwrap();
+    let mut again = Profile::import(&file, words()).unwrap();
+    assert_eq!(again.export().unwrap(), file);
+    assert_eq!((count(&mut again, " one"), count(&mut again, "one")), (1, 0));
+    let index = |profile: &mut Profile| format!("{:?}", profile.own(Kind::Mail, "").borrow().history.borrow());
+    assert_eq!(index(&mut again), index(&mut profile));
+}
+
+#[test]
 fn impossible_contents_are_refused_with_numbers() {
     use serde_json::json;
     let message = |id: u64| json!({"id": id, "day": 1, "kind": "mail", "parts": ["one"]});

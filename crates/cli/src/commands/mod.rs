@@ -2,6 +2,7 @@
 
 pub(crate) mod backends;
 pub(crate) mod bench;
+mod bench_profile;
 pub(crate) mod calibrate;
 pub(crate) mod complete;
 pub(crate) mod eval;

@@ -93,8 +93,8 @@ pub(crate) fn run(model: &ModelArguments, arguments: &LearnArguments, out: &mut 
 }
 
 impl LearnArguments {
-    fn learn(&self, profile: &mut Profile, (text, day, kind): (&str, u32, Kind)) -> Result<foreword_profile::Learned> {
-        Ok(profile.learn_new(&Message { text, day, kind, site: &self.site, ..Message::default() })?)
+    fn message<'m>(&'m self, text: &'m str, day: u32, kind: Kind) -> Message<'m> {
+        Message { text, day, kind, site: &self.site, ..Message::default() }
     }
 }
 
@@ -102,7 +102,7 @@ impl LearnArguments {
 fn one(file: &Locked, mut profile: Profile, text: &str, arguments: &LearnArguments, out: &mut dyn Write) -> Result<()> {
     let day = arguments.day.unwrap_or_else(days::today);
     let mut outcome = Outcome::default();
-    outcome.add(&arguments.learn(&mut profile, (text, day, arguments.kind.unwrap_or_default()))?);
+    outcome.add(&profile.learn(&arguments.message(text, day, arguments.kind.unwrap_or_default()))?);
     file.save(&profile)?;
     end(&outcome, &profile, arguments, out)
 }
@@ -153,7 +153,7 @@ fn from_files(
 fn would(mut copy: Profile, chosen: &[Chosen], arguments: &LearnArguments) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     for Chosen { text, day, kind } in chosen {
-        outcome.add(&arguments.learn(&mut copy, (text, *day, *kind))?);
+        outcome.add(&copy.learn_new(&arguments.message(text, *day, *kind))?);
     }
     Ok(outcome)
 }
@@ -192,7 +192,7 @@ fn keep(
     let mut outcome = Outcome::default();
     for batch in chosen.get(checkpoint.done..).unwrap_or_default().chunks(BATCH) {
         for Chosen { text, day, kind } in batch {
-            outcome.add(&arguments.learn(&mut profile, (text, *day, *kind))?);
+            outcome.add(&profile.learn_new(&arguments.message(text, *day, *kind))?);
         }
         file.save(&profile)?;
         checkpoint.done += batch.len();
