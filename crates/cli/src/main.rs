@@ -35,16 +35,34 @@ enum Command {
     /// Draft continuations of a text
     Complete(complete::CompleteArguments),
     /// Learn from files, or from a text, into a profile
+    ///
+    /// Mail (.eml, .mbox), exports of chats (WhatsApp, Telegram, Slack, Discord), tables, JSON, Markdown and plain text are
+    /// read. Quotes, forwards, signatures, automatic mail and what others wrote are left out, and secrets. Nothing is kept
+    /// before a yes. If it is interrupted, the same command goes on.
     Learn(learn::LearnArguments),
     /// List what a profile knows
+    ///
+    /// The messages, where nothing else is asked for.
     Memory(memory::MemoryArguments),
     /// Take something out of a profile for good
+    ///
+    /// What is forgotten is in none of its files afterwards, and no draft knows of it: the profile is as if it had not been
+    /// learned. Exports made before stay as they are, and a disk may keep the blocks of the file that was replaced until it
+    /// uses them again.
     Forget(forget::ForgetArguments),
     /// Write a profile as one file
+    ///
+    /// It is JSON that its owner can read.
     Export(exchange::ExportArguments),
     /// Take over an exported profile
+    ///
+    /// A file that is damaged, of a newer version or no profile is refused as a whole, and the profile there is stays as it
+    /// is.
     Import(exchange::ImportArguments),
     /// Draft with a profile and say where each word comes from
+    ///
+    /// The model, n-grams of many people's texts, your own phrases, or words copied from your messages; and from which of
+    /// them.
     Why(why::WhyArguments),
     /// Measure how good the drafts are for given messages
     Eval(eval::EvalArguments),

@@ -10,7 +10,6 @@ use clap::Args;
 use crate::arguments::ModelArguments;
 use crate::profile::{self, Locked, ProfileFile, write_whole};
 
-/// Write a profile as one JSON file that its owner can read, and that `import` and the writing page take
 #[derive(Args)]
 pub(crate) struct ExportArguments {
     #[command(flatten)]
@@ -20,8 +19,6 @@ pub(crate) struct ExportArguments {
     out: Option<PathBuf>,
 }
 
-/// Take over an exported profile. One that is damaged, of a newer version or not a profile is refused as a whole, and
-/// the profile there is stays as it is
 #[derive(Args)]
 pub(crate) struct ImportArguments {
     /// The exported profile; `-` reads it from standard input

@@ -11,8 +11,6 @@ use serde::Serialize;
 use crate::arguments::ModelArguments;
 use crate::profile::{Beside, Locked, ProfileFile, days};
 
-/// Forget a part of a profile, or all of it. What is forgotten is in none of its files afterwards, and no draft knows of
-/// it; the profile is as if it had never been learned. Copies made by `export` stay
 #[derive(Args)]
 #[command(group = ArgGroup::new("what").required(true))]
 pub(crate) struct ForgetArguments {

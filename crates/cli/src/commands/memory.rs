@@ -11,7 +11,6 @@ use serde::Serialize;
 use crate::arguments::ModelArguments;
 use crate::profile::{self, ProfileFile, days};
 
-/// List what a profile knows: messages, where nothing else is asked for
 #[derive(Args)]
 #[command(group = ArgGroup::new("what"))]
 pub(crate) struct MemoryArguments {

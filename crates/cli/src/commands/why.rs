@@ -19,8 +19,6 @@ use crate::text;
 /// Messages that are shown for a word.
 const SHOWN: usize = 3;
 
-/// Draft with a profile and say where each word comes from: the model, shared n-grams, your own phrases or words copied
-/// from your messages, and from which of them
 #[derive(Args)]
 pub(crate) struct WhyArguments {
     /// The text to continue; `-` reads it from standard input

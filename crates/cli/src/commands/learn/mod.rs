@@ -35,9 +35,6 @@ const BATCH: usize = 50;
 /// Messages of one import; a profile holds fewer, but the newest are wanted, wherever they stand.
 const MOST_READ: usize = 2_000_000;
 
-/// Learn from files what their owner wrote, or from one text. Mail (.eml, .mbox), chat exports (WhatsApp, Telegram,
-/// Slack, Discord, Signal), tables, JSON, Markdown and plain text are read. Quotes, forwards, signatures, automatic
-/// mail and what others wrote is left out, secrets too. Nothing is kept until `--yes`, or a yes on the terminal
 #[derive(Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub(crate) struct LearnArguments {
