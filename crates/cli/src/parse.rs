@@ -19,7 +19,7 @@ pub(crate) fn parse<T: Parser>() -> Result<T, clap::Error> {
 /// stands an option, and the text in front of it was forgotten: `--text --json`. A text that really begins so can be
 /// given as `--text=--json`.
 fn forgotten_value(command: &mut Command, given: &[OsString]) -> Option<clap::Error> {
-    let texts = options_with_texts(command);
+    let texts = options_with_texts(command, given);
     let given: Vec<_> = given.iter().map(|argument| argument.to_string_lossy()).collect();
     // What stands after the end of the options is no option.
     let end = given.windows(2).position(|pair| pair[0] == "--").unwrap_or(given.len());
@@ -33,11 +33,13 @@ fn forgotten_value(command: &mut Command, given: &[OsString]) -> Option<clap::Er
     Some(command.error(ErrorKind::InvalidValue, message))
 }
 
-/// The options, of this command and those below it, whose values may begin with a hyphen.
-fn options_with_texts(command: &Command) -> Vec<String> {
+/// The options of this command, and of that below it which is called, whose values may begin with a hyphen.
+fn options_with_texts(command: &Command, given: &[OsString]) -> Vec<String> {
     let own = command.get_arguments().filter(|argument| argument.is_allow_hyphen_values_set());
     let names = own.filter_map(|argument| Some(format!("--{}", argument.get_long()?)));
-    names.chain(command.get_subcommands().flat_map(options_with_texts)).collect()
+    let called = given.iter().enumerate().skip(1).find_map(|(at, name)| Some((command.find_subcommand(name)?, at)));
+    let below = called.map(|(command, at)| options_with_texts(command, given.get(at..).unwrap_or_default()));
+    names.chain(below.unwrap_or_default()).collect()
 }
 
 #[cfg(test)]
@@ -53,6 +55,33 @@ mod tests {
         #[arg(long)]
         json: bool,
         rest: Vec<String>,
+    }
+
+    #[derive(Parser)]
+    enum Lines {
+        One(Line),
+        Two {
+            #[arg(long)]
+            text: bool,
+            #[arg(long)]
+            json: bool,
+        },
+    }
+
+    #[test]
+    fn what_is_a_text_in_one_command_may_be_a_switch_in_another() {
+        let forgotten = |given: &[&str]| {
+            let given: Vec<OsString> = ["foreword"].iter().chain(given).map(OsString::from).collect();
+            forgotten_value(&mut Lines::command(), &given).is_some()
+        };
+        assert!(forgotten(&["one", "--text", "--json"]) && !forgotten(&["two", "--text", "--json"]));
+        let Ok(Lines::Two { text, json }) = Lines::try_parse_from(["foreword", "two", "--text", "--json"]) else {
+            panic!("it is one of the commands")
+        };
+        assert!(text && json);
+        assert!(
+            matches!(Lines::try_parse_from(["foreword", "one", "--text", "-x"]), Ok(Lines::One(line)) if !line.json)
+        );
     }
 
     fn parsed(given: &[&str]) -> Result<Line, clap::Error> {

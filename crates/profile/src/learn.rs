@@ -21,6 +21,8 @@ pub enum NotLearned {
     Site,
     /// It is a secret, or says little more.
     Secret,
+    /// It is kept already.
+    Known,
 }
 
 impl NotLearned {
@@ -33,6 +35,7 @@ impl NotLearned {
             Self::Off => "learning is turned off",
             Self::Site => "learning is turned off for the site",
             Self::Secret => "it looks like a secret",
+            Self::Known => "it is kept already",
         }
     }
 }
@@ -51,14 +54,15 @@ pub struct Learned {
 }
 
 /// The parts of a text that may be learned, in the form that the model reads, and what stood between them. Secrets' places
-/// are those in the normalised text.
-pub(crate) fn parts_of(text: &str) -> (Vec<String>, Vec<Secret>) {
-    let text = normalised(text, Edge::Beginning);
-    let text = text.trim();
+/// are those in the normalised text. Where other text stood before it ([`Edge::Continued`]), the space at its beginning
+/// belongs to its first word.
+pub(crate) fn parts_of(text: &str, edge: Edge) -> (Vec<String>, Vec<Secret>) {
+    let text = normalised(text, edge);
+    let text = if edge == Edge::Beginning { text.trim() } else { text.trim_end() };
     let verdict = verdict(text);
     let parts = verdict.parts(text).enumerate().map(|(number, part)| {
-        // A space at a part's beginning belongs to its first word, but not at the text's.
-        if number == 0 && text.starts_with(part) { part.trim() } else { part.trim_end() }
+        let begins = edge == Edge::Beginning && number == 0 && text.starts_with(part);
+        if begins { part.trim() } else { part.trim_end() }
     });
     let parts = parts.filter(|part| !part.trim().is_empty()).map(str::to_owned).collect();
     (parts, verdict.secrets().to_vec())

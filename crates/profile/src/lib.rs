@@ -2,7 +2,8 @@
 //!
 //! [`Profile`] is the whole, with the verbs learn, forget, edit, export and import. [`PersonalSource`] is its opinion beside
 //! the model's: n-grams of the person's own, interpolated by a gate at every token. [`prefix`] chooses the messages
-//! that the model reads before a text. Secrets are never learned (`foreword-secrets` finds them).
+//! that the model reads before a text. [`Memory`] lists what is known, for the owner to look
+//! through, and [`Profile::why`] says which messages a draft's words come from. Secrets are never learned (`foreword-secrets` finds them).
 
 mod budget;
 mod content;
@@ -13,6 +14,7 @@ pub mod format;
 mod gate;
 mod history;
 mod learn;
+pub mod memory;
 mod message;
 mod mixture;
 pub mod prefix;
@@ -25,12 +27,14 @@ mod statistics;
 mod tests;
 pub mod tokens;
 mod trust;
+mod why;
 
 pub use budget::{MOST_MESSAGES, MOST_TEXT};
 pub use error::ProfileError;
 pub use gate::{Features, Seen};
 pub use history::{CUT, Context, EDGE, Following, History, REACH};
 pub use learn::{Learned, NotLearned};
+pub use memory::{KnownPhrase, KnownWord, Listed, Memory, Page, Uses};
 pub use message::{Example, Field, Kind, LEFT_OUT, Message, MessageId};
 pub use mixture::Remembered;
 pub use profile::{Before, Profile, What};
@@ -39,3 +43,4 @@ pub use source::{Opinion, Own, PersonalSource};
 pub use spelled::{Spelled, spelled};
 pub use statistics::{Counts, Statistics};
 pub use trust::Trust;
+pub use why::{DraftedWord, MOST_NAMED, Stands, Why};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use foreword_text::{TokenId, Tokenizer};
+use foreword_text::{Edge, TokenId, Tokenizer};
 
 use crate::copy::{CopyMemory, Key, Keys, Use};
 use crate::history::History;
@@ -117,13 +117,35 @@ impl Profile {
     /// # Errors
     /// The tokenizer failed. The profile is as it was before.
     pub fn learn(&mut self, message: &Message<'_>) -> Result<Learned, ProfileError> {
+        self.learn_unless(message, |_, _| false)
+    }
+
+    /// The same, unless a message of the same day with the same text is kept: for texts that may come again, as those of
+    /// files.
+    ///
+    /// # Errors
+    /// As [`learn`](Self::learn).
+    pub fn learn_new(&mut self, message: &Message<'_>) -> Result<Learned, ProfileError> {
+        self.learn_unless(message, |profile, parts| {
+            profile.examples().rev().any(|example| example.day == message.day && example.parts == parts)
+        })
+    }
+
+    fn learn_unless(
+        &mut self,
+        message: &Message<'_>,
+        is_known: impl Fn(&Self, &[String]) -> bool,
+    ) -> Result<Learned, ProfileError> {
         if let Some(reason) = self.refusal(message) {
             return Ok(Learned { not_learned: Some(reason), ..Learned::default() });
         }
-        let (parts, left_out) = parts_of(message.text);
+        let (parts, left_out) = parts_of(message.text, Edge::Beginning);
         if parts.is_empty() {
             let reason = if left_out.is_empty() { NotLearned::Empty } else { NotLearned::Secret };
             return Ok(Learned { not_learned: Some(reason), left_out, ..Learned::default() });
+        }
+        if is_known(self, &parts) {
+            return Ok(Learned { not_learned: Some(NotLearned::Known), left_out, ..Learned::default() });
         }
         let tokens = self.tokens_of(&parts)?;
         let mut removed = Vec::new();
@@ -286,7 +308,7 @@ impl Profile {
     /// # Errors
     /// There is no such message, or nothing of the text may be learned.
     pub fn edit(&mut self, id: MessageId, text: &str) -> Result<Learned, ProfileError> {
-        let (parts, left_out) = parts_of(text);
+        let (parts, left_out) = parts_of(text, Edge::Beginning);
         if parts.is_empty() {
             return Err(ProfileError::Refused { reason: "nothing of it may be learned".to_owned() });
         }
@@ -420,8 +442,9 @@ impl Profile {
         profile.next = content.next;
         profile.trust = content.trust();
         for mut example in content.messages {
-            // The rules may have grown since it was written, and whoever wrote it may not have kept to them.
-            example.parts = example.parts.iter().flat_map(|part| parts_of(part).0).collect();
+            // The rules may have grown since it was written, and whoever wrote it may not have kept to them. A part keeps
+            // the space it begins with: what stood before it was left out.
+            example.parts = example.parts.iter().flat_map(|part| parts_of(part, Edge::Continued).0).collect();
             if example.parts.is_empty() {
                 continue;
             }

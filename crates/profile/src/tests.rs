@@ -63,6 +63,16 @@ fn secrets_and_short_fields_are_not_learned() {
 }
 
 #[test]
+fn what_comes_again_is_learned_once_where_it_may_come_again() {
+    let mut profile = profile(&["See you, 4111 1111 1111 1111 one two three"]);
+    let again = profile.learn_new(&mail("See  you, 4111 1111 1111 1111 one two three", 100)).unwrap();
+    assert_eq!((again.id, again.not_learned), (None, Some(NotLearned::Known)), "by what is kept of it");
+    assert!(profile.learn_new(&mail("See you, 4111 1111 1111 1111 one two three", 101)).unwrap().id.is_some());
+    assert!(profile.learn(&mail("one two", 5)).unwrap().id.is_some());
+    assert!(profile.learn(&mail("one two", 5)).unwrap().id.is_some(), "what is typed twice counts twice");
+}
+
+#[test]
 fn n_grams_are_not_formed_across_what_is_left_out() {
     let mut profile = profile(&["on Monday at the Anchor See 4111 1111 1111 1111 you"]);
     assert_eq!(texts(&profile), ["on Monday at the Anchor See … you"]);
@@ -143,6 +153,18 @@ fn a_file_is_the_same_profile_and_whatever_changes_it_is_refused() {
     assert!(matches!(refused(b"\xff{}"), ProfileError::Format { .. }));
     assert!(matches!(refused(&vec![b' '; crate::format::MOST_BYTES + 1]), ProfileError::Size { .. }));
     assert!(matches!(refused(&file[..file.len() - 1]), ProfileError::Format { .. }));
+}
+
+#[test]
+fn what_was_left_out_is_no_beginning_of_a_text_in_a_file_either() {
+    let mut profile = profile(&["on Monday, Ann, 4111 1111 1111 1111 one two three", "See you at the Anchor"]);
+    profile.forget(&What::Words("see".into()));
+    let file = profile.export().unwrap();
+    let mut again = Profile::import(&file, words()).unwrap();
+    assert_eq!(again.export().unwrap(), file);
+    assert_eq!((count(&mut again, " one"), count(&mut again, "one")), (1, 0));
+    let index = |profile: &mut Profile| format!("{:?}", profile.own(Kind::Mail, "").borrow().history.borrow());
+    assert_eq!(index(&mut again), index(&mut profile));
 }
 
 #[test]

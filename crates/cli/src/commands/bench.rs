@@ -1,6 +1,7 @@
 //! `foreword bench`: how long reading, drafting and cancelling take on this machine.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
 use foreword_eval::speed::{Samples, cancel, measure, median};
@@ -13,6 +14,10 @@ pub(crate) struct BenchArguments {
     /// Repetitions of each measurement
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     repeat: u16,
+    /// Measure a profile instead: it learns the messages of this user file, or of a folder or an archive of them, until it
+    /// is full
+    #[arg(long, value_name = "PATH")]
+    learn: Option<PathBuf>,
     /// Print one JSON object with every sample
     #[arg(long)]
     json: bool,
@@ -26,6 +31,9 @@ struct Report {
 }
 
 pub(crate) fn run(model: &ModelArguments, arguments: &BenchArguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(path) = &arguments.learn {
+        return super::bench_profile::run(model, path, usize::from(arguments.repeat), out);
+    }
     let completer = model.load_network()?;
     let ops = model.ops();
     let (isa, threads) = (format!("{:?}", ops.isa()), ops.threads());

@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::path::PathBuf;
 
 #[cfg(not(feature = "gpu"))]
 use anyhow::bail;
@@ -10,6 +11,7 @@ use foreword_native::{Stopwatch, default_options};
 use serde::Serialize;
 
 use crate::arguments::{Backend, ModelArguments, NgramArguments, probability};
+use crate::profile::{self, PlaceArguments};
 use crate::text;
 
 #[derive(Args)]
@@ -32,6 +34,11 @@ pub(crate) struct CompleteArguments {
     /// Print nothing unless the best draft is at least this likely to be right, 0 to 1; others need an eighth of it
     #[arg(long, default_value_t = 0.0, value_name = "P", value_parser = probability)]
     min_confidence: f32,
+    /// A profile: drafts sound like its owner
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    #[command(flatten)]
+    place: PlaceArguments,
     #[command(flatten)]
     ngrams: NgramArguments,
     /// Print one JSON object
@@ -120,7 +127,13 @@ fn draft<O: Ops>(
         min_confidence: arguments.min_confidence,
         ..defaults
     };
-    let mut session = completer.session();
+    let mut session = match &arguments.profile {
+        Some(path) => {
+            let mut profile = profile::read(path, completer.shared_tokenizer())?;
+            profile::session(completer, &mut profile, &arguments.place)?.0
+        }
+        None => completer.session(),
+    };
     let clock = Stopwatch::start();
     let caret = Caret { before: text, after: arguments.after.as_deref().unwrap_or_default() };
     let completion = pollster::block_on(completer.complete(&mut session, caret, &options, &NeverCancel, &clock))?;
