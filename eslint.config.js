@@ -54,6 +54,8 @@ export default ts.config(
       'target/',
       '.cache/',
       'tests/e2e/out/',
+      'tests/editors/out/',
+      'tests/editors/fixtures/',
       'docs/',
       'models/',
     ],

@@ -1,17 +1,17 @@
 """Fits the copy head: which of a person's own words comes next.
 
-An entry of the copy memory is a word that was used in two messages or more. Its key is the mean of what the model's states
-before its uses are projected to; the state before the next word is projected to a query. A word's score is
+An entry of the copy memory is a word that was used in two messages or more. Its key is the mean of what the model's
+states before its uses are projected to; the state before the next word is projected to a query. A word's score is
 
     beta * cos(query, key) + of_count * ln(1 + uses) - of_age * ln(1 + messages since the last use)
 
-and a softmax over all entries gives their probabilities. A gate says how much they are believed beside the model and the
-person's own n-grams. After DHAP (Ma et al., 2021, https://arxiv.org/abs/2108.09112), whose decoder copies from a person's
-history; here the words are copied, not the positions.
+and a softmax over all entries gives their probabilities. A gate says how much they are believed beside the model and
+the person's own n-grams. After DHAP (Ma et al., 2021, https://arxiv.org/abs/2108.09355), whose decoder copies from a
+person's history; here the words are copied, not the positions.
 
 `foreword gate --states` has recorded the words. A third of the messages is judged with somebody else's memory.
 
-    python copy_head.py WORDS.jsonl STATES.f16 --weights ../../crates/profile/src/copy/weights.rs \
+    python copy_head.py WORDS.jsonl STATES.f16 --weights ../../crates/profile/src/copy/weights.rs \\
         --projections ../../crates/profile/src/copy/projections.bin
 """
 
@@ -33,8 +33,8 @@ D_KEY = 64
 HIDDEN = 16
 MOST_ENTRIES = 2000
 FIRST_MESSAGE = 8
-STEPS = 1200
-MESSAGES_A_STEP = 6
+STEPS = 1500
+MESSAGES_A_STEP = 8
 LEARNING_RATE = 0.003
 WRONG = 1 / 3
 HELD_OUT = 5
@@ -154,7 +154,7 @@ def fit(authors: list[Author], with_keys: bool, seed: int) -> CopyHead:
     head = CopyHead(authors, with_keys)
     matrices = [head.key, head.query]
     others = [parameter for parameter in head.parameters() if not any(parameter is m for m in matrices)]
-    groups = [{"params": matrices, "scale": 0.1}, {"params": others, "scale": 3.0}]
+    groups = [{"params": matrices, "scale": 0.5}, {"params": others, "scale": 3.0}]
     optimiser = torch.optim.AdamW(groups, lr=LEARNING_RATE, weight_decay=1e-4)
     for step in range(STEPS):
         for group in optimiser.param_groups:
@@ -180,9 +180,11 @@ def judge(head: CopyHead, authors: list[Author], seed: int) -> dict[str, float]:
         gain = head(author, message, owner, first, end)
         if gain is not None:
             (wrong if is_wrong else own)[id(author)].append(gain)
-    mean = lambda of: float(np.mean([torch.cat(gains).mean().item() for gains in of.values()]))
-    least = lambda of: float(np.min([torch.cat(gains).mean().item() for gains in of.values()]))
-    return {"own": mean(own), "own_worst": least(own), "wrong": mean(wrong), "wrong_worst": least(wrong)}
+    found = {}
+    for name, of in (("own", own), ("wrong", wrong)):
+        per_author = [torch.cat(gains).mean().item() for gains in of.values()]
+        found |= {name: float(np.mean(per_author)), f"{name}_worst": float(np.min(per_author))}
+    return found
 
 
 def rust(head: CopyHead) -> str:
@@ -209,8 +211,8 @@ pub(super) const OUT_BIAS: f32 = {head.out.bias.item():.6};
 
 
 def projections(head: CopyHead) -> bytes:
-    """For the key's matrix and the query's: per row of [d_key, d_model] a 32-bit scale and 8-bit levels; before the rows,
-    what the matrix makes of the mean state, [d_key] of 32 bits."""
+    """For the key's matrix and the query's: per row of [d_key, d_model] a 32-bit scale and 8-bit levels; before the
+    rows, what the matrix makes of the mean state, [d_key] of 32 bits."""
     out = b""
     for matrix in (head.key.detach(), head.query.detach()):
         rows = matrix.T

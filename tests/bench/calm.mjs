@@ -5,6 +5,9 @@
  *   node tests/bench/calm.mjs --recording FILE [--settings FILE]
  *
  * `--settings` is a JSON array of objects that are laid over the default; without it the default alone is tried.
+ * `--reading MS` and `--saves KEYS` make the person who takes drafts slower and choosier, `--pace N` makes all gaps between
+ * keys N times as long, `--ms N` has every answer take N milliseconds instead of what was recorded, and `--json` prints
+ * figures, with `--ghosts` all ghosts, too.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -20,6 +23,8 @@ const { values } = parseArgs({
     reading: { type: 'string', default: '100' },
     saves: { type: 'string', default: '2' },
     pace: { type: 'string', default: '1' },
+    ms: { type: 'string' },
+    ghosts: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -30,7 +35,8 @@ try {
   for (const setting of settings) {
     const of = async (isTaking) => {
       const runs = [];
-      for (const recording of recordings) {
+      for (const recorded of recordings) {
+        const recording = values.ms === undefined ? recorded : withTimes(recorded, Number(values.ms));
         const trace = traceOf(recording.text, recording.seed).map((ms) => Number(values.pace) * ms);
         const reading = Number(values.reading);
         runs.push(
@@ -45,7 +51,7 @@ try {
           }),
         );
       }
-      return summaryOf(runs);
+      return { ...summaryOf(runs), ...(values.ghosts ? { all: runs.flatMap(({ ghosts }) => ghosts) } : {}) };
     };
     const [takes, types] = [await of(true), await of(false)];
     if (values.json) console.log(JSON.stringify({ setting, takes, types }));
@@ -53,6 +59,12 @@ try {
   }
 } finally {
   await field.close();
+}
+
+/** The recording as if the engine took so long for each answer; a second look takes twice as long. */
+function withTimes(recording, ms) {
+  const timed = (answers, each) => answers.map((answer) => answer && { ...answer, ms: each });
+  return { ...recording, quick: timed(recording.quick, ms), full: timed(recording.full, 2 * ms) };
 }
 
 function line(setting, takes, types) {

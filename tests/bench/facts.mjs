@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ export function machineFacts(script, options) {
     ].join(' '),
     processor: cpus()[0]?.model.trim() ?? 'unknown processor',
     processors: cpus().length,
-    peerVersion: JSON.parse(readFileSync(packageUrl, 'utf8')).version,
+    peerVersion: existsSync(packageUrl) ? JSON.parse(readFileSync(packageUrl, 'utf8')).version : undefined,
   };
 }
 

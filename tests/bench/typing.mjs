@@ -30,6 +30,7 @@ const { values } = parseArgs({
 const texts = JSON.parse(readFileSync(values.texts, 'utf8'));
 const people = ['takes', 'types'].filter((who) => values.only === undefined || values.only === who);
 
+const machine = machineFacts('typing.mjs', values);
 const browser = await chromium.launch({
   executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
@@ -45,8 +46,7 @@ try {
   }
   const of = (who) => runs.filter((run) => run.who === who);
   const summary = Object.fromEntries(people.map((who) => [who, summaryOf(of(who))]));
-  const facts = { machine: machineFacts('typing.mjs', values), browser: browser.version() };
-  console.log(JSON.stringify({ ...facts, summary, runs }, undefined, 1));
+  console.log(JSON.stringify({ machine, browser: browser.version(), summary, runs }, undefined, 1));
 } finally {
   await browser.close();
 }
@@ -87,6 +87,7 @@ async function type(page, text, trace, isTaking) {
   });
   const taken = [];
   const surprises = [];
+  const slips = [];
   const pauses = [];
   let [length, keys] = [0, 0];
   let due = performance.now() + 500;
@@ -97,6 +98,10 @@ async function type(page, text, trace, isTaking) {
     if (length > 0) due += gap;
     const lastKeyAt = await page.evaluate(() => performance.now());
     await until(due);
+    const slip = performance.now() - due;
+    slips.push(slip);
+    // A key that came late on a busy machine doesn't make the next one come sooner.
+    due += slip;
     const { at, ghost } = await page.evaluate(() => globalThis.look());
     if (length > 0 && gap > 250) pauses.push({ at: lastKeyAt, length, ms: at - lastKeyAt });
     seen = standing(seen, ghost, length, at, await page.evaluate(() => globalThis.log.at(-1)?.at ?? 0));
@@ -137,6 +142,7 @@ async function type(page, text, trace, isTaking) {
     pauses: pausesOf(log, pauses),
     taken: taken.map(({ text: words, saved }) => ({ words, saved })),
     surprises,
+    slipMs: { p50: shareOf(slips, 0.5), p95: shareOf(slips, 0.95), p99: shareOf(slips, 0.99) },
   };
 }
 
@@ -149,6 +155,11 @@ function standing(seen, ghost, length, at, changedAt) {
 
 function valueOf(page) {
   return page.evaluate(() => document.querySelector('textarea').value);
+}
+
+function shareOf(numbers, share) {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return Math.round(10 * sorted[Math.floor(share * (sorted.length - 1))]) / 10;
 }
 
 function sharedLength(one, other) {

@@ -101,6 +101,46 @@ test('where text runs to the left the ghost stands where its letters will', asyn
   expect(Math.abs(ghost.left - mark)).toBeLessThanOrEqual(1);
 });
 
+test('where text runs to the left the rows of the list begin where the ghost does, with the keys behind', async ({
+  field,
+  page,
+}) => {
+  await field.offer('שלום, רציתי לומר', ' שאני בדרך', ' שלא אוכל לבוא');
+  const ghost = await field.ghost.evaluate((element) => {
+    const range = document.createRange();
+    range.setStart(element.firstChild ?? element, 1);
+    range.setEnd(element.firstChild ?? element, element.textContent.length);
+    return range.getBoundingClientRect().right;
+  });
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Alt+ArrowUp');
+  const row = await boxOf(field.options.first().locator('.draft'));
+  const key = await boxOf(field.options.first().locator('.key'));
+  expect(Math.abs(row.right - ghost)).toBeLessThanOrEqual(1);
+  expect(key.right).toBeLessThan(row.left);
+});
+
+test('a ghost whose line is beneath the window is listed with all its words', async ({ field, page }) => {
+  const above = await page.evaluate(() => {
+    const area = document.querySelector('textarea');
+    if (area === null) return '';
+    // The field goes on beneath the window, whose last whole line is the caret's.
+    area.style.height = `${innerHeight}px`;
+    area.style.width = '220px';
+    const style = getComputedStyle(area);
+    const top = area.getBoundingClientRect().top + Number.parseFloat(style.paddingTop);
+    return '\n'.repeat(Math.floor((innerHeight - top) / Number.parseFloat(style.lineHeight)) - 1);
+  });
+  await field.offer(`${above}Please let me know`, ' straightforwardly');
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await field.settled();
+  await expect(field.ghost).toBeEmpty();
+  await expect(field.options.first().locator('.draft')).toHaveText('straightforwardly');
+  await expect(field.options.first()).toBeInViewport({ ratio: 1 });
+});
+
 test('a click or a drag in the text is the text’s', async ({ field, page }) => {
   await field.offer(text, ...drafts);
   const { left, right, top, bottom } = await boxOf(field.ghost);

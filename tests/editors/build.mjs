@@ -14,6 +14,7 @@ await build({
   entryPoints: names.map((name) => here(`fixtures/${name}.ts`)),
   outdir: here('out'),
   bundle: true,
+  minify: true,
   format: 'esm',
   target: 'es2022',
   conditions: ['foreword-source'],

@@ -1,4 +1,11 @@
-import { type Locator, type Page, test as base, expect } from '@playwright/test';
+import {
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+  type Request,
+  test as base,
+  expect,
+} from '@playwright/test';
 import { serve } from './server.js';
 
 export { expect };
@@ -46,8 +53,9 @@ export class EditorPage {
 
   async focus(): Promise<void> {
     await this.page.evaluate(() => {
-      globalThis.editor.element.ownerDocument.defaultView?.focus();
-      globalThis.editor.element.focus();
+      const element = (globalThis as Partial<typeof globalThis>).editor?.element;
+      element?.ownerDocument.defaultView?.focus();
+      element?.focus();
     });
   }
 
@@ -103,9 +111,10 @@ export class EditorPage {
     return this.page.evaluate(() => globalThis.editor.saved());
   }
 
-  /** What the document holds of the editor. */
-  html(): Promise<string> {
-    return this.page.evaluate(() => globalThis.editor.element.outerHTML);
+  /** What the document holds of the editor, without the names that Draft.js makes up anew each time. */
+  async html(): Promise<string> {
+    const html = await this.page.evaluate(() => globalThis.editor.element.outerHTML);
+    return html.replace(/ data-(editor|offset-key)="[^"]*"/g, '');
   }
 
   changes(): Promise<number> {
@@ -127,7 +136,10 @@ export class EditorPage {
         const { length } = (node as Text).data;
         for (let at = 0; at < length; at += 1) places.push([node as Text, at]);
       }
-      const all = places.map(([{ data }, at]) => data[at]).join('').replaceAll('\u00a0', ' ');
+      const all = places
+        .map(([{ data }, at]) => data[at])
+        .join('')
+        .replaceAll('\u00a0', ' ');
       const from = places[all.lastIndexOf(wanted)];
       const to = places[all.lastIndexOf(wanted) + wanted.length - 1];
       if (from === undefined || to === undefined) throw new Error(`${wanted} isn't in ${all}`);
@@ -155,12 +167,50 @@ export class EditorPage {
   }
 }
 
+/** Pixels that a ghost may be away from where its letters will be. */
+const around = 2;
+
+/** The box of all that is darker than the ghost on white, in and near `box`. */
+export async function inkIn(page: Page, box: Rect): Promise<Rect> {
+  const clip = {
+    x: Math.floor(box.left) - around,
+    y: Math.floor(box.top) - around,
+    width: Math.ceil(box.right - box.left) + 2 * around + 1,
+    height: Math.ceil(box.bottom - box.top) + 2 * around + 1,
+  };
+  // Playwright hides the caret.
+  const picture = (await page.screenshot({ clip, animations: 'disabled' })).toString('base64');
+  return page.evaluate(async (encoded) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${encoded}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('there is no canvas');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const ink = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+    for (let y = 0; y < image.height; y += 1) {
+      for (let x = 0; x < image.width; x += 1) {
+        if ((data[4 * (y * image.width + x)] ?? 255) > 180) continue;
+        ink.left = Math.min(ink.left, x);
+        ink.right = Math.max(ink.right, x);
+        ink.top = Math.min(ink.top, y);
+        ink.bottom = Math.max(ink.bottom, y);
+      }
+    }
+    return ink;
+  }, picture);
+}
+
 interface Fixtures {
   editor: EditorPage;
 }
 
 interface WorkerFixtures {
   address: string;
+  /** One for all tests of a worker: each opens what it needs anew, and what is compiled once stays so. */
+  tab: Page;
 }
 
 /** Every test fails if the page asks another origin for anything, breaks its own policy, or throws. */
@@ -175,17 +225,30 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  editor: async ({ page, context, address }, use) => {
+  tab: [
+    async ({ browser }, use) => {
+      const tab = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+      await use(tab);
+      await tab.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  editor: async ({ tab, address }, use) => {
     const complaints: string[] = [];
-    context.on('request', (request) => {
+    const asked = (request: Request) => {
       const { protocol, origin } = new URL(request.url());
       if (!/^(data|blob|about):$/.test(protocol) && origin !== address) complaints.push(request.url());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
+    };
+    const thrown = (error: Error) => {
+      complaints.push(error.message);
+    };
+    const said = (message: ConsoleMessage) => {
       if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
-    });
-    await use(new EditorPage(page, address));
+    };
+    tab.on('request', asked).on('pageerror', thrown).on('console', said);
+    await use(new EditorPage(tab, address));
+    tab.off('request', asked).off('pageerror', thrown).off('console', said);
     expect(complaints, 'requests to other origins, breaches of the policy, errors').toEqual([]);
   },
 });

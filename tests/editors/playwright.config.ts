@@ -7,7 +7,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   outputDir: 'out/traces',
-  timeout: 20_000,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'out/results.json' }]],
   use: {
     browserName: 'chromium',

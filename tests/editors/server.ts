@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
 /** As strict as the editors bear: they put style sheets into the page. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data: blob:; connect-src 'self'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data: blob:; connect-src 'self'";
 
 /** Serves `/NAME` as the page of a fixture, and what was bundled. */
 export async function serve(): Promise<{ url: string; close: () => void }> {
@@ -13,7 +14,10 @@ export async function serve(): Promise<{ url: string; close: () => void }> {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     void answer(pathname).then(
       ({ type, body }) => {
-        response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': policy });
+        response.writeHead(200, {
+          'content-type': `${type}; charset=utf-8`,
+          'content-security-policy': policy,
+        });
         response.end(body);
       },
       () => {

@@ -8,7 +8,7 @@ for (const { fixture, title, isSingleLine = false, redo = 'Control+y' } of edito
   const above = isSingleLine ? '' : 'Dear team,\n';
 
   test.describe(title, () => {
-    test('insertion', async ({ editor, page }) => {
+    test('insertion', async ({ editor, editor: { page } }) => {
       await editor.open(fixture);
       await editor.offer(above + begun, draft);
       expect((await page.evaluate(() => globalThis.asked)).at(-1)).toBe(above + begun);

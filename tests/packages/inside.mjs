@@ -4,10 +4,10 @@ import { argv } from 'node:process';
 import { drive } from './lib/drive.mjs';
 import { run, start } from './lib/run.mjs';
 import { policy, serve } from './lib/serve.mjs';
-import { projects } from './projects.mjs';
+import { newcomer, projects } from './projects.mjs';
 
 const [, , name, folder] = argv;
-const project = projects[name];
+const project = { newcomer, ...projects }[name];
 const env = {
   npm_config_offline: 'true',
   NEXT_TELEMETRY_DISABLED: '1',
@@ -51,5 +51,7 @@ async function page() {
 if (project.build !== undefined) {
   await timed('secondsToBuild', () => run(['npm', 'run', project.build], { cwd: folder, env }));
 }
-await (project.node === undefined ? page() : script());
+if (project.check !== undefined) {
+  await timed('seconds', () => run(['node', project.check], { cwd: folder, env, isQuiet: true }));
+} else await (project.node === undefined ? page() : script());
 console.log(JSON.stringify(measured));

@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { checks } from './checks.mjs';
 import { isolation } from './lib/isolation.mjs';
 import { run } from './lib/run.mjs';
 import { projects } from './projects.mjs';
+import { machineFacts } from '../bench/facts.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
@@ -23,9 +25,10 @@ if (values.packages === undefined) throw new Error('--packages is missing: the f
 const tarballs = readdirSync(values.packages)
   .filter((name) => name.endsWith('.tgz'))
   .map((name) => resolve(values.packages, name));
-const all = Object.keys(projects).filter((name) => !values.small || projects[name].isSmall);
+const rows = { ...checks, ...projects };
+const all = Object.keys(rows).filter((name) => !values.small || rows[name].isSmall);
 const names = positionals.length > 0 ? positionals : all;
-for (const name of names) if (!(name in projects)) throw new Error(`there is no project ${name}`);
+for (const name of names) if (!(name in rows)) throw new Error(`there is no project ${name}`);
 
 /** Installed once per folder, since several rows may use the same. */
 const installed = new Map();
@@ -49,6 +52,13 @@ async function install(from) {
   return { folder, secondsToInstall };
 }
 
+/** Installs a project, and builds and uses it without a network. */
+async function use(name) {
+  const { folder, secondsToInstall } = await install(projects[name].from);
+  const output = await run([...cut.words, process.execPath, inside, name, folder], { cwd: folder });
+  return { secondsToInstall, ...JSON.parse(output.trim().split('\n').at(-1)) };
+}
+
 const cut = await isolation();
 console.log(`without a network by: ${cut.how}`);
 const results = {};
@@ -56,9 +66,7 @@ let failed = 0;
 const begin = performance.now();
 for (const name of names) {
   try {
-    const { folder, secondsToInstall } = await install(projects[name].from);
-    const output = await run([...cut.words, process.execPath, inside, name, folder], { cwd: folder });
-    results[name] = { secondsToInstall, ...JSON.parse(output.trim().split('\n').at(-1)) };
+    results[name] = name in checks ? await checks[name].check(tarballs) : await use(name);
     console.log(`ok      ${name}: ${JSON.stringify(results[name])}`);
   } catch (error) {
     failed += 1;
@@ -70,6 +78,9 @@ if (process.env.KEEP === '1') console.log(`kept: ${work}`);
 else rmSync(work, { recursive: true, force: true });
 if (values.out !== undefined) {
   const report = {
+    ...machineFacts('', {}),
+    command: 'cargo xtask matrix',
+    peerVersion: undefined,
     isolation: cut.how,
     node: process.version,
     tarballs: tarballs.map((path) => path.split('/').at(-1)),

@@ -23,7 +23,10 @@ const given = {
 
 function blocks(name, text) {
   const found = [...text.matchAll(/^[ \t*]*```ts\n(.*?)^[ \t*]*```/gms)];
-  return found.map(([, body], at) => ({ name: `${name}-${at + 1}`, code: body.replaceAll(/^[ \t]*\* ?/gm, '') }));
+  return found.map(([, body], at) => ({
+    name: `${name}-${at + 1}`,
+    code: body.replaceAll(/^[ \t]*\* ?/gm, ''),
+  }));
 }
 
 function complete(code) {
@@ -34,9 +37,14 @@ function complete(code) {
 }
 
 const documents = ['README.md', 'MIGRATING.md'].map((name) => [name, readFileSync(join(here, name), 'utf8')]);
-const examples = [...documents, ...reachable(join(here, 'dist'))].flatMap(([name, text]) => blocks(name, text));
+const examples = [...documents, ...reachable(join(here, 'dist'))].flatMap(([name, text]) =>
+  blocks(name, text),
+);
 const sources = new Map(
-  examples.map(({ name, code }) => [join(here, 'dist', `${name.replaceAll('/', '-')}.example.ts`), complete(code)]),
+  examples.map(({ name, code }) => [
+    join(here, 'dist', `${name.replaceAll('/', '-')}.example.ts`),
+    complete(code),
+  ]),
 );
 
 const options = {
@@ -53,7 +61,9 @@ const options = {
 const host = ts.createCompilerHost(options);
 const { getSourceFile, fileExists, readFile } = host;
 host.getSourceFile = (path, target, ...rest) =>
-  sources.has(path) ? ts.createSourceFile(path, sources.get(path), target) : getSourceFile(path, target, ...rest);
+  sources.has(path)
+    ? ts.createSourceFile(path, sources.get(path), target)
+    : getSourceFile(path, target, ...rest);
 host.fileExists = (path) => sources.has(path) || fileExists(path);
 host.readFile = (path) => sources.get(path) ?? readFile(path);
 

@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     backends, bench, calibrate, complete, eval, exchange, exposure, forget, gate, learn, letters, memory, middle,
-    model, ngrams, refusals, why,
+    model, ngrams, refusals, secrets, why,
 };
 use crate::output::{Output, end_without_command};
 
@@ -87,6 +87,9 @@ enum Command {
     Model(model::ModelTask),
     /// Build and measure the shared n-gram table
     Ngrams(ngrams::NgramsArguments),
+    /// What is never learned: show it, and count
+    #[command(subcommand)]
+    Secrets(secrets::SecretsTask),
 }
 
 fn main() -> ExitCode {
@@ -121,6 +124,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
         Command::Gate(gate) => gate::run(model, gate, out),
         Command::Model(task) => model::run(task, out),
         Command::Ngrams(ngrams) => ngrams::run(model, ngrams, out),
+        Command::Secrets(task) => secrets::run(task, out),
     }
 }
 

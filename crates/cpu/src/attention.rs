@@ -87,17 +87,17 @@ unsafe fn attend_heads<L: Simd, const H: usize>(
     unsafe {
         let mut at = 0;
         for segment in segments {
-            for (tile, keys) in segment.keys.chunks_exact(dim * L::WIDTH).enumerate() {
-                let mut sums = [L::splat(0.0); H];
-                for d in 0..dim {
-                    let k = L::load(keys.as_ptr().add(d * L::WIDTH));
-                    for (h, sum) in sums.iter_mut().enumerate() {
-                        *sum = L::fma(L::splat(*queries.get_unchecked(h * dim + d)), k, *sum);
-                    }
-                }
-                for (h, sum) in sums.into_iter().enumerate() {
-                    L::store(scores.as_mut_ptr().add(h * padded + at + tile * L::WIDTH), sum);
-                }
+            let tile = dim * L::WIDTH;
+            let pairs = segment.keys.chunks_exact(TILES * tile);
+            let last = pairs.remainder();
+            let after_pairs = at + (segment.keys.len() - last.len()) / dim;
+            for (pair, keys) in pairs.enumerate() {
+                let to = scores.as_mut_ptr().add(at + pair * TILES * L::WIDTH);
+                score_tiles::<L, H, TILES>(queries, dim, keys, padded, to);
+            }
+            for (one, keys) in last.chunks_exact(tile).enumerate() {
+                let to = scores.as_mut_ptr().add(after_pairs + one * L::WIDTH);
+                score_tiles::<L, H, 1>(queries, dim, keys, padded, to);
             }
             let end = at + segment.len.next_multiple_of(L::WIDTH);
             for h in 0..H {
@@ -110,6 +110,39 @@ unsafe fn attend_heads<L: Simd, const H: usize>(
             *inverse = 1.0 / exponentials::<L>(&mut scores[h * padded..(h + 1) * padded], segments);
         }
         weighted_values::<L, H>(segments, dim, padded, scores, &inverse, out);
+    }
+}
+
+/// Tiles of keys that are scored together: each coordinate of a query is loaded once for all. More would not fit the sixteen
+/// registers of narrow instruction sets.
+const TILES: usize = 2;
+
+/// Scores of `T` tiles of keys, `[T][dim][width]`, for `H` queries; those of query `h` go to `to + h · padded`.
+#[inline(always)]
+unsafe fn score_tiles<L: Simd, const H: usize, const T: usize>(
+    queries: &[f32],
+    dim: usize,
+    keys: &[f32],
+    padded: usize,
+    to: *mut f32,
+) {
+    // SAFETY: the caller gives `T` whole tiles, and room for their scores.
+    unsafe {
+        let mut sums = [[L::splat(0.0); H]; T];
+        for d in 0..dim {
+            let k: [L::F; T] = std::array::from_fn(|t| L::load(keys.as_ptr().add((t * dim + d) * L::WIDTH)));
+            for h in 0..H {
+                let q = L::splat(*queries.get_unchecked(h * dim + d));
+                for (sums, k) in sums.iter_mut().zip(k) {
+                    sums[h] = L::fma(q, k, sums[h]);
+                }
+            }
+        }
+        for (t, sums) in sums.into_iter().enumerate() {
+            for (h, sum) in sums.into_iter().enumerate() {
+                L::store(to.add(h * padded + t * L::WIDTH), sum);
+            }
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub use draft::{Draft, End, Limits, Request};
 pub use greedy::keep_first;
 pub use row::{Candidate, Row, RowState, Want};
 pub use source::Source;
-pub use sources::{First, NoSources, Place, Sources, Start, mix};
+pub use sources::{First, NoSources, Place, Sources, Start, UnderWay, mix};
 pub use step_model::{Cancelled, Depth, Encoded, NeverCancel, Scheduler, StepInput, StepModel};
 pub use strategy::{Strategy, UnknownStrategy};
 pub use superposed::superposed;

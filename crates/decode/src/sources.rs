@@ -59,8 +59,23 @@ pub struct First<'a> {
     pub agreeing: &'a [Candidate],
     /// Natural logarithm of the probability that the next token agrees.
     pub log_mass: f32,
-    /// The distribution over the whole vocabulary, as far as [`Sources::want`] says.
+    /// The distribution over the whole vocabulary, as far as [`Sources::want_of_text`] says.
     pub row: &'a Row,
+    /// The word that the letters are of.
+    pub word: UnderWay<'a>,
+}
+
+/// The word under way, from its beginning.
+#[derive(Debug, Clone, Copy)]
+pub struct UnderWay<'a> {
+    /// Where it begins; [`Place::draft`] is empty.
+    pub place: Place<'a>,
+    /// Its letters, with the space before them: [`First::constraint`] is their end.
+    pub letters: &'a [u8],
+    /// The model's opinion before it, as far as [`Sources::want_of_text`] says.
+    pub row: &'a Row,
+    /// Natural logarithm of the model's probability of the letters before [`First::constraint`], which it has read.
+    pub read_log_prob: f32,
 }
 
 /// Further opinions on what comes next: shared n-grams, a person's own words and phrases.
@@ -70,6 +85,12 @@ pub struct First<'a> {
 pub trait Sources {
     /// How much of each row this source needs to see.
     fn want(&self) -> Want;
+
+    /// How much it needs to see of the places that the text is read to, for [`starts`](Self::starts) and
+    /// [`observe`](Self::observe).
+    fn want_of_text(&self) -> Want {
+        self.want()
+    }
 
     /// The beginnings of drafts in the opinion of model and source together, each beginning with `first.constraint`, the
     /// likeliest first. Log-probabilities are given the letters typed.

@@ -8,7 +8,9 @@
 //! long as a continuation from there could be likelier than covering everything typed with one token. Of the places
 //! passed, the one with the likeliest continuation, typed tokens included, is taken.
 
-use foreword_decode::{Candidate, Encoded, First, Place, Row, Scheduler, Sources, Start, StepModel};
+use foreword_decode::{
+    Candidate, Encoded, First, Place, Row, RowState, Scheduler, Sources, Start, StepModel, UnderWay, Want,
+};
 use foreword_text::{ByteOffset, TokenId};
 
 use crate::{Completer, EngineError, Options, Session, window};
@@ -49,6 +51,8 @@ struct Resume {
     /// The likeliest tokens that agree with the constraint, and the logarithm of the probability that one of those does.
     agreeing: Vec<Candidate>,
     log_mass: f32,
+    /// Logarithm of the probability of the typed tokens before it.
+    read_log_prob: f32,
 }
 
 impl<M: StepModel> Completer<M> {
@@ -61,6 +65,9 @@ impl<M: StepModel> Completer<M> {
         scheduler: &impl Scheduler,
     ) -> Result<TypedPrefix, EngineError<M::Error>> {
         let Divided { context: mut tokens, piece, typed } = self.divide(&session.prefix, text)?;
+        let sources = self.sources_of(session);
+        let want = sources.want_of_text();
+        let word_at = tokens.len();
         let mut constraint = typed.as_slice();
         let mut encoded = Encoded { encoded: 0, reused: 0 };
         let mut held_back = piece.iter();
@@ -68,7 +75,7 @@ impl<M: StepModel> Completer<M> {
         let mut read_log_prob = 0.0;
         let mut best: Option<(f32, Resume)> = None;
         loop {
-            self.read(session, &tokens, &mut encoded, scheduler).await?;
+            self.read(session, &tokens, want, &mut encoded, scheduler).await?;
             let log_probs = session.cached_distribution(&tokens).unwrap_or_default();
             let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
             let covering = self.tokenizer.tokens_starting_with(constraint);
@@ -76,7 +83,8 @@ impl<M: StepModel> Completer<M> {
             if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
                 let (agreeing, log_mass) = likeliest(covering, log_prob, options.drafts.max(POOL));
                 let constraint = constraint.to_vec();
-                best = Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass }));
+                best =
+                    Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass, read_log_prob }));
             }
             let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
@@ -93,15 +101,21 @@ impl<M: StepModel> Completer<M> {
         let place = best.map_or_else(Resume::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
-        let sources = self.sources_of(session);
         observe(session, &tokens, sources.as_ref());
-        let row = row_after(session, &tokens, sources.want().candidates);
+        let row = row_after(session, &tokens, want);
+        let word_row = if word_at == tokens.len() { row.clone() } else { row_after(session, &tokens[..word_at], want) };
         let mut starts = sources.starts(First {
             place: Place { context: &tokens, draft: &[] },
             constraint: &place.constraint,
             agreeing: &place.agreeing,
             log_mass: place.log_mass,
             row: &row,
+            word: UnderWay {
+                place: Place { context: &tokens[..word_at], draft: &[] },
+                letters: &typed,
+                row: &word_row,
+                read_log_prob: place.read_log_prob,
+            },
         });
         starts.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob));
         // Two drafts with one first token would be one draft to the reader.
@@ -151,6 +165,7 @@ impl<M: StepModel> Completer<M> {
         &self,
         session: &mut Session<M>,
         tokens: &[TokenId],
+        want: Want,
         encoded: &mut Encoded,
         scheduler: &impl Scheduler,
     ) -> Result<(), EngineError<M::Error>> {
@@ -165,30 +180,36 @@ impl<M: StepModel> Completer<M> {
         encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
         if !known {
             let log_probs = self.model.next(&session.context).await.map_err(EngineError::Model)?;
-            session.cache_distribution(tokens, log_probs);
+            let query = if want.state {
+                Some(self.model.query(&session.context).await.map_err(EngineError::Model)?)
+            } else {
+                None
+            };
+            session.remember(tokens, log_probs, query);
         }
         Ok(())
     }
 }
 
-/// The model's opinion after `tokens`, as far as sources want to see it; without candidates if it isn't known, or if they
-/// want no more than the best.
-fn row_after<M: StepModel>(session: &Session<M>, tokens: &[TokenId], count: usize) -> Row {
-    let known = session.cached_distribution(tokens).filter(|_| count > 1);
-    Row { candidates: known.map_or_else(Vec::new, |log_probs| best(log_probs, count)), ..Row::default() }
+/// The model's opinion after `tokens`, as far as sources want to see it; empty if it isn't known, or if they want no more than
+/// the best. The entropy, which no source uses here, stays 0.
+fn row_after<M: StepModel>(session: &Session<M>, tokens: &[TokenId], want: Want) -> Row {
+    let Some(known) = session.known(tokens).filter(|_| want.candidates > 1) else { return Row::default() };
+    let state = known.query.as_ref().map(|query| RowState { query: query.clone(), ..RowState::default() });
+    Row { candidates: best(&known.log_probs, want.candidates), state, ..Row::default() }
 }
 
 /// Tells sources which tokens were written since they were told last, where the model's opinion of them is still known.
 fn observe<M: StepModel>(session: &mut Session<M>, tokens: &[TokenId], sources: &dyn Sources) {
-    let count = sources.want().candidates;
+    let want = sources.want_of_text();
     let told = session.observed.len();
-    if count > 1 && tokens.starts_with(&session.observed) {
+    if want.candidates > 1 && tokens.starts_with(&session.observed) {
         for (at, &token) in tokens.iter().enumerate().skip(told.max(1)) {
             let before = &tokens[..at];
             let log_prob = session.cached_distribution(before).and_then(|known| known.get(token as usize)).copied();
             if let Some(log_prob) = log_prob {
                 let place = Place { context: before, draft: &[] };
-                sources.observe(place, &row_after(session, before, count), token, log_prob);
+                sources.observe(place, &row_after(session, before, want), token, log_prob);
             }
         }
     }

@@ -18,6 +18,8 @@ pub(crate) fn named(charset: &str, bytes: &[u8]) -> Option<String> {
     match name.as_str() {
         "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "iso-8859-1" | "latin1" | "windows-1252" | "unknown-8bit"
         | "8bit" | "x-unknown" => Some(text(bytes).into_owned()),
+        // The library's reader of UTF-7 makes other letters of it.
+        "utf-7" | "unicode-1-1-utf-7" => None,
         _ if !cfg!(feature = "east-asian") && is_east_asian(&name) => None,
         _ => charset_decoder(name.as_bytes()).map(|decode| decode(bytes)),
     }

@@ -117,8 +117,10 @@ fn by_name(name: &str) -> Option<Kind> {
 /// Which JSON it is, by the names of the fields near its beginning.
 fn json(text: &str) -> Option<Kind> {
     let text = text.trim_start();
-    let inner = text.strip_prefix(['{', '['])?.trim_start();
-    if !inner.starts_with(['"', '{', '[', '}', ']']) {
+    // A list of objects, or an object: a text may begin with a bracket, too.
+    let is_json =
+        |open, next: [char; 2]| text.strip_prefix(open).is_some_and(|rest| rest.trim_start().starts_with(next));
+    if !is_json('[', ['{', ']']) && !is_json('{', ['"', '}']) {
         return None;
     }
     let has = |names: &[&str]| names.iter().all(|name| text.contains(&format!("\"{name}\"")));

@@ -1,7 +1,8 @@
 //! A person's own words out of their files: mails, chats and texts. Bytes in, messages out.
 //!
-//! Nothing here opens a file or keeps anything: the caller reads bytes, hands them over in parts of any size, and decides
-//! what becomes of the messages. Memory is bounded ([`Limits`]), whatever the files are, and time is linear in their length.
+//! Nothing here opens a file or keeps anything: the caller reads bytes, hands them over in parts of any size, and
+//! decides what becomes of the messages. Memory is bounded ([`Limits`]), whatever the files are, and time is linear in
+//! their length.
 //!
 //! # Which words
 //! Kept is what the owner wrote. Left out, and counted by [`Reason`], are other people's messages, quoted replies,
@@ -21,7 +22,7 @@
 //! let mailbox = b"From jo@example.org Mon Jan  2 10:22:33 2023\n\
 //!     From: Jo <jo@example.org>\nTo: Ann <ann@example.org>\nSubject: Lunch\nX-Gmail-Labels: Sent\n\n\
 //!     Tuesday would be fine.\n\nOn Mon, Jan 2, 2023 at 9:00 AM Ann <ann@example.org> wrote:\n> Tuesday?\n\n\
-//!     From ann@example.org Mon Jan  2 11:22:33 2023\nFrom: Ann <ann@example.org>\nSubject: Re: Lunch\n\nSee you then.\n";
+//!     From ann@example.org Mon Jan  2 11:22:33 2023\nFrom: Ann <ann@example.org>\n\nSee you then.\n";
 //!
 //! let kind = Kind::detect("All mail.mbox", mailbox)?;
 //! let mut survey = Survey::new(Limits::default());
@@ -52,9 +53,10 @@
 //! position on. Both ways give the same messages.
 //!
 //! # Formats
-//! [`Kind`] lists them. Files are read as a stream, but for single mails and documents, which are collected up to a limit.
-//! Text is UTF-8, UTF-16 with a byte order mark (collected, too), or else Windows-1252. Headings of Markdown become
-//! [`Message::subject`]; its quotes, code and tables are left out.
+//! [`Kind`] lists them. Files are read as a stream, but for single mails and documents, which are collected up to a
+//! limit. Text is UTF-8, UTF-16 with a byte order mark (collected, too), or else Windows-1252. Headings of Markdown
+//! become [`Message::subject`]; its quotes, code and tables are left out. Mail in a charset of several bytes, as in East Asia
+//! before UTF-8, is read with the feature `east-asian`, and else left out as [`Reason::Charset`].
 
 mod dates;
 mod decode;

@@ -16,7 +16,8 @@ const PEOPLE: usize = 20_000;
 
 /// Reads files without keeping anything of them, to ask or guess who their owner is.
 ///
-/// It takes files as [`Import`](crate::Import) does, and has no limit but that of memory.
+/// It takes files as [`Import`](crate::Import) does, and its memory is bounded, too: of very many people the last are
+/// passed over.
 #[derive(Default)]
 pub struct Survey {
     limits: Limits,
@@ -151,7 +152,7 @@ impl Survey {
             writer.wrote += 1;
             writer.is_chat = genre == Genre::Chat;
         }
-        if is_sent {
+        if is_sent && self.people.contains_key(&key) {
             *self.sent.entry(key.clone()).or_default() += 1;
         }
         let mut keys: Vec<String> = Vec::new();

@@ -73,6 +73,7 @@ fn other_files_are_refused_whatever_their_names() {
     assert_eq!(Kind::detect("x.txt", b" \r\n"), Err(Unreadable::Empty));
     assert!(matches!(Kind::detect("x.html", b"<!DOCTYPE html>"), Err(Unreadable::Format { .. })));
     assert!(matches!(Kind::detect("x.txt", b"{\\rtf1 x"), Err(Unreadable::Format { .. })));
+    assert_eq!(Kind::detect("x.txt", b"[[a link]] and {braces}"), Ok(Kind::Text));
     assert_eq!(Kind::detect("x", b"PK is a word to begin with"), Ok(Kind::Text));
 }
 

@@ -110,7 +110,10 @@ proptest! {
     }
 
     #[test]
-    fn bytes_of_no_format_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..600), kind in prop::sample::select(KINDS)) {
+    fn bytes_of_no_format_do_no_harm(
+        bytes in prop::collection::vec(any::<u8>(), 0..600),
+        kind in prop::sample::select(KINDS),
+    ) {
         let whole = common::import(kind, &bytes, &[usize::MAX], Limits::default());
         prop_assert_eq!(common::import(kind, &bytes, &[3, 1, 10], Limits::default()), whole);
     }

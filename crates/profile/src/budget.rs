@@ -38,7 +38,8 @@ mod tests {
     fn example(id: u64, day: u32, used: u32, last_used: u32, bytes: usize) -> Example {
         let parts = vec!["x".repeat(bytes)];
         let (site, origin) = (String::new(), String::new());
-        Example { id: MessageId(id), day, kind: Kind::Mail, site, origin, parts, used, last_used }
+        let keys = crate::copy::Keys::default();
+        Example { id: MessageId(id), day, kind: Kind::Mail, site, origin, parts, keys, used, last_used }
     }
 
     #[test]

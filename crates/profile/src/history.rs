@@ -5,9 +5,11 @@
 //! index: found by bisection, counted on the spot. So there is no table of n-grams beside the text: a message
 //! that is taken out leaves nothing behind, and a person's whole history takes eight bytes a token.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::rc::Rc;
 
 use foreword_text::TokenId;
 
@@ -20,11 +22,14 @@ pub const EDGE: TokenId = TokenId::MAX;
 /// Stands where something was left out. Nothing is known across it.
 pub const CUT: TokenId = TokenId::MAX - 1;
 
+/// Contexts whose followers are remembered: a megabyte or so.
+const MOST_COUNTED: usize = 1_024;
+
 /// Stands for the tokens before an edge or a cut.
 const NOTHING: TokenId = TokenId::MAX - 2;
 
 /// The last tokens before a place, the nearest first, at most [`REACH`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Context([TokenId; REACH]);
 
 impl Context {
@@ -61,6 +66,12 @@ impl Context {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Its last `len` tokens alone.
+    fn last(mut self, len: usize) -> Self {
+        self.0.iter_mut().skip(len).for_each(|token| *token = NOTHING);
+        self
+    }
 }
 
 /// What followed one context.
@@ -90,6 +101,15 @@ pub struct History {
     /// How often each token occurs; [`EDGE`] for the ends.
     unigrams: BTreeMap<TokenId, u32>,
     messages: usize,
+    /// What was counted lately. Drafts come back to the same few contexts at every key.
+    counted: RefCell<HashMap<(Context, usize), Rc<Following>>>,
+}
+
+impl PartialEq for History {
+    /// Whether the same was written; what was counted of it lately doesn't matter.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.tokens, &self.index, &self.unigrams) == (&other.tokens, &other.index, &other.unigrams)
+    }
 }
 
 impl History {
@@ -108,6 +128,7 @@ impl History {
 
     /// Adds a message.
     pub fn push(&mut self, message: &[TokenId]) {
+        self.counted.get_mut().clear();
         let first = self.tokens.len().max(1);
         self.append(message);
         let mut new: Vec<u32> = (first..self.tokens.len()).filter_map(|at| self.indexed(at)).collect();
@@ -179,10 +200,24 @@ impl History {
     }
 
     /// What followed the last `len` tokens of `context`, 1 to [`REACH`]; nothing if it has fewer, or they never occurred.
-    pub fn after(&self, context: Context, len: usize) -> Following {
+    pub fn after(&self, context: Context, len: usize) -> Rc<Following> {
         if len == 0 || len > context.len() {
-            return Following::default();
+            return Rc::default();
         }
+        let key = (context.last(len), len);
+        if let Some(counted) = self.counted.borrow().get(&key) {
+            return Rc::clone(counted);
+        }
+        let counted = Rc::new(self.count_after(context, len));
+        let mut all = self.counted.borrow_mut();
+        if all.len() >= MOST_COUNTED {
+            all.clear();
+        }
+        all.insert(key, Rc::clone(&counted));
+        counted
+    }
+
+    fn count_after(&self, context: Context, len: usize) -> Following {
         let mut next: Vec<TokenId> =
             self.index[self.range(context, len)].iter().map(|&at| self.tokens[at as usize]).collect();
         next.sort_unstable();
@@ -210,7 +245,7 @@ mod tests {
     }
 
     fn counts(history: &History, tokens: &[TokenId], len: usize) -> Vec<(TokenId, u32)> {
-        history.after(context(tokens), len).counts
+        history.after(context(tokens), len).counts.clone()
     }
 
     #[test]
@@ -273,7 +308,7 @@ mod tests {
                 }
                 let found = history.after(asked, len);
                 prop_assert_eq!(found.total, plain.values().sum::<u32>());
-                prop_assert_eq!(found.counts, plain.into_iter().collect::<Vec<_>>());
+                prop_assert_eq!(found.counts.clone(), plain.into_iter().collect::<Vec<_>>());
             }
         }
     }

@@ -7,6 +7,7 @@
 
 mod budget;
 mod content;
+pub mod copy;
 mod error;
 mod forget;
 pub mod format;

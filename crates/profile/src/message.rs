@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::copy::Keys;
+
 /// Kinds of text. What is learnt in one kind is read before texts of the same kind first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -89,6 +91,9 @@ pub struct Example {
     pub origin: String,
     /// Its text in parts, between which something was left out; never empty.
     pub parts: Vec<String>,
+    /// Keys of its words, if the model has read it.
+    #[serde(default, skip_serializing_if = "Keys::is_empty")]
+    pub keys: Keys,
     /// How often a draft that it stood behind was taken.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub used: u32,

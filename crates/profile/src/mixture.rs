@@ -9,6 +9,7 @@
 //! different ones (Witten and Bell, 1991, <https://doi.org/10.1109/18.87000>). Where texts end counts as a token.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use foreword_text::TokenId;
 
@@ -26,7 +27,7 @@ pub struct Remembered {
     /// `N₀ + T₀`.
     unigram_total: f64,
     /// The longest context that occurred: its length, and what followed it.
-    pub longest: (usize, Following),
+    pub longest: (usize, Rc<Following>),
 }
 
 impl Remembered {
@@ -35,13 +36,8 @@ impl Remembered {
         let distinct = history.unigrams().len() as f64;
         let unigram_total = (f64::from(history.total()) + distinct).max(1.0);
         let uniform = if history.is_empty() { 1.0 } else { distinct / unigram_total } / vocab_size.max(1) as f64;
-        let mut found = Self {
-            by_context: BTreeMap::new(),
-            back_off: 1.0,
-            uniform,
-            unigram_total,
-            longest: (0, Following::default()),
-        };
+        let mut found =
+            Self { by_context: BTreeMap::new(), back_off: 1.0, uniform, unigram_total, longest: (0, Rc::default()) };
         for len in 1..=REACH {
             let following = history.after(context, len);
             if following.total == 0 {

@@ -7,14 +7,23 @@ use std::sync::Arc;
 
 use foreword_text::{Edge, TokenId, Tokenizer};
 
+use crate::copy::{CopyMemory, Key, Keys, Use};
 use crate::history::History;
 use crate::learn::{Learned, NotLearned, parts_of};
 use crate::message::{Example, Kind, Message, MessageId};
 use crate::settings::Settings;
 use crate::source::Own;
+use crate::spelled::{Spelled, spelled};
 use crate::statistics::{Counts, Statistics};
 use crate::trust::Trust;
 use crate::{ProfileError, budget, content, format, prefix, tokens};
+
+/// Messages that have left to make room and are still counted, before everything is counted anew: that takes a quarter of a
+/// second.
+const MOST_LEFT: usize = 250;
+
+/// Words whose keys are kept, those of the latest messages: half a megabyte in a file.
+const MOST_KEYS: usize = 6_000;
 
 /// Everything that is learnt of one person.
 ///
@@ -49,12 +58,23 @@ pub struct Profile {
     pub(crate) statistics: Statistics,
     /// What sources read, by kind of text and site; made when it is asked for.
     own: BTreeMap<(Kind, String), Rc<RefCell<Own>>>,
+    /// Messages that have left to make room since `own` was counted. Sources still read them.
+    left: usize,
 }
 
 /// A message and its tokens.
 pub(crate) struct Kept {
     pub(crate) example: Example,
     pub(crate) tokens: Vec<TokenId>,
+}
+
+impl Kept {
+    /// Its words with their keys.
+    fn uses(&self, tokenizer: &Tokenizer) -> Vec<Use> {
+        let keys = self.example.keys.0.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let words = spelled(tokenizer, &self.tokens).into_iter().zip(keys);
+        words.map(|(Spelled { word, .. }, key)| Use { word, key }).collect()
+    }
 }
 
 /// A text that the model reads before the one that is written.
@@ -94,6 +114,7 @@ impl Profile {
             settings: Settings::default(),
             statistics: Statistics::default(),
             own: BTreeMap::new(),
+            left: 0,
         }
     }
 
@@ -146,16 +167,22 @@ impl Profile {
             site: message.site.to_owned(),
             origin: message.origin.to_owned(),
             parts,
+            keys: Keys::default(),
             used: 0,
             last_used: 0,
         };
         self.next += 1;
+        let kept = Kept { example, tokens };
+        let uses = kept.uses(&self.tokenizer);
+        let mut sites = BTreeSet::new();
         for ((_, site), own) in &self.own {
-            if site.is_empty() || *site == example.site {
-                own.borrow().history.borrow_mut().push(&tokens);
+            // Kinds of text share what was counted.
+            if (site.is_empty() || *site == kept.example.site) && sites.insert(site) {
+                own.borrow().history.borrow_mut().push(&kept.tokens);
+                own.borrow().copies.borrow_mut().push(&uses);
             }
         }
-        self.kept.insert(id, Kept { example, tokens });
+        self.kept.insert(id, kept);
         removed.append(&mut self.keep_to_budget());
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
     }
@@ -177,16 +204,34 @@ impl Profile {
         Ok(tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str))?)
     }
 
+    /// Lets go what doesn't fit. Counting everything anew for every message that leaves would take longer than learning one
+    /// may, so sources read them a little longer: until many have left, something is forgotten, or there is time
+    /// ([`tidy`](Self::tidy)).
     fn keep_to_budget(&mut self) -> Vec<MessageId> {
         let leaving = budget::leaving(self.kept.values().map(|kept| &kept.example));
-        self.remove(&leaving.into_iter().collect())
+        leaving.iter().for_each(|id| drop(self.kept.remove(id)));
+        self.left += leaving.len();
+        if self.left > MOST_LEFT {
+            self.count_again();
+        }
+        leaving
     }
 
-    /// Takes messages out; returns those that were there.
+    /// Takes what has left to make room out of what sources read, too. For moments in which nobody waits: it takes up to a
+    /// quarter of a second where there is something to do, and returns whether there was.
+    pub fn tidy(&mut self) -> bool {
+        let has_left = self.left > 0;
+        if has_left {
+            self.count_again();
+        }
+        has_left
+    }
+
+    /// Takes messages out; returns those that were there. What has left before is taken out of what sources read as well:
+    /// it may be what is to be forgotten.
     fn remove(&mut self, ids: &BTreeSet<MessageId>) -> Vec<MessageId> {
-        let before = self.kept.len();
         let removed: Vec<MessageId> = ids.iter().copied().filter(|id| self.kept.remove(id).is_some()).collect();
-        if self.kept.len() < before {
+        if !removed.is_empty() || self.left > 0 {
             self.count_again();
         }
         removed
@@ -194,8 +239,36 @@ impl Profile {
 
     /// Counts everything that sources read in the messages that are there.
     fn count_again(&mut self) {
+        self.left = 0;
         for ((_, site), own) in &self.own {
             own.borrow().history.replace(self.history_of(site));
+            own.borrow().copies.replace(self.copies_of(site));
+        }
+    }
+
+    fn copies_of(&self, site: &str) -> CopyMemory {
+        let kept = self.kept.values().filter(|kept| site.is_empty() || kept.example.site == site);
+        let uses: Vec<Vec<Use>> = kept.map(|kept| kept.uses(&self.tokenizer)).collect();
+        CopyMemory::of(uses.iter().map(Vec::as_slice))
+    }
+
+    /// Learns where the words of a message stood: `states` are the model's before each of `tokens`, which are the
+    /// message's, as far as they were read. Does nothing if there is no such message or if it is kept in parts.
+    pub fn learn_states(&mut self, id: MessageId, tokens: &[TokenId], states: &[&[f32]]) {
+        let tokenizer = Arc::clone(&self.tokenizer);
+        let Some(kept) = self.kept.get_mut(&id).filter(|kept| kept.example.parts.len() == 1) else { return };
+        let keys = spelled(&tokenizer, tokens).into_iter();
+        let keys = keys.map_while(|one| Key::of_state(states.get(one.tokens.start)?)).collect();
+        kept.example.keys = Keys(keys);
+        let mut left = MOST_KEYS;
+        for kept in self.kept.values_mut().rev() {
+            if kept.example.keys.0.len() > left {
+                kept.example.keys = Keys::default();
+            }
+            left -= kept.example.keys.0.len();
+        }
+        for ((_, site), own) in &self.own {
+            own.borrow().copies.replace(self.copies_of(site));
         }
     }
 
@@ -242,7 +315,7 @@ impl Profile {
             // A tokenizer that has read the text once reads a part of it; if it doesn't, the message goes.
             match tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str)) {
                 Ok(tokens) if !parts.is_empty() => {
-                    (kept.example.parts, kept.tokens) = (parts, tokens);
+                    (kept.example.parts, kept.tokens, kept.example.keys) = (parts, tokens, Keys::default());
                     changed = true;
                 }
                 _ => {
@@ -268,7 +341,7 @@ impl Profile {
         let tokens = self.tokens_of(&parts)?;
         let messages = self.kept.len();
         let kept = self.kept.get_mut(&id).ok_or(ProfileError::NoMessage { id: id.0, messages })?;
-        (kept.example.parts, kept.tokens) = (parts, tokens);
+        (kept.example.parts, kept.tokens, kept.example.keys) = (parts, tokens, Keys::default());
         self.count_again();
         let removed = self.keep_to_budget();
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
@@ -347,12 +420,12 @@ impl Profile {
         let key = (kind, site.to_owned());
         if !self.own.contains_key(&key) {
             let other = self.own.iter().find(|((_, of), _)| of == site);
-            let history = match other {
-                Some((_, own)) => Rc::clone(&own.borrow().history),
-                None => Rc::new(RefCell::new(self.history_of(site))),
+            let (history, copies) = match other {
+                Some((_, own)) => (Rc::clone(&own.borrow().history), Rc::clone(&own.borrow().copies)),
+                None => (Rc::new(RefCell::new(self.history_of(site))), Rc::new(RefCell::new(self.copies_of(site)))),
             };
             let trust = self.trust.get(&kind).copied().unwrap_or_default();
-            self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, trust })));
+            self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, copies, trust })));
         }
         self.own.get(&key).map(Rc::clone).unwrap_or_default()
     }
@@ -388,7 +461,10 @@ impl Profile {
         for mut example in content.messages {
             // The rules may have grown since it was written, and whoever wrote it may not have kept to them. A part keeps
             // the space it begins with: what stood before it was left out.
-            example.parts = example.parts.iter().flat_map(|part| parts_of(part, Edge::Continued).0).collect();
+            let parts = example.parts.iter().flat_map(|part| parts_of(part, Edge::Continued).0).collect();
+            if example.parts != parts {
+                (example.parts, example.keys) = (parts, Keys::default());
+            }
             if example.parts.is_empty() {
                 continue;
             }

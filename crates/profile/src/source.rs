@@ -8,6 +8,7 @@ use std::sync::Arc;
 use foreword_decode::{Candidate, First, Place, Row, Source, Sources, Start, Want};
 use foreword_text::{TokenId, Tokenizer};
 
+use crate::copy::{Copies, CopyMemory, copies};
 use crate::gate::{Features, Seen};
 use crate::history::{Context, History, REACH};
 use crate::mixture::Remembered;
@@ -18,6 +19,8 @@ use crate::trust::Trust;
 pub struct Own {
     /// What was written; shared by all kinds.
     pub history: Rc<RefCell<History>>,
+    /// The words used; shared by all kinds.
+    pub copies: Rc<RefCell<CopyMemory>>,
     /// How well it foretold what was written since.
     pub trust: Trust,
 }
@@ -71,7 +74,8 @@ fn is_edge(tokenizer: &Tokenizer, token: TokenId) -> bool {
 
 impl PersonalSource {
     fn is_silent(&self) -> bool {
-        self.strength <= 0.0 || self.own.borrow().history.borrow().is_empty()
+        let own = self.own.borrow();
+        self.strength <= 0.0 || own.history.borrow().is_empty() && own.copies.borrow().is_empty()
     }
 
     fn opinion(&self, history: &History, place: Place<'_>, row: &Row) -> Opinion {
@@ -79,7 +83,63 @@ impl PersonalSource {
     }
 
     fn share(&self, own: &Own, opinion: &Opinion) -> f64 {
+        if own.history.borrow().is_empty() {
+            return 0.0;
+        }
         f64::from(opinion.features.share() * own.trust.weight() * self.strength.min(1.0))
+    }
+
+    /// The candidates for a first token in the opinion of the model and the person's n-grams, given that the token agrees
+    /// with the letters; and the probability that it does.
+    fn mixed_starts(&self, own: &Own, history: &History, single: &[Start], first: &First<'_>) -> (Vec<Candidate>, f64) {
+        let opinion = self.opinion(history, first.place, first.row);
+        let share = self.share(own, &opinion);
+        let single = single.iter().filter_map(|start| {
+            let token = *start.tokens.first()?;
+            Some(Candidate { token, log_prob: start.log_prob, source: start.source })
+        });
+        let mass = (1.0 - share) * f64::from(first.log_mass).exp();
+        let mut model = by_token(single, mass);
+        // How likely the person's own words are to agree with the letters decides how much they count against the model's.
+        let mut all: Vec<(TokenId, f64, Source)> = Vec::new();
+        let mut total = mass;
+        for (token, _) in history.unigrams() {
+            if self.agrees(token, first.constraint) {
+                let p = share * opinion.remembered.probability(history, token);
+                total += p;
+                let (p, source) = together(model.remove(&token), p);
+                all.push((token, p, source));
+            }
+        }
+        all.extend(model.into_iter().map(|(token, (p, source))| (token, p, source)));
+        (ranked(all.into_iter().map(|(token, p, source)| (token, p / total, source))), total)
+    }
+
+    /// The words that agree with the letters, as whole entries. The letters are evidence for the memory: the less likely
+    /// model and n-grams found them, and the more of the memory agrees with them, the more is copied.
+    fn copied_starts(&self, found: &Copies<'_>, trust: f64, first: &First<'_>, agreeing: f64) -> Vec<Start> {
+        let letters = first.word.letters;
+        let (space, typed) = match letters.split_first() {
+            Some((b' ', typed)) => (" ", typed),
+            _ => ("", letters),
+        };
+        let read = letters.len().saturating_sub(first.constraint.len());
+        let agree =
+            found.all.iter().filter(|copy| copy.word.len() > typed.len() && copy.word.as_bytes().starts_with(typed));
+        let mut agree: Vec<_> = agree.collect();
+        let mass: f64 = agree.iter().map(|copy| copy.probability).sum();
+        let generated = f64::from(first.word.read_log_prob).exp() * agreeing;
+        let gate = found.gate * trust;
+        let share = gate * mass / (gate * mass + (1.0 - gate) * generated);
+        agree.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(b.word)));
+        let starts = agree.into_iter().take(COPIES).filter_map(|copy| {
+            let whole = format!("{space}{}", copy.word);
+            let tokens = self.tokenizer.encode(whole.get(read..)?).ok()?;
+            let tokens: Vec<TokenId> = tokens.into_iter().map(|token| token.id).collect();
+            let p = share * copy.probability / mass;
+            (!tokens.is_empty() && p > 0.0).then(|| Start { tokens, log_prob: p.ln() as f32, source: Source::Copied })
+        });
+        starts.collect()
     }
 
     fn agrees(&self, token: TokenId, constraint: &[u8]) -> bool {
@@ -87,10 +147,43 @@ impl PersonalSource {
     }
 }
 
+/// Words that are copied at one place at most: more than drafts are ever shown.
+const COPIES: usize = 8;
+
 /// The model's probability of each candidate, and the source that it is from.
-fn by_token(candidates: &[Candidate], scale: f64) -> BTreeMap<TokenId, (f64, Source)> {
-    let entry = |c: &Candidate| (c.token, (scale * f64::from(c.log_prob).exp(), c.source));
-    candidates.iter().map(entry).collect()
+fn by_token(candidates: impl Iterator<Item = Candidate>, scale: f64) -> BTreeMap<TokenId, (f64, Source)> {
+    candidates.map(|c| (c.token, (scale * f64::from(c.log_prob).exp(), c.source))).collect()
+}
+
+/// First tokens and copied words together, likeliest first. Where a word makes up half of the probability of the token that
+/// it begins with, the whole word stands for both.
+fn joined(single: Vec<Candidate>, copied: Vec<Start>) -> Vec<Start> {
+    let share: f64 = copied.iter().map(|start| f64::from(start.log_prob).exp()).sum();
+    let rest = (1.0 - share).max(0.0);
+    let mut starts: Vec<Start> = Vec::with_capacity(single.len() + copied.len());
+    for candidate in single {
+        let p = rest * f64::from(candidate.log_prob).exp();
+        starts.push(Start { log_prob: p.ln() as f32, ..Start::from(candidate) });
+    }
+    for word in copied {
+        let p = f64::from(word.log_prob).exp();
+        let same = starts.iter_mut().find(|start| start.tokens.first() == word.tokens.first());
+        match same {
+            Some(start) => {
+                let others = f64::from(start.log_prob).exp();
+                // A longer entry that stands there already keeps its place: the likelier words come first.
+                if start.source != Source::Copied && p >= others {
+                    *start = Start { log_prob: (p + others).ln() as f32, ..word };
+                } else {
+                    start.log_prob = (p + others).ln() as f32;
+                }
+            }
+            None => starts.push(word),
+        }
+    }
+    starts.retain(|start| start.log_prob > f32::NEG_INFINITY);
+    starts.sort_by(|a, b| b.log_prob.total_cmp(&a.log_prob).then(a.tokens.cmp(&b.tokens)));
+    starts
 }
 
 /// Candidates of probabilities, likeliest first.
@@ -113,38 +206,30 @@ impl Sources for PersonalSource {
         if self.is_silent() { base } else { Want { candidates: base.candidates.max(Features::WIDTH), ..base } }
     }
 
+    fn want_of_text(&self) -> Want {
+        let want = self.want();
+        Want { state: want.state || !(self.is_silent() || self.own.borrow().copies.borrow().is_empty()), ..want }
+    }
+
     fn starts(&self, first: First<'_>) -> Vec<Start> {
         let starts = self.base.starts(first);
         if self.is_silent() {
             return starts;
         }
         let own = self.own.borrow();
-        let history = own.history.borrow();
-        let opinion = self.opinion(&history, first.place, first.row);
-        let share = self.share(&own, &opinion);
+        let (history, memory) = (own.history.borrow(), own.copies.borrow());
         let (single, entries): (Vec<Start>, Vec<Start>) = starts.into_iter().partition(|start| start.tokens.len() == 1);
-        let single: Vec<Candidate> = single
-            .iter()
-            .map(|start| Candidate { token: start.tokens[0], log_prob: start.log_prob, source: start.source })
-            .collect();
-        let mut model = by_token(&single, (1.0 - share) * f64::from(first.log_mass).exp());
-        let p_own = |token| share * opinion.remembered.probability(&history, token);
-        // How likely the person's own words are to agree with the letters decides how much they count against the model's.
-        let mut agreeing: Vec<(TokenId, f64)> = Vec::new();
-        for (token, _) in history.unigrams() {
-            if self.agrees(token, first.constraint) {
-                agreeing.push((token, p_own(token)));
-            }
-        }
-        let known = agreeing.iter().map(|(_, p)| p).sum::<f64>();
-        let total = (1.0 - share) * f64::from(first.log_mass).exp() + known;
-        let mut all: Vec<(TokenId, f64, Source)> = Vec::with_capacity(agreeing.len() + model.len());
-        for (token, p) in agreeing {
-            let (p, source) = together(model.remove(&token), p);
-            all.push((token, p / total, source));
-        }
-        all.extend(model.into_iter().map(|(token, (p, source))| (token, p / total, source)));
-        ranked(all.into_iter()).into_iter().map(Start::from).chain(entries).collect()
+        let mixed = self.mixed_starts(&own, &history, &single, &first);
+        let trust = f64::from(own.trust.weight() * self.strength.min(1.0));
+        let copied = if memory.is_empty() {
+            Vec::new()
+        } else {
+            let features = Opinion::of(&self.tokenizer, &history, first.word.place, first.word.row).features;
+            let state = first.word.row.state.as_ref().map(|state| state.query.as_slice());
+            copies(&memory, &features, state)
+                .map_or_else(Vec::new, |found| self.copied_starts(&found, trust, &first, mixed.1))
+        };
+        joined(mixed.0, copied).into_iter().chain(entries).collect()
     }
 
     fn rescore(&self, place: Place<'_>, row: &mut Row) {
@@ -156,7 +241,7 @@ impl Sources for PersonalSource {
         let history = own.history.borrow();
         let opinion = self.opinion(&history, place, row);
         let share = self.share(&own, &opinion);
-        let mut model = by_token(&row.candidates, 1.0 - share);
+        let mut model = by_token(row.candidates.iter().copied(), 1.0 - share);
         let followers = opinion.remembered.followers();
         let tokens: std::collections::BTreeSet<TokenId> = model.keys().copied().chain(followers).collect();
         let mixed = tokens.into_iter().map(|token| {

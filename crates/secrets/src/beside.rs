@@ -15,6 +15,8 @@ const AHEAD: usize = 9;
 const BEHIND: usize = 6;
 /// Most chunks taken for a sentence of a password.
 const LONGEST: usize = 8;
+/// Most chunks of an answer to "the password?".
+const ANSWER: usize = 2;
 /// Most words of a key: "mot de passe", "name of your first pet".
 const KEY_WORDS: usize = 4;
 
@@ -58,6 +60,10 @@ pub(crate) fn told(text: &str, chunks: &[Chunk<'_>]) -> Vec<Range<usize>> {
         text.take_after(at + length - 1, key, &mut taken);
         text.take_before(at, key, &mut taken);
         at += length;
+    }
+    for (at, pair) in chunks.windows(2).enumerate() {
+        let is_key = lexicon().names_password(pair[0].text);
+        taken[at + 1] |= is_key && pair[1].core.chars().any(|c| c.is_ascii_alphanumeric());
     }
     let ranges = chunks.iter().zip(taken).filter(|(_, taken)| *taken).map(|(chunk, _)| chunk.range.clone());
     ranges.collect()
@@ -116,6 +122,7 @@ impl Text<'_> {
             }
             tie = Tie::Colon;
         } else if ends_sentence(rest) {
+            self.take_answer(word.chunk, key, taken);
             return;
         } else if ends_clause(rest) {
             // "the password, by the way, is …": what follows must be linked to it.
@@ -150,11 +157,22 @@ impl Text<'_> {
             } else if next.text.ends_with(':') && tie != Tie::Colon {
                 tie = Tie::Colon;
             } else if tie == Tie::Colon || ends_sentence(next.text) {
+                self.take_answer(at, key, taken);
                 return;
             } else {
                 tie = Tie::Near;
             }
             at += 1;
+        }
+    }
+
+    /// Takes a short answer on the same line: "and the password? sunflower".
+    fn take_answer(&self, asked: usize, key: Key, taken: &mut [bool]) {
+        let is_question = self.chunks[asked].text.ends_with('?') && key == Key::Strong;
+        let line = self.chunks[asked + 1..].iter().take(ANSWER + 1).take_while(|chunk| !chunk.begins_line);
+        let count = line.count();
+        if is_question && count <= ANSWER {
+            taken[asked + 1..asked + 1 + count].fill(true);
         }
     }
 
@@ -286,6 +304,10 @@ mod tests {
             ("the password for the wifi is \"open the door\" ok", &["\"open", "the", "door\""]),
             ("my mother's maiden name is Smith", &["Smith"]),
             ("clientSecret: sunflower", &["sunflower"]),
+            ("the password? sunflower", &["sunflower"]),
+            ("le mot de passe du wifi ? tournesol", &["tournesol"]),
+            ("my password? I have never told it to anybody", &[]),
+            ("私のパスワードはsunflowerです", &["sunflower"]),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }

@@ -41,7 +41,7 @@ impl Secret {
 
     /// Why it isn't learned, for a person: `looks like a card number`.
     pub fn reason(&self) -> String {
-        format!("looks like {}", self.rule().map_or("a secret", |rule| rule.looks_like))
+        self.rule().map(Rule::reason).unwrap_or_default()
     }
 }
 

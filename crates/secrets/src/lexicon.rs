@@ -28,6 +28,8 @@ pub(crate) struct Lexicon {
     stops: HashSet<String>,
     small: HashSet<String>,
     numbers: HashSet<String>,
+    /// Not folded.
+    wide: Vec<String>,
 }
 
 /// All words, read once.
@@ -61,6 +63,7 @@ impl Lexicon {
                 "stops" => drop(self.stops.insert(word)),
                 "small" => drop(self.small.insert(word)),
                 "numbers" => drop(self.numbers.insert(word)),
+                "wide" => self.wide.push(word),
                 _ => return None,
             }
         }
@@ -99,6 +102,11 @@ impl Lexicon {
 
     pub(crate) fn is_small(&self, word: &str) -> bool {
         self.small.contains(word)
+    }
+
+    /// Whether a run of a script without spaces has a word like "password" in it.
+    pub(crate) fn names_password(&self, run: &str) -> bool {
+        !run.is_ascii() && self.wide.iter().any(|word| run.contains(word.as_str()))
     }
 
     /// Whether a word holds sentences together.

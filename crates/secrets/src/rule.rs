@@ -27,12 +27,22 @@ pub(crate) enum Weight {
 pub struct Rule {
     /// Its name, in lower case with hyphens.
     pub name: &'static str,
-    /// What a person is told that it looks like, with the article: `an IBAN`.
-    pub looks_like: &'static str,
+    /// What it looks like, with the article: `an IBAN`; or the whole reason behind a `=`.
+    looks_like: &'static str,
     pub(crate) shapes: Vec<(Weight, Shape)>,
     pub(crate) check: Check,
     /// Folded.
     pub(crate) nearby: Vec<String>,
+}
+
+impl Rule {
+    /// Why what fits isn't learned, for a person: `looks like an IBAN`.
+    pub fn reason(&self) -> String {
+        match self.looks_like.strip_prefix("= ") {
+            Some(reason) => reason.to_owned(),
+            None => format!("looks like {}", self.looks_like),
+        }
+    }
 }
 
 /// What is wrong with a line of the table.
@@ -107,6 +117,22 @@ mod tests {
         assert_eq!(names.len(), rules().len());
         assert!(names.len() > 250, "{}", names.len());
         assert!(rules().iter().all(|rule| rule.looks_like.chars().count() < 60));
+        // The kinds that the code finds.
+        for name in [
+            "private-key",
+            "seed-phrase",
+            "iban",
+            "told",
+            "wrapped",
+            "grouped",
+            "digits",
+            "mixed",
+            "random",
+            "url-login",
+            "url-token",
+        ] {
+            assert_eq!(rules()[place(name)].name, name);
+        }
     }
 
     #[test]

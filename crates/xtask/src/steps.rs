@@ -54,6 +54,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests and documentation tests", rust),
     step("wasm", "WebAssembly flavours and their size limits", |run| wasm::build_all(run.workspace)),
     step("web", "TypeScript lints, types and unit tests", web),
+    step("editors", "fields in the real editors, in Chromium", editors),
     step("e2e", "the built page in Chromium", e2e),
     step("packages", "the npm packages, packed, installed and used", packages),
     step("gpu", "the burn executor, on a Vulkan driver", gpu),
@@ -179,6 +180,14 @@ fn web(run: &mut Run) -> Result<()> {
     run_command(&mut npm(run.workspace, &["run", "lint"]))?;
     run_command(&mut npm(run.workspace, &["run", "typecheck"]))?;
     run.count(npm(run.workspace, &["test"]))
+}
+
+/// Installs the editors, which nothing else needs.
+fn editors(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    let mut command = npm(run.workspace, &["run", "test:editors"]);
+    command.env(setup::CHROMIUM_VARIABLE, chromium);
+    run.count(command)
 }
 
 /// The tests get `FOREWORD_CHROMIUM`, and in `FOREWORD_URL` the page, which this program serves.

@@ -1,5 +1,10 @@
-import { Editor } from './editor';
+'use client';
+
+import { createEngine } from 'foreword';
+import { ForewordTextarea } from 'foreword-field/react';
+
+const engine = createEngine(); // starts nothing before the first key
 
 export default function Page() {
-  return <Editor />;
+  return <ForewordTextarea engine={engine} rows={8} cols={60} aria-label="Message" />;
 }

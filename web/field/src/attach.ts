@@ -79,6 +79,9 @@ export interface SessionSource {
  * @param source - An engine, of which a session is opened for this field, or a session.
  * @example
  * ```ts
+ * import { createEngine } from 'foreword';
+ * import { attach } from 'foreword-field';
+ *
  * const engine = createEngine();
  * const field = document.querySelector('textarea');
  * const attached = field && attach(field, engine);

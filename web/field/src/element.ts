@@ -2,11 +2,12 @@ import type { AdapterOf } from './adapters/adapter.js';
 import { adapterFor } from './adapters/for.js';
 import { type AttachOptions, type Attached, type SessionSource, attach } from './attach.js';
 import { contenteditable } from './editors/contenteditable.js';
+import type { FieldSession } from './fitting.js';
 
 /** A `<foreword-field>`: drafts are offered in the field that it wraps. */
 export interface ForewordFieldElement extends HTMLElement {
   /** Gives drafts. Default: the engine that {@link defineForewordField} was given. */
-  engine: SessionSource | undefined;
+  engine: SessionSource | FieldSession | undefined;
   /** Options of `attach`; set before the field is there, or followed by {@link refresh}. */
   options: AttachOptions;
   /** The wrapped field, once drafts are offered in it. */
@@ -24,7 +25,7 @@ declare global {
 /** What all elements of one name have in common. */
 export interface DefineOptions {
   /** Gives drafts to every element that has no engine of its own. */
-  engine?: SessionSource;
+  engine?: SessionSource | FieldSession;
   /** Default `"foreword-field"`. */
   name?: string;
   /** Default: that of `textarea`, `input` and plain `contenteditable`. */
@@ -57,7 +58,10 @@ export function defineForewordField({ engine, name = 'foreword-field', adapter }
 const anyAdapter: AdapterOf = (element) => adapterFor(element) ?? contenteditable(element);
 
 /** Made late, since there is no `HTMLElement` where a page is rendered on a server. */
-function elementClass(common: SessionSource | undefined, adapter: AdapterOf): CustomElementConstructor {
+function elementClass(
+  common: SessionSource | FieldSession | undefined,
+  adapter: AdapterOf,
+): CustomElementConstructor {
   return class extends HTMLElement implements ForewordFieldElement {
     static readonly observedAttributes = ['paused'];
     options: AttachOptions = {};
@@ -68,11 +72,11 @@ function elementClass(common: SessionSource | undefined, adapter: AdapterOf): Cu
       this.look();
     });
 
-    get engine(): SessionSource | undefined {
+    get engine(): SessionSource | FieldSession | undefined {
       return this.#engine;
     }
 
-    set engine(engine: SessionSource | undefined) {
+    set engine(engine: SessionSource | FieldSession | undefined) {
       this.#engine = engine;
       this.refresh();
     }

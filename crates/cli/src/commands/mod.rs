@@ -18,4 +18,5 @@ pub(crate) mod model;
 pub(crate) mod ngrams;
 pub(crate) mod personal;
 pub(crate) mod refusals;
+pub(crate) mod secrets;
 pub(crate) mod why;

@@ -1,12 +1,13 @@
 //! `foreword eval --personal`: what an author's own messages gain.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 use foreword_engine::Options;
 use foreword_eval::personal::{Parts, PersonalSettings, Whose, messages, personal, table};
-use foreword_eval::{Models, Settings, User};
+use foreword_eval::{Models, Settings, User, read_users};
 use foreword_native::default_options;
 
 #[derive(Args)]
@@ -24,6 +25,9 @@ pub(crate) struct PersonalArguments {
     /// With --personal: whose messages are the history
     #[arg(long, value_enum, default_value = "own", value_name = "WHOSE")]
     whose: WhoseName,
+    /// With --personal: the histories are those of people in this file, folder or archive, for texts that are nobody's
+    #[arg(long, value_name = "PATH", conflicts_with = "whose")]
+    strangers: Option<PathBuf>,
     /// With --personal: leave out messages that repeat earlier ones of their author nearly word for word
     #[arg(long)]
     without_repeats: bool,
@@ -57,9 +61,10 @@ pub(super) fn run(
         parts: arguments.personal.clone().unwrap_or_default(),
         from: arguments.from,
         history: arguments.history,
-        whose: match arguments.whose {
-            WhoseName::Own => Whose::Own,
-            WhoseName::Other => Whose::Other,
+        whose: match (&arguments.strangers, arguments.whose) {
+            (Some(_), _) => Whose::Strangers,
+            (None, WhoseName::Own) => Whose::Own,
+            (None, WhoseName::Other) => Whose::Other,
         },
         without_repeats: arguments.without_repeats,
         limit: settings.amount.messages,
@@ -72,8 +77,9 @@ pub(super) fn run(
             ..defaults
         },
     };
+    let strangers = arguments.strangers.as_deref().map_or(Ok(Vec::new()), read_users)?;
     let bar = super::eval::progress(messages(users, &settings) as u64)?;
-    let report = personal(name.to_owned(), users, models, &settings, &|| bar.inc(1))?;
+    let report = personal(name.to_owned(), (users, &strangers), models, &settings, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if json {
         writeln!(out, "{}", serde_json::to_string(&report)?)?;

@@ -1,14 +1,16 @@
 //! One author's history, and text fields that know a part of it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use anyhow::Result;
-use foreword_decode::NeverCancel;
+use foreword_decode::{NeverCancel, Want};
 use foreword_engine::{Caret, Options, Session};
 use foreword_native::Stopwatch;
-use foreword_profile::{History, Own, PersonalSource, prefix, tokens};
+use foreword_profile::copy::{CopyMemory, Key, Use};
+use foreword_profile::{History, Own, PersonalSource, Spelled, prefix, spelled, tokens};
 use foreword_text::TokenId;
 
 use super::Parts;
@@ -20,15 +22,22 @@ pub(super) struct Author<'a> {
     completer: &'a CpuCompleter,
     messages: &'a [String],
     tokens: Vec<Vec<TokenId>>,
-    /// The history made last, and of which messages: those of the parts compared are the same.
-    history: Option<(Range<usize>, History)>,
+    /// Keys of the messages that were read.
+    keys: BTreeMap<usize, Vec<Use>>,
+    /// What was made last, and of which messages: those of the parts compared are the same.
+    history: Option<(Range<usize>, Rc<RefCell<History>>)>,
+    copies: Option<(Range<usize>, Rc<RefCell<CopyMemory>>)>,
 }
+
+/// Latest messages that are read for the keys of their words; of older ones the words count without. A profile keeps about
+/// as many.
+const READ: usize = 120;
 
 impl<'a> Author<'a> {
     pub(super) fn new(completer: &'a CpuCompleter, user: &'a User) -> Result<Self> {
         let of_message = |text: &String| tokens::of_message(completer.tokenizer(), [text.as_str()]);
         let tokens = user.messages.iter().map(of_message).collect::<Result<_, _>>()?;
-        Ok(Self { completer, messages: &user.messages, tokens, history: None })
+        Ok(Self { completer, messages: &user.messages, tokens, keys: BTreeMap::new(), history: None, copies: None })
     }
 
     /// A new text field of somebody who wrote the messages of this range before.
@@ -41,10 +50,12 @@ impl<'a> Author<'a> {
         } else {
             self.completer.session()
         };
-        if parts.ngrams {
-            let history = self.history_of(known);
+        if parts.ngrams || parts.copy {
+            // Without n-grams of its own, the copy head still needs a history to tell how much there is.
+            let history = if parts.ngrams { self.history_of(known.clone()) } else { Rc::default() };
+            let copies = if parts.copy { self.copies_of(known)? } else { Rc::default() };
             session.set_sources(Some(Rc::new(PersonalSource {
-                own: Rc::new(RefCell::new(Own { history: Rc::new(RefCell::new(history)), ..Own::default() })),
+                own: Rc::new(RefCell::new(Own { history, copies, ..Own::default() })),
                 base: self.completer.sources(),
                 tokenizer: self.completer.shared_tokenizer(),
                 strength: 1.0,
@@ -53,15 +64,55 @@ impl<'a> Author<'a> {
         Ok(Field { completer: self.completer, session, options, clock: Stopwatch::start() })
     }
 
-    fn history_of(&mut self, known: Range<usize>) -> History {
-        if let Some((range, history)) = &self.history
-            && *range == known
-        {
-            return history.clone();
+    fn history_of(&mut self, known: Range<usize>) -> Rc<RefCell<History>> {
+        if let Some((_, history)) = self.history.as_ref().filter(|(range, _)| *range == known) {
+            return Rc::clone(history);
         }
         let history = History::of(self.tokens[known.clone()].iter().map(Vec::as_slice));
-        self.history = Some((known, history.clone()));
+        let history = Rc::new(RefCell::new(history));
+        self.history = Some((known, Rc::clone(&history)));
         history
+    }
+
+    fn copies_of(&mut self, known: Range<usize>) -> Result<Rc<RefCell<CopyMemory>>> {
+        if let Some((_, copies)) = self.copies.as_ref().filter(|(range, _)| *range == known) {
+            return Ok(Rc::clone(copies));
+        }
+        let mut memory = CopyMemory::default();
+        for number in known.clone() {
+            if number + READ >= known.end {
+                self.read(number)?;
+            }
+            match self.keys.get(&number) {
+                Some(uses) => memory.push(uses),
+                None => {
+                    let words = spelled(self.completer.tokenizer(), &self.tokens[number]).into_iter();
+                    let uses: Vec<Use> = words.map(|Spelled { word, .. }| Use { word, key: None }).collect();
+                    memory.push(&uses);
+                }
+            }
+        }
+        let memory = Rc::new(RefCell::new(memory));
+        self.copies = Some((known, Rc::clone(&memory)));
+        Ok(memory)
+    }
+
+    /// Reads a message for the keys of its words, once.
+    fn read(&mut self, number: usize) -> Result<()> {
+        if self.keys.contains_key(&number) {
+            return Ok(());
+        }
+        let want = Want { candidates: 1, state: true };
+        let mut session = self.completer.session();
+        let read = self.completer.reread(&mut session, &self.messages[number], want, &NeverCancel);
+        let read = pollster::block_on(read)?;
+        let words = spelled(self.completer.tokenizer(), &read.tokens).into_iter();
+        let uses = words.map(|Spelled { word, tokens }| {
+            let state = read.rows[tokens.start].state.as_ref();
+            Use { word, key: state.and_then(|state| Key::of_state(&state.query)) }
+        });
+        self.keys.insert(number, uses.collect());
+        Ok(())
     }
 }
 

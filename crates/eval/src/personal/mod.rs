@@ -31,7 +31,12 @@ pub enum Whose {
     Own,
     /// Those of the next author: a control.
     Other,
+    /// Those of people who wrote other texts, where the texts typed are nobody's: each has a part of them.
+    Strangers,
 }
+
+/// People whose messages are histories of [`Whose::Strangers`], at most.
+const STRANGERS: usize = 4;
 
 /// What to measure.
 #[derive(Debug, Clone)]
@@ -54,13 +59,14 @@ pub struct PersonalSettings {
     pub options: Options,
 }
 
-/// Types messages of every author with each set of parts; `tick` is called after every message.
+/// Types messages of every author with each set of parts; `tick` is called after every message. `strangers` are those of
+/// [`Whose::Strangers`].
 ///
 /// # Errors
 /// Those of the engine.
 pub fn personal(
     corpus: String,
-    users: &[User],
+    (users, strangers): (&[User], &[User]),
     models: &Models,
     settings: &PersonalSettings,
     tick: &dyn Fn(),
@@ -75,16 +81,21 @@ pub fn personal(
         if chosen.is_empty() {
             continue;
         }
-        let owner = match settings.whose {
-            Whose::Own => user,
-            Whose::Other => &users[(number + 1) % users.len()],
+        let owners: Vec<&User> = match settings.whose {
+            Whose::Own => vec![user],
+            Whose::Other => vec![&users[(number + 1) % users.len()]],
+            Whose::Strangers => strangers.iter().take(STRANGERS).collect(),
         };
-        let mut author = Author::new(&models.network, owner)?;
+        let mut authors = owners.iter().map(|owner| Author::new(&models.network, owner)).collect::<Result<Vec<_>>>()?;
+        let typed = chosen.len();
         let mut sums = vec![AuthorKeys { name: user.name.clone(), characters: 0, keystrokes: 0 }; settings.parts.len()];
-        for index in chosen {
+        for (place, index) in chosen.into_iter().enumerate() {
             let message = Message::new(&user.messages[index]);
-            // Another author's history is as long as the own one would be.
-            let end = index.min(owner.messages.len());
+            let whose = place * owners.len() / typed;
+            let (Some(owner), Some(author)) = (owners.get(whose), authors.get_mut(whose)) else { break };
+            // Another author's history is as long as the own one would be, a stranger's as long as it is.
+            let known = owner.messages.len();
+            let end = if settings.whose == Whose::Strangers { known } else { index.min(known) };
             let start = settings.history.map_or(0, |history| end.saturating_sub(history));
             for ((parts, sum), times) in settings.parts.iter().zip(&mut sums).zip(&mut times) {
                 let mut field = author.field(start..end, *parts, settings.options)?;
@@ -122,7 +133,7 @@ pub fn personal(
         messages,
         characters,
         history: settings.history,
-        other: settings.whose == Whose::Other,
+        other: settings.whose != Whose::Own,
         repeats_left_out,
         drafts: u8::try_from(settings.options.drafts).unwrap_or(u8::MAX),
         seed: settings.seed,

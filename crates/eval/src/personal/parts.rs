@@ -9,12 +9,20 @@ pub struct Parts {
     pub prefix: bool,
     /// Their n-grams are mixed into every token.
     pub ngrams: bool,
+    /// Their words are copied.
+    pub copy: bool,
 }
+
+/// A part's name, and where it is switched.
+type Part = (&'static str, fn(&mut Parts) -> &mut bool);
 
 impl Parts {
     /// Each part with its name.
-    const NAMES: [(&'static str, fn(&mut Self) -> &mut bool); 2] =
-        [("prefix", |parts| &mut parts.prefix), ("ngrams", |parts| &mut parts.ngrams)];
+    const NAMES: [Part; 3] = [
+        ("prefix", |parts| &mut parts.prefix),
+        ("ngrams", |parts| &mut parts.ngrams),
+        ("copy", |parts| &mut parts.copy),
+    ];
 
     /// Its name: the parts with `+` between them; `off` for none.
     pub fn name(mut self) -> String {
@@ -52,11 +60,11 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        for name in ["off", "prefix", "ngrams", "prefix+ngrams"] {
+        for name in ["off", "prefix", "ngrams", "prefix+ngrams", "prefix+ngrams+copy"] {
             assert_eq!(name.parse::<Parts>().map(Parts::name), Ok(name.to_owned()));
         }
         assert_eq!("ngrams+prefix".parse::<Parts>(), "prefix+ngrams".parse());
-        assert!("all".parse::<Parts>().is_ok_and(|all| all.prefix && all.ngrams));
+        assert!("all".parse::<Parts>().is_ok_and(|all| all.prefix && all.ngrams && all.copy));
         assert!("prefix+x".parse::<Parts>().is_err_and(|error| error.contains("\"x\"")));
     }
 }

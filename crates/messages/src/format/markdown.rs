@@ -231,9 +231,11 @@ mod tests {
 
     #[test]
     fn blocks_become_paragraphs() {
-        let text = "---\ntitle: x\n---\n# One *two* #\nA line\nthat goes on.  \nA new one.\n\nTwo\n===\n- first\n  more\n\
-                    - [ ] second\n\n  still second\n1. third\n\n> quoted\nlazily\n\n```rust\nlet a = 1;\n```\n\n    code\n\n\
-                    | a | b |\n|---|---|\n\n[id]: https://example.org\n* * *\n<!-- hidden\n\nstill -->\nend";
+        let text = "---\ntitle: x\n---\n# One *two* #\nA line\nthat goes on.  \nA new one.\n\nTwo\n===\n\
+                    - first\n  more\n- [ ] second\n\n  still second\n1. third\n\n\
+                    > quoted\nlazily\n\n```rust\nlet a = 1;\n```\n\n\
+                    \x20   code\n\n| a | b |\n|---|---|\n\n[id]: https://example.org\n\
+                    * * *\n<!-- hidden\n\nstill -->\nend";
         assert_eq!(
             parts(text),
             [

@@ -143,7 +143,10 @@ fn name_end(line: &[u8]) -> Option<usize> {
 
 /// A field's value as the library wants it: UTF-8, bounded, with a line end behind it.
 fn prepared(value: &[u8]) -> Vec<u8> {
-    let mut value = decode::text(value.get(..FIELD_BYTES).unwrap_or(value)).trim().as_bytes().to_vec();
+    let value = value.get(..FIELD_BYTES).unwrap_or(value).trim_ascii();
+    // Bytes within an encoded word are in the charset that it names.
+    let has_words = value.windows(2).any(|pair| pair == b"=?");
+    let mut value = if has_words { value.to_vec() } else { decode::text(value).into_owned().into_bytes() };
     value.push(b'\n');
     value
 }
@@ -161,7 +164,8 @@ mod tests {
 
     #[test]
     fn fields_are_found_and_decoded() {
-        let mail = b">From x\r\nSubject: =?iso-8859-1?q?Gr=FC=DFe?=\r\n =?utf-8?b?IQ==?=\r\nFROM : \"Jo, D.\" <jo@example.org>\r\n\
+        let mail = b">From x\r\nSubject: =?iso-8859-1?q?Gr=FC=DFe?=\r\n =?utf-8?b?IQ==?=\r\n\
+            FROM : \"Jo, D.\" <jo@example.org>\r\n\
             To: a@b.c, Group: d@e.f, =?utf-8?q?J=C3=B8?= <g@h.i>;\r\nDate: Mon, 02 Jan 2023 10:22:33 +0100\r\n\
             Content-Type: text/plain; charset=\"x\";\r\n\tformat=flowed; DelSp=yes\r\n\r\nbody: x\r\n";
         let (headers, body) = Headers::parse(mail);
@@ -177,6 +181,14 @@ mod tests {
         let kind = headers.content_type();
         assert_eq!((kind.kind.as_str(), kind.subtype.as_str(), kind.charset.as_str()), ("text", "plain", "x"));
         assert!(kind.is_flowed && kind.deletes_spaces && !kind.has_name);
+    }
+
+    #[test]
+    fn bytes_that_no_field_may_have_are_read_all_the_same() {
+        let subject = |mail: &[u8]| Headers::parse(mail).0.text("Subject");
+        assert_eq!(subject(b"Subject: Gr\xfc\xdfe\n").as_deref(), Some("Grüße"));
+        assert_eq!(subject("Subject: Grüße\n".as_bytes()).as_deref(), Some("Grüße"));
+        assert_eq!(subject(b"Subject: =?iso-8859-1?q?Gr\xfc\xdfe?=\n").as_deref(), Some("Grüße"));
     }
 
     #[test]

@@ -290,15 +290,4 @@ mod tests {
         let indented = "a<blockquote style='margin:0 0 0 40px; border: none; padding:0px'>mine</blockquote>";
         assert_eq!(read(indented), ("a\n\nmine".to_owned(), vec![]));
     }
-
-    #[test]
-    fn broken_pages_take_linear_time() {
-        for part in ["<", "<a ", "<!--", "<a href=\"", "<div class=\"gmail_quote\">", "&", "<!-", "<p>", "&#", "</"] {
-            let html = part.repeat(400_000);
-            let start = std::time::Instant::now();
-            let (found, _) = read(&html);
-            assert!(found.len() <= html.len());
-            assert!(start.elapsed().as_secs() < 10, "{part} took {:?}", start.elapsed());
-        }
-    }
 }

@@ -65,7 +65,8 @@ impl Endings {
         self.keys.is_empty()
     }
 
-    /// Marks the longest known block under a message, if it looks like a signature. "Best wishes, Jo" doesn't, and stays.
+    /// Marks the longest known block under a message, if it looks like a signature. "Best wishes, Jo" doesn't, and
+    /// stays.
     pub(super) fn mark(&self, marks: &mut Marks<'_>, sender: &str) {
         if self.keys.is_empty() {
             return;

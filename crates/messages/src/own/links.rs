@@ -1,7 +1,10 @@
-//! Lines with nothing but a link or something that stands for a file.
+//! Lines with nothing but links, data, or something that stands for a file.
 
 use super::marks::Marks;
 use crate::reason::Reason;
+
+/// Bytes of the shortest word that is taken for data.
+const DATA_BYTES: usize = 50;
 
 pub(super) fn mark(marks: &mut Marks<'_>) {
     for at in 0..marks.len() {
@@ -13,6 +16,8 @@ pub(super) fn mark(marks: &mut Marks<'_>) {
             marks.leave(at..at + 1, Reason::Attachment);
         } else if line.split_whitespace().all(is_link) {
             marks.leave(at..at + 1, Reason::Link);
+        } else if line.split_whitespace().all(is_data) {
+            marks.leave(at..at + 1, Reason::Code);
         }
     }
 }
@@ -23,6 +28,11 @@ pub(super) fn is_link(word: &str) -> bool {
         word.trim_matches(|c: char| matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | '.' | '*' | '-'));
     let start = bare.get(..8).unwrap_or(bare).to_ascii_lowercase();
     ["http://", "https://", "ftp://", "www.", "mailto:", "tel:"].iter().any(|scheme| start.starts_with(scheme))
+}
+
+/// Whether a word is too long for one: a key, or a part of an encoded file.
+fn is_data(word: &str) -> bool {
+    word.len() >= DATA_BYTES && word.is_ascii() && word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// `[image: logo.png]`, `[cid:…]`, `<image001.png>`.

@@ -123,8 +123,8 @@ mod tests {
         for text in ["One\ntwo\nthree", "- milk\n- bread", "A short poem\nwith short lines\nthat end like this"] {
             assert_eq!(read(text), text);
         }
-        let list = "We need the following things for the journey to the sea next weekend:\n- a tent, a stove and something \
-                    to read in the evenings by the fire\n- nothing else";
+        let list = "We need the following things for the journey to the sea next weekend:\n- a tent, a stove and \
+                    something to read in the evenings by the fire\n- nothing else";
         assert_eq!(read(list), list);
         let long = format!("{}\n{}", "word ".repeat(40).trim(), "word ".repeat(40).trim());
         assert_eq!(read(&long), long);

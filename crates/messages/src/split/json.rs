@@ -134,8 +134,12 @@ impl JsonSplitter {
                 }
                 _ => {}
             }
-            // Between entries nothing needs to be read again.
-            if self.element.is_none() && !self.is_in_string && self.stack.last() == Some(&Level::Wanted) {
+            // Between entries nothing needs to be read again; behind an error it does, so that it is met again.
+            if self.end.is_none()
+                && self.element.is_none()
+                && !self.is_in_string
+                && self.stack.last() == Some(&Level::Wanted)
+            {
                 self.mark.0 = self.at;
                 if self.mark.1 != self.stack {
                     self.mark.1.clone_from(&self.stack);
@@ -182,10 +186,13 @@ impl JsonSplitter {
         };
         self.found_list |= level == Level::Wanted;
         self.stack.push(level);
+        // What was said outside of the bracket names nothing in it, and needn't be known to go on within.
+        self.string.clear();
         begins
     }
 
     fn close(&mut self, byte: u8) -> bool {
+        self.string.clear();
         let fits = self.stack.pop().is_some_and(|level| (level == Level::Object) == (byte == b'}'));
         if !fits {
             self.end = Some(End::Brackets);

@@ -1,5 +1,5 @@
 import type { TextLayout } from './adapter.js';
-import { movedOut } from './frames.js';
+import { movedOut, scaleOf, scaleOfFrames } from './frames.js';
 import { visiblePart } from './visible.js';
 
 /** Properties that decide where lines break and how letters look. */
@@ -48,9 +48,7 @@ export function measure(
   const computed = getComputedStyle(element);
   const style = copiedFrom(computed);
   const rect = element.getBoundingClientRect();
-  const ratio = element.offsetWidth > 0 ? rect.width / element.offsetWidth : 1;
-  // The offset's width is a whole number, the rectangle's isn't.
-  const scale = Math.abs(ratio - 1) < 0.02 ? 1 : ratio;
+  const scale = scaleOf(element);
   const border = (side: string) => Number.parseFloat(computed.getPropertyValue(`border-${side}-width`)) || 0;
   const across = border('left') + border('right');
   const scrollbar = element.offsetWidth - across - element.clientWidth;
@@ -62,10 +60,11 @@ export function measure(
     width: rect.width / scale - across - (hasScrollbar ? scrollbar : 0),
     height: element.clientHeight,
   };
+  const { left, top } = movedOut(inside, element);
   return {
-    box: movedOut(inside, element),
+    box: { ...inside, left, top },
     visible: visiblePart(element, { ...inside, width: inside.width * scale, height: inside.height * scale }),
-    scale,
+    scale: scale * scaleOfFrames(element),
     scroll: { left: element.scrollLeft, top: element.scrollTop },
     style,
     language: element.closest<HTMLElement>('[lang]')?.lang ?? '',

@@ -22,8 +22,8 @@ export function isOpenType({ type }: NativeField): boolean {
 /** What `<textarea>` and `<input>` have in common. */
 export class NativeFieldAdapter implements FieldAdapter {
   readonly #listening = new AbortController();
-  /** Length of the text, and selection, when they were last reported. */
-  #seen = { length: 0, start: 0, end: 0 };
+  /** Text and selection when they were last reported. */
+  #seen = { value: '', start: 0, end: 0 };
   #isComposing = false;
   #isCommitting = false;
 
@@ -91,6 +91,14 @@ export class NativeFieldAdapter implements FieldAdapter {
     on('input', () => {
       this.report(events, 'typed');
     });
+    // A page that changes what was typed, such as to capital letters, does so further up.
+    window.addEventListener(
+      'input',
+      () => {
+        if (this.hasFocus && this.hasChanged) this.report(events, 'typed');
+      },
+      { signal },
+    );
     on('focus', () => {
       this.#seen = this.state;
       if (!this.#isCommitting) events.onFocus(true);
@@ -162,17 +170,12 @@ export class NativeFieldAdapter implements FieldAdapter {
     return { start, end: this.element.selectionEnd ?? start };
   }
 
-  /** The length stands for the text: what changes a text of the same length is an input, and told as such. */
-  private get state(): { length: number; start: number; end: number } {
-    const { element } = this;
-    return {
-      length: element instanceof HTMLTextAreaElement ? element.textLength : element.value.length,
-      ...this.selection,
-    };
+  private get state(): { value: string; start: number; end: number } {
+    return { value: this.element.value, ...this.selection };
   }
 
   private get hasChanged(): boolean {
-    const { length, start, end } = this.state;
-    return length !== this.#seen.length || start !== this.#seen.start || end !== this.#seen.end;
+    const { value, start, end } = this.state;
+    return value !== this.#seen.value || start !== this.#seen.start || end !== this.#seen.end;
   }
 }

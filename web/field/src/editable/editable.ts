@@ -5,6 +5,7 @@ import { hasListOfPage } from '../adapters/yields.js';
 import type { Surroundings } from '../offer.js';
 import type { Insert } from './insert.js';
 import { layoutAt } from './layout.js';
+import type { Point } from './leaves.js';
 import { steady, textAround } from './read.js';
 import { caretIn, selectionOf } from './selection.js';
 
@@ -15,7 +16,7 @@ export interface Editor {
   /** Whether the editor may be written to, beside what its element says. Default: always. */
   readonly isWritable?: () => boolean;
   /** The text around the caret, where the document doesn't hold all of it. Default: what is shown. */
-  readonly surroundings?: () => Surroundings;
+  readonly surroundings?: (caret: Point) => Surroundings;
 }
 
 /** So many frames after an insertion the text has to be there. */
@@ -28,6 +29,8 @@ export class EditableAdapter implements FieldAdapter {
   readonly #listening = new AbortController();
   readonly #observer: MutationObserver;
   #seen = nothing;
+  /** What was read in this task, in which several ask for it. */
+  #read: Surroundings | undefined;
   #events: FieldEvents | undefined;
   #isComposing = false;
   #isCommitting = false;
@@ -46,10 +49,13 @@ export class EditableAdapter implements FieldAdapter {
   }
 
   surroundings(): Surroundings {
-    const point = caretIn(this.element);
-    if (point === undefined) return nothing;
-    const { before, after } = this.editor.surroundings?.() ?? textAround(this.element, point);
-    return { before: steady(before, this.#seen.before), after };
+    if (this.#read === undefined) {
+      this.#read = this.read();
+      queueMicrotask(() => {
+        this.#read = undefined;
+      });
+    }
+    return this.#read;
   }
 
   get hasSelection(): boolean {
@@ -83,6 +89,7 @@ export class EditableAdapter implements FieldAdapter {
     const was = this.surroundings();
     this.#awaited = was;
     const isTaken = this.editor.insert(this.element, text);
+    this.#read = undefined;
     if (isTaken) this.await(was, maxFrames);
     else this.#awaited = undefined;
     return isTaken;
@@ -125,6 +132,7 @@ export class EditableAdapter implements FieldAdapter {
       });
     }
     on('keydown', (event) => {
+      this.#read = undefined;
       if (!events.onKey(keyOf(event))) return;
       event.preventDefault();
       // A key that was used here is neither the editor's nor a shortcut of the page's.
@@ -143,6 +151,13 @@ export class EditableAdapter implements FieldAdapter {
     this.#listening.abort();
     this.#observer.disconnect();
     this.#events = undefined;
+  }
+
+  private read(): Surroundings {
+    const point = caretIn(this.element);
+    if (point === undefined) return nothing;
+    const { before, after } = this.editor.surroundings?.(point) ?? textAround(this.element, point);
+    return { before: steady(before, this.#seen.before), after };
   }
 
   /** The document or the selection changed; tells what came of it for the text around the caret. */
@@ -183,5 +198,6 @@ export class EditableAdapter implements FieldAdapter {
     this.element.focus();
     selection.collapse(focusNode, focusOffset);
     this.#isCommitting = false;
+    this.#read = undefined;
   }
 }

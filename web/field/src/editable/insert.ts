@@ -24,6 +24,18 @@ export const byPaste: Insert = (element, text) => {
   return !element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, ...passing }));
 };
 
+const passing = { bubbles: true, cancelable: true, composed: true };
+
+/**
+ * What a browser says before it changes the text. An editor that takes it inserts the text itself. It is called a
+ * replacement, since typed letters are left to the browser here and there, which does nothing for an event of ours.
+ */
+export const byBeforeInput: Insert = (element, text) => {
+  reselect(element);
+  const init = { inputType: 'insertReplacementText', data: text, ...passing };
+  return !element.dispatchEvent(new InputEvent('beforeinput', init));
+};
+
 /**
  * An editor that nothing is known of is asked first: one that takes text from `beforeinput` must not get a command,
  * which would change its document behind its back.
@@ -32,5 +44,3 @@ export const asked: Insert = (element, text) => {
   const init = { inputType: 'insertText', data: text, ...passing };
   return !element.dispatchEvent(new InputEvent('beforeinput', init)) || byCommand(element, text);
 };
-
-const passing = { bubbles: true, cancelable: true, composed: true };

@@ -1,5 +1,5 @@
 import type { Box, CaretPlace, TextLayout } from '../adapters/adapter.js';
-import { movedOut } from '../adapters/frames.js';
+import { movedOut, scaleOf } from '../adapters/frames.js';
 import { copiedFrom, measure } from '../adapters/measure.js';
 import { paragraphOf } from '../adapters/window.js';
 import type { Surroundings } from '../offer.js';
@@ -10,7 +10,6 @@ import { type Point, isElement, isText } from './leaves.js';
 /** How the block of `host` in which the caret stands is laid out, so that a ghost can be drawn over it. */
 export function layoutAt(host: HTMLElement, point: Point, { before, after }: Surroundings): TextLayout {
   const measured = measure(host);
-  const { scale } = measured;
   const block = new Blocks(host).of(point.node) ?? host;
   const parent = isElement(point.node) ? point.node : (point.node.parentElement ?? block);
   const ofBlock = getComputedStyle(block);
@@ -24,7 +23,7 @@ export function layoutAt(host: HTMLElement, point: Point, { before, after }: Sur
   const bidi = ofBlock.unicodeBidi;
   style['direction'] = bidi === 'plaintext' ? directionOf(paragraph) : ofBlock.direction;
   style['unicode-bidi'] = 'isolate';
-  const inside = contentOf(block, ofBlock, scale);
+  const inside = contentOf(block, ofBlock, scaleOf(host));
   const isRight = style['direction'] === 'rtl';
   const letters = lettersAt(point);
   const line = {
@@ -36,7 +35,7 @@ export function layoutAt(host: HTMLElement, point: Point, { before, after }: Sur
   const caret: CaretPlace = {
     box: movedOut(letters ?? line, host),
     isOfLetters: letters !== undefined,
-    lines: movedOut({ left: inside.left, top: inside.top, width: inside.width }, host),
+    lines: movedOut(inside, host),
   };
   return {
     ...measured,

@@ -23,7 +23,8 @@ export interface CkEditor {
  * import { attach } from 'foreword-field';
  * import { ckeditor } from 'foreword-field/ckeditor';
  *
- * attach(editor.ui.getEditableElement(), engine, { adapter: ckeditor(editor) });
+ * const element = editor.ui.getEditableElement();
+ * if (element) attach(element, engine, { adapter: ckeditor(editor) });
  * ```
  */
 export function ckeditor(editor: CkEditor): AdapterOf {

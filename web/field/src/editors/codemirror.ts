@@ -8,6 +8,7 @@ export interface CodeMirrorView {
     readonly doc: { readonly length: number; sliceString(from: number, to: number): string };
     readonly selection: { readonly main: { readonly head: number }; readonly ranges: readonly unknown[] };
   };
+  posAtDOM(node: Node, offset: number): number;
   dispatch(transaction: {
     changes?: { from: number; insert: string };
     selection: { anchor: number };
@@ -47,9 +48,10 @@ export function codemirror(view: CodeMirrorView): AdapterOf {
         return true;
       },
       isWritable: () => !view.state.readOnly && view.state.selection.ranges.length === 1,
-      surroundings: () => {
-        const { doc, selection } = view.state;
-        const { head } = selection.main;
+      // Where the caret is on screen: the state hears of it a moment later.
+      surroundings: ({ node, offset }) => {
+        const { doc } = view.state;
+        const head = view.posAtDOM(node, offset);
         return {
           before: doc.sliceString(Math.max(0, head - readBefore), head),
           after: doc.sliceString(head, Math.min(doc.length, head + readAfter)),

@@ -1,16 +1,19 @@
 import type { FieldAdapter } from '../adapters/adapter.js';
 import { isSecret } from '../adapters/secret.js';
 import { EditableAdapter } from '../editable/editable.js';
-import { type Insert, asked, byCommand, byPaste } from '../editable/insert.js';
+import { type Insert, asked, byBeforeInput, byCommand, byPaste } from '../editable/insert.js';
 
 export type { AdapterOf } from '../adapters/adapter.js';
 
 /** Editors that watch their document, and take what the browser's command does to it. */
 const watching =
-  '.ProseMirror, [data-lexical-editor], .ql-editor, .cm-content, .public-DraftEditor-content, [contenteditable=plaintext-only]';
+  '.ProseMirror, [data-lexical-editor], .ql-editor, .cm-content, [contenteditable=plaintext-only]';
 
-/** Editors that keep the document for themselves. */
-const keeping = '.ck-editor__editable, .mce-content-body, trix-editor, [data-slate-editor]';
+/** Editors that keep the document for themselves, and take what is pasted. */
+const keeping = '.ck-editor__editable, .mce-content-body, trix-editor, .public-DraftEditor-content';
+
+/** Slate would join what is pasted to what was typed right before. */
+const listening = '[data-slate-editor]';
 
 /** Editors that draw their text on a canvas, or hold little of it in the document: nothing can be read there. */
 const unreadable = '.monaco-editor, .native-edit-context, .docs-texteventtarget-iframe, .kix-appview-editor';
@@ -28,7 +31,8 @@ const unreadable = '.monaco-editor, .native-edit-context, .docs-texteventtarget-
  * import { attach } from 'foreword-field';
  * import { contenteditable } from 'foreword-field/contenteditable';
  *
- * attach(document.querySelector('[contenteditable]'), engine, { adapter: contenteditable });
+ * const element = document.querySelector<HTMLElement>('[contenteditable]');
+ * if (element) attach(element, engine, { adapter: contenteditable });
  * ```
  */
 export function contenteditable(element: HTMLElement): FieldAdapter | undefined {
@@ -41,5 +45,6 @@ function insertFor(element: HTMLElement): Insert {
   // In Firefox a command is asked about with `beforeinput`, so that every editor takes it.
   const isFirefox = CSS.supports('-moz-appearance', 'none');
   if (isFirefox || element.matches(watching)) return byCommand;
+  if (element.matches(listening)) return byBeforeInput;
   return element.matches(keeping) ? byPaste : asked;
 }

@@ -1,10 +1,11 @@
 import type { AdapterOf } from '../adapters/adapter.js';
 import { EditableAdapter } from '../editable/editable.js';
+import { byBeforeInput } from '../editable/insert.js';
 
 /** What is used of Slate's `Editor`, with or without `withHistory`. */
 export interface SlateEditor {
-  insertText(text: string): void;
-  readonly operations: readonly unknown[];
+  /** Not used; without it every object would fit. */
+  readonly children: readonly unknown[];
   readonly history?: { readonly undos: readonly { readonly operations: Operation[] }[] };
 }
 
@@ -15,12 +16,14 @@ interface Operation {
 }
 
 /**
- * The adapter of a Slate editor. Text goes into Slate's own document; what a command does to what is shown would be lost.
+ * The adapter of a Slate editor. Text goes into Slate's own document, at the caret that is on screen; what a command does
+ * to what is shown would be lost.
  *
  * @example
  * ```ts
  * import { attach } from 'foreword-field';
  * import { slate } from 'foreword-field/slate';
+ * import { ReactEditor } from 'slate-react';
  *
  * attach(ReactEditor.toDOMNode(editor, editor), engine, { adapter: slate(editor) });
  * ```
@@ -28,12 +31,11 @@ interface Operation {
 export function slate(editor: SlateEditor): AdapterOf {
   return (element) =>
     new EditableAdapter(element, {
-      insert: (_, text) => {
-        const before = editor.operations.length;
+      insert: (host, text) => {
         closeStep(editor);
-        editor.insertText(text);
+        const isTaken = byBeforeInput(host, text);
         closeStep(editor);
-        return editor.operations.length > before;
+        return isTaken;
       },
     });
 }

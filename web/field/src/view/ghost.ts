@@ -149,14 +149,16 @@ export class Ghost {
    */
   private fit(text: string, { caret, layout }: { caret: DOMRect; layout: TextLayout }): void {
     const { visible, isSingleLine, isAtEnd } = layout;
+    const seen = seenPart();
+    const lowest = Math.min(visible.top + visible.height, seen.top + seen.height);
     let words = text;
     this.#ghost.textContent = words;
     // In a line that isn't aligned at its start the ghost would push the text away from where the field has it.
     if (Math.abs(this.#mark.getBoundingClientRect().left - caret.left) > 1) words = '';
     while (words !== '') {
       const box = this.#ghost.getBoundingClientRect();
-      // The lowest line of a field may be cut a little, and its letters are seen all the same.
-      const isLow = box.bottom - caret.height / 3 > visible.top + visible.height;
+      // The lowest line that is seen may be cut a little, and its letters are seen all the same.
+      const isLow = box.bottom - caret.height / 3 > lowest;
       const isWide = box.left < visible.left - 1 || box.right > visible.left + visible.width + 1;
       const mustBeOneLine = isSingleLine || !isAtEnd;
       if (!isLow && !(isSingleLine && isWide) && !(mustBeOneLine && !isOnLineOf(caret, box))) return;

@@ -1,6 +1,6 @@
 import { type Binding, labelOf } from '../keys.js';
 import { type Offer, ghostOf } from '../offer.js';
-import { pieces } from '../words.js';
+import { isRightToLeft, pieces } from '../words.js';
 import { make } from './dom.js';
 
 /** All drafts of an offer, one in each row. Focus stays in the text. */
@@ -21,12 +21,13 @@ export class List {
     });
   }
 
-  /** Distance of the rows' text from the list's side, in pixels. */
+  /** Distance of the rows' text from the list's side on which it begins, in pixels. */
   get inset(): number {
     const text = this.element.querySelector('.draft');
     if (text === null) return 0;
     const [list, row] = [this.element, text].map((part) => part.getBoundingClientRect());
-    return list === undefined || row === undefined ? 0 : row.left - list.left;
+    if (list === undefined || row === undefined) return 0;
+    return this.element.dir === 'rtl' ? list.right - row.right : row.left - list.left;
   }
 
   /**
@@ -37,6 +38,8 @@ export class List {
     this.element.dataset['for'] = isTouch ? 'fingers' : 'keys';
     const best = Math.max(...offer.drafts.map(({ confidence }) => confidence));
     const ghost = ghostOf(offer);
+    // The rows begin where the ghost does.
+    this.element.dir = isRightToLeft(ghost.text) ? 'rtl' : 'ltr';
     const rows = offer.drafts.map((draft, position) => {
       const { begun, rest } = pieces(offer.before, draft.text);
       const isTaking = isTouch && isGhostDrawn && draft === ghost;

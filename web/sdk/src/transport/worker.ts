@@ -78,7 +78,7 @@ export class WorkerTransport implements Transport {
     });
     worker.addEventListener('error', ({ message }) => {
       ifCurrent(() => {
-        this.crashed(message ?? 'its script did not load');
+        this.crashed(message ?? 'its script did not load; foreword/inlined has it inside');
       })();
     });
     worker.addEventListener(

@@ -1,7 +1,7 @@
 //! WhatsApp's exports.
 //!
-//! Android writes `31/12/2023, 21:15 - NAME: TEXT`, iOS `[31/12/2023, 21:15:33] NAME: TEXT`, each with the date and time
-//! of the phone's language; Korean `2023년 12월 31일 오후 9:15, NAME : TEXT`. Lines without a name are the program's.
+//! Android writes `31/12/2023, 21:15 - NAME: TEXT`, iOS `[31/12/2023, 21:15:33] NAME: TEXT`, each with the date and
+//! time of the phone's language; Korean `2023년 12월 31일 오후 9:15, NAME : TEXT`. Lines without a name are the program's.
 
 use super::{NAME_CHARS, Parsed};
 use crate::dates::{DateOrder, Stamp, stamp};

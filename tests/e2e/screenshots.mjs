@@ -1,0 +1,137 @@
+/* global document, getComputedStyle, innerHeight, requestAnimationFrame */
+/**
+ * Takes the pictures in `docs/screenshots`, for people to look at: places where drawing goes wrong easily. The page must
+ * be served: `npm run build && cargo xtask serve`.
+ *
+ *   node tests/e2e/screenshots.mjs [--url http://localhost:8417] [--only NAME]
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { createServer, defaultClientConditions } from 'vite';
+
+const { values } = parseArgs({
+  options: { url: { type: 'string', default: 'http://localhost:8417' }, only: { type: 'string' } },
+});
+const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+const text = 'Hi Sarah, thanks for your email. I just wanted to let you know that the meeting';
+const desktop = { viewport: { width: 900, height: 520 } };
+
+/** Each takes a fresh page of the app, in which drafts come, and leaves it as it is to be seen. */
+const scenes = {
+  light: [desktop, (page) => write(page, text)],
+  dark: [{ ...desktop, colorScheme: 'dark' }, (page) => openList(page, text)],
+  bottom: [
+    desktop,
+    async (page) => {
+      const lines = await page.evaluate(() => {
+        const field = document.querySelector('textarea');
+        const line = Number.parseFloat(getComputedStyle(field).lineHeight);
+        return Math.floor((innerHeight - field.getBoundingClientRect().top) / line) - 3;
+      });
+      await page.keyboard.insertText('A line of the text.\n'.repeat(lines));
+      await openList(page, text);
+    },
+  ],
+  // Above an on-screen keyboard so much is left of a phone's window.
+  phone: [
+    { viewport: { width: 390, height: 420 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+    async (page) => {
+      await page.keyboard.insertText('A line of the text.\n'.repeat(9));
+      await write(page, text);
+    },
+  ],
+  // Twice as large: the page has half as many pixels of its own.
+  zoom: [{ viewport: { width: 450, height: 300 }, deviceScaleFactor: 2 }, (page) => openList(page, text)],
+  print: [
+    desktop,
+    async (page) => {
+      await openList(page, text);
+      await page.emulateMedia({ media: 'print' });
+    },
+  ],
+};
+
+/** Right-to-left text gets no drafts of the model, which knows English only: here they are given. */
+const leftward = {
+  before: 'שלום שרה, תודה על ההודעה. רציתי רק לומר',
+  drafts: [' שהפגישה נדחתה ליום שישי', ' שאני בדרך', ' שלא אוכל לבוא'],
+};
+
+mkdirSync(out, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+});
+try {
+  for (const [name, [options, prepare]] of Object.entries(scenes)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    await page.goto(`${values.url}/?e2e&backend=cpu`);
+    await page.locator('.state[data-state="ready"]').waitFor({ timeout: 120_000 });
+    await page.locator('textarea').focus();
+    await prepare(page);
+    await take(page, name);
+    await context.close();
+  }
+  if (values.only === undefined || values.only === 'leftward') await takeLeftward();
+} finally {
+  await browser.close();
+}
+
+async function takeLeftward() {
+  const server = await createServer({
+    configFile: false,
+    root: fileURLToPath(new URL('field', import.meta.url)),
+    logLevel: 'error',
+    server: { port: 0, fs: { strict: false } },
+    resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
+  });
+  try {
+    await server.listen();
+    const page = await browser.newPage({ viewport: { width: 700, height: 260 } });
+    await page.goto(server.resolvedUrls?.local[0] ?? '');
+    await page.waitForFunction(() => globalThis.attached !== undefined);
+    await page.evaluate(({ before, drafts }) => {
+      globalThis.draftsFor = () => drafts;
+      const field = document.querySelector('textarea');
+      field.dir = 'rtl';
+      field.focus();
+      field.value = before;
+      field.dispatchEvent(new Event('input'));
+    }, leftward);
+    await page.locator('.ghost:not(:empty)').waitFor();
+    await pressDown(page);
+    await take(page, 'leftward');
+  } finally {
+    await server.close();
+  }
+}
+
+/** Types, and waits until drafts are shown and nothing is on its way any more. */
+async function write(page, words) {
+  await page.keyboard.type(words.slice(0, -12), { delay: 5 });
+  await page.keyboard.type(words.slice(-12), { delay: 60 });
+  await page.locator('.ghost:not(:empty), .suggestions:not([hidden])').first().waitFor({ timeout: 60_000 });
+  await page.locator('.state[data-phase="idle"]').waitFor({ timeout: 60_000 });
+}
+
+async function openList(page, words) {
+  await write(page, words);
+  await pressDown(page);
+}
+
+async function pressDown(page) {
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.getByRole('option').first().waitFor();
+}
+
+async function take(page, name) {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  await page.screenshot({ path: `${out}${name}.png`, animations: 'disabled', caret: 'initial' });
+}
