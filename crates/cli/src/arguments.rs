@@ -39,7 +39,7 @@ pub(crate) struct ModelArguments {
 }
 
 /// The shared n-gram table, and what it is used for.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct NgramArguments {
     /// The shared n-gram table, as a source beside the model; where one is needed and none given: models/ here or above
     #[arg(long, env = "FOREWORD_NGRAMS", value_name = "FILE")]

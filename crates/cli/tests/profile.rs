@@ -301,6 +301,23 @@ fn why_names_the_messages_that_a_word_comes_from() {
 }
 
 #[test]
+fn the_latest_messages_are_read_where_that_is_wanted() {
+    let folder = Folder::new();
+    with_a_place(&folder);
+    let end = folder.json(&["learn", "--text", "The Rusty Anchor it is.", "--read"]);
+    assert_eq!((&end["read"], &end["messages"]), (&json!(4), &json!(4)), "{end}");
+    let keys = |folder: &Folder| {
+        let profile = common::import(&std::fs::read(folder.profile()).unwrap());
+        profile.examples().map(|example| example.keys.0.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&folder), [9, 7, 9, 5], "one for each word");
+    let end = folder.json(&["learn", "--text", "And again.", "--read"]);
+    assert_eq!(end["read"], 1, "the others are known: {end}");
+    folder.ok(&["forget", "--words", "anchor"]);
+    assert_eq!(keys(&folder), [0, 0, 0, 0, 2], "a key knows its message");
+}
+
+#[test]
 fn drafts_know_the_profile_unless_its_strength_is_nothing() {
     let folder = Folder::new();
     with_a_place(&folder);

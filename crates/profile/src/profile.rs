@@ -18,6 +18,10 @@ use crate::statistics::{Counts, Statistics};
 use crate::trust::Trust;
 use crate::{ProfileError, budget, content, format, prefix, tokens};
 
+/// Messages that have left to make room and are still counted, before everything is counted anew: that takes a quarter of a
+/// second.
+const MOST_LEFT: usize = 250;
+
 /// Words whose keys are kept, those of the latest messages: half a megabyte in a file.
 const MOST_KEYS: usize = 6_000;
 
@@ -54,6 +58,8 @@ pub struct Profile {
     pub(crate) statistics: Statistics,
     /// What sources read, by kind of text and site; made when it is asked for.
     own: BTreeMap<(Kind, String), Rc<RefCell<Own>>>,
+    /// Messages that have left to make room since `own` was counted. Sources still read them.
+    left: usize,
 }
 
 /// A message and its tokens.
@@ -108,6 +114,7 @@ impl Profile {
             settings: Settings::default(),
             statistics: Statistics::default(),
             own: BTreeMap::new(),
+            left: 0,
         }
     }
 
@@ -197,16 +204,34 @@ impl Profile {
         Ok(tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str))?)
     }
 
+    /// Lets go what doesn't fit. Counting everything anew for every message that leaves would take longer than learning one
+    /// may, so sources read them a little longer: until many have left, something is forgotten, or there is time
+    /// ([`tidy`](Self::tidy)).
     fn keep_to_budget(&mut self) -> Vec<MessageId> {
         let leaving = budget::leaving(self.kept.values().map(|kept| &kept.example));
-        self.remove(&leaving.into_iter().collect())
+        leaving.iter().for_each(|id| drop(self.kept.remove(id)));
+        self.left += leaving.len();
+        if self.left > MOST_LEFT {
+            self.count_again();
+        }
+        leaving
     }
 
-    /// Takes messages out; returns those that were there.
+    /// Takes what has left to make room out of what sources read, too. For moments in which nobody waits: it takes up to a
+    /// quarter of a second where there is something to do, and returns whether there was.
+    pub fn tidy(&mut self) -> bool {
+        let has_left = self.left > 0;
+        if has_left {
+            self.count_again();
+        }
+        has_left
+    }
+
+    /// Takes messages out; returns those that were there. What has left before is taken out of what sources read as well:
+    /// it may be what is to be forgotten.
     fn remove(&mut self, ids: &BTreeSet<MessageId>) -> Vec<MessageId> {
-        let before = self.kept.len();
         let removed: Vec<MessageId> = ids.iter().copied().filter(|id| self.kept.remove(id).is_some()).collect();
-        if self.kept.len() < before {
+        if !removed.is_empty() || self.left > 0 {
             self.count_again();
         }
         removed
@@ -214,6 +239,7 @@ impl Profile {
 
     /// Counts everything that sources read in the messages that are there.
     fn count_again(&mut self) {
+        self.left = 0;
         for ((_, site), own) in &self.own {
             own.borrow().history.replace(self.history_of(site));
             own.borrow().copies.replace(self.copies_of(site));
@@ -444,7 +470,10 @@ impl Profile {
         for mut example in content.messages {
             // The rules may have grown since it was written, and whoever wrote it may not have kept to them. A part keeps
             // the space it begins with: what stood before it was left out.
-            example.parts = example.parts.iter().flat_map(|part| parts_of(part, Edge::Continued).0).collect();
+            let parts = example.parts.iter().flat_map(|part| parts_of(part, Edge::Continued).0).collect();
+            if example.parts != parts {
+                (example.parts, example.keys) = (parts, Keys::default());
+            }
             if example.parts.is_empty() {
                 continue;
             }

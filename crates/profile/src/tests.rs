@@ -120,6 +120,39 @@ fn forgetting_leaves_what_a_profile_would_be_that_never_learned_it() {
     }
 }
 
+/// A profile in use from which the message with "Anchor" has just left, since four others have no room beside it.
+fn that_has_let_one_go() -> Profile {
+    let long = "one two three ".repeat(crate::MOST_TEXT / 4 / 14);
+    let mut profile = profile(&["See you at the Rusty Anchor on Monday."]);
+    profile.own(Kind::Mail, "");
+    for day in 200..204 {
+        profile.learn(&mail(&long, day)).unwrap();
+    }
+    assert_eq!(profile.examples().count(), 4, "the oldest has left");
+    assert_eq!(count(&mut profile, " Anchor"), 1, "it is still read");
+    profile
+}
+
+#[test]
+fn what_left_to_make_room_is_read_until_there_is_time() {
+    let mut profile = that_has_let_one_go();
+    let file = profile.export().unwrap();
+    assert!(!String::from_utf8_lossy(&file).contains("Anchor"));
+    assert!(profile.tidy() && !profile.tidy());
+    assert_eq!((count(&mut profile, " Anchor"), count(&mut profile, "See")), (0, 0));
+}
+
+#[test]
+fn what_left_to_make_room_can_be_forgotten_too() {
+    for what in
+        [What::Words("anchor".into()), What::Day(100), What::Message(MessageId(1)), What::Site("x".into()), What::All]
+    {
+        let mut profile = that_has_let_one_go();
+        profile.forget(&what);
+        assert_eq!((count(&mut profile, " Anchor"), count(&mut profile, "See")), (0, 0), "{what:?}");
+    }
+}
+
 #[test]
 fn an_edited_message_counts_as_it_is_now() {
     let mut profile = profile(&["See you", "one two"]);

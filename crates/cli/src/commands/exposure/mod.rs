@@ -75,6 +75,8 @@ struct Exposures {
 #[derive(Default)]
 struct Differing {
     exports: usize,
+    /// N-grams and words that sources read.
+    counted: usize,
     probabilities: usize,
 }
 
@@ -128,9 +130,10 @@ pub(crate) fn run(model: &ModelArguments, arguments: &ExposureArguments, out: &m
         show(way.name, &exposures, out)?;
     }
     let count = WAYS.len() * usize::from(arguments.canaries);
-    let Differing { exports, probabilities } = differing;
+    let Differing { exports, counted, probabilities } = differing;
     writeln!(out, "\nforgotten, compared with another canary forgotten in its place:")?;
     writeln!(out, "  exports that differ: {exports} of {count}")?;
+    writeln!(out, "  n-grams and words to copy that differ: {counted} of {count}")?;
     writeln!(out, "  probabilities of names that differ in a bit: {probabilities} of {}", count * space.len())?;
     bytes.show(count, out)?;
     if arguments.drafts > 0 {
@@ -170,6 +173,8 @@ fn one(
     let (mut second, id) = around.with(&other)?;
     second.forget(&(way.what)(id, &other));
     differing.exports += usize::from(second.export()? != profile.export()?);
+    let counted = |profile: &mut Profile| format!("{:?}", profile.own(Kind::Mail, ""));
+    differing.counted += usize::from(counted(&mut second) != counted(&mut profile));
     let compared = probe(&mut second)?;
     differing.probabilities += forgotten.iter().zip(&compared).filter(|(a, b)| a.to_bits() != b.to_bits()).count();
     Ok(())
