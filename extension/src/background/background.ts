@@ -6,7 +6,7 @@ import {
   toBackground,
 } from '../protocol/background-messages.js';
 import { orNothing } from '../protocol/check.js';
-import { changeSession, changeSettings, onSettings, readSession, readSettings } from '../settings/storage.js';
+import { changeSession, changeSettings, changeSites, onSettings, readSession, readSettings } from '../settings/storage.js';
 import { type Place, rulesOf, siteOf, verdictFor } from '../settings/verdict.js';
 import { showBadge } from './badge.js';
 import { renewOpenPages, welcome } from './installed.js';
@@ -87,8 +87,8 @@ function placeOf({ url, incognito }: chrome.tabs.Tab, tab: number): Place {
 }
 
 async function verdictIn(place: Place): Promise<Verdict> {
-  const [settings, session] = await Promise.all([readSettings(), readSession()]);
-  return verdictFor(settings, session, place, Date.now());
+  const [all, session] = await Promise.all([readSettings(), readSession()]);
+  return verdictFor(all, session, place, Date.now());
 }
 
 /** Frames whose field has the focus ask anew; all others hear nothing that concerns them. */
@@ -108,13 +108,13 @@ async function settingsChanged(onRules: (rules: HostRules) => void): Promise<voi
 
 async function obey(command: string, given: chrome.tabs.Tab | undefined): Promise<void> {
   const [active] = given === undefined ? await chrome.tabs.query({ active: true, lastFocusedWindow: true }) : [given];
-  const settings = await readSettings();
+  const { settings, sites } = await readSettings();
   if (command === 'toggle') await changeSettings({ isOn: !settings.isOn });
   if (active?.id === undefined) return;
   if (command === 'toggle-site') {
     const site = siteOf(active.url);
-    const others = settings.offSites.filter((other) => other !== site);
-    await changeSettings({ offSites: settings.offSites.includes(site) ? others : [...others, site] });
+    const others = sites.offSites.filter((other) => other !== site);
+    await changeSites({ offSites: sites.offSites.includes(site) ? others : [...others, site] });
   }
   if (command === 'pause-tab') {
     const { pausedTabs } = await readSession();

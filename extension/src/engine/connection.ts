@@ -1,8 +1,9 @@
-import type { Completion, PlainCompleteOptions } from 'foreword';
+import type { Completion, PlainCompleteOptions, SessionOptions } from 'foreword';
 import type { HostRules } from '../protocol/background-messages.js';
 import { BadMessage, checked } from '../protocol/check.js';
 import { type FromField, type ToField, fromField } from '../protocol/field-messages.js';
 import { limits } from '../protocol/limits.js';
+import { kindOf } from '../settings/kind.js';
 import type { EngineKeeper, KeptSession } from './keeper.js';
 
 /** Where a frame is, told by the browser and not by the frame. */
@@ -110,7 +111,7 @@ export class Connection {
     }
   }
 
-  private sessionFor({ session: number }: Asked): KeptSession {
+  private sessionFor({ session: number, field }: Asked): KeptSession {
     const known = this.#sessions.get(number);
     if (known !== undefined) return known;
     const [oldest] = this.#sessions;
@@ -118,10 +119,23 @@ export class Connection {
       oldest[1].close();
       this.#sessions.delete(oldest[0]);
     }
-    const session = this.parts.keeper.session({});
+    const session = this.parts.keeper.session(this.optionsFor(field));
     this.#sessions.set(number, session);
     this.parts.onFocus(session);
     return session;
+  }
+
+  /** In a private window what was learned is neither added to nor shown: others may look on. */
+  private optionsFor({ isLine, isUnlearned }: Asked['field']): SessionOptions {
+    const { site, isPrivate } = this.parts.origin;
+    const kind = kindOf(site);
+    return {
+      kind,
+      site,
+      field: isLine ? 'line' : 'text',
+      learns: !isPrivate && !isUnlearned,
+      personal: !isPrivate && this.parts.rules()?.personal[kind] !== false,
+    };
   }
 
   /** Whether anything is offered, as far as this side knows; a frame that asks all the same is refused. */
@@ -134,7 +148,7 @@ export class Connection {
 
   private mayLearn(): boolean {
     const { origin, rules } = this.parts;
-    return !origin.isPrivate && rules()?.learns === true && this.isOpen();
+    return !origin.isPrivate && rules() !== undefined && this.isOpen();
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Attached, type FieldAdapter, type FieldSession, attach } from 'foreword-field';
+import { shortened } from 'foreword-ui/settings';
 import type { OnVerdict } from '../protocol/background-messages.js';
 import { limits } from '../protocol/limits.js';
 import { ownText } from './finished.js';
 import type { Link } from './link.js';
-import { oneWordOf } from './one-word.js';
 
 export interface LifeParts {
   readonly element: HTMLElement;
@@ -45,9 +45,9 @@ export class FieldLife {
       adapter,
       shadow: OPEN_SHADOW ? 'open' : 'closed',
       setsAttributes: hasOwnPredictions,
-      complete: { drafts: verdict.drafts, tokens: verdict.tokens, minConfidence: verdict.minConfidence },
-      ...(verdict.keys.length > 0 && { keys: verdict.keys }),
-      mayLookAgain: () => verdict.mayLookAgain && !verdict.isOneWord,
+      complete: verdict.complete,
+      keys: verdict.keys,
+      mayLookAgain: () => verdict.mayLookAgain && verdict.length !== 'word',
       mayAnnounce: () => verdict.mayAnnounce,
       onAccept: (text) => {
         this.#counts.inserted += text.length;
@@ -86,7 +86,7 @@ export class FieldLife {
           },
           signal,
         );
-        return verdict.isOneWord ? oneWordOf(completion) : completion;
+        return { ...completion, drafts: shortened(completion.drafts, verdict.length) };
       },
       focus: () => {
         link.tell({ kind: 'focus', session });

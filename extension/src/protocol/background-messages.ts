@@ -1,19 +1,24 @@
 import {
+  type InferInput,
   type InferOutput,
   array,
   boolean,
   integer,
   literal,
   maxLength,
+  maxValue,
+  minLength,
+  minValue,
   nullable,
   number,
   object,
+  optional,
   picklist,
   pipe,
   string,
+  union,
   variant,
 } from 'valibot';
-import { settingsSchema } from '../settings/settings.js';
 
 /** Messages that the background answers. All have `to`, since every context of the extension hears every message. */
 
@@ -32,51 +37,70 @@ export type ToBackground = InferOutput<typeof toBackground>;
 export const offReasons = ['off', 'paused', 'site', 'tab', 'private'] as const;
 export type OffReason = (typeof offReasons)[number];
 
+const whole = (min: number, max: number) => pipe(number(), integer(), minValue(min), maxValue(max));
+
+const action = union([
+  object({ kind: picklist(['accept', 'accept-word', 'dismiss']) }),
+  object({ kind: literal('cycle'), step: picklist([1, -1]) }),
+  object({ kind: literal('pick'), position: whole(0, 8) }),
+]);
+
+/** A key with the modifiers that are held, and what it does: `Binding` of `foreword-field`. */
+const binding = object({
+  key: pipe(string(), minLength(1), maxLength(30)),
+  alt: optional(boolean(), false),
+  ctrl: optional(boolean(), false),
+  meta: optional(boolean(), false),
+  shift: optional(boolean(), false),
+  action,
+});
+
 /** How a field is to be treated. */
 export const verdict = variant('state', [
   object({
     state: literal('on'),
-    tokens: pipe(number(), integer()),
-    drafts: pipe(number(), integer()),
-    minConfidence: number(),
-    isOneWord: boolean(),
+    complete: object({
+      drafts: optional(whole(1, 8)),
+      tokens: optional(whole(1, 32)),
+      minConfidence: optional(pipe(number(), minValue(0), maxValue(1))),
+    }),
+    keys: array(binding),
+    length: picklist(['word', 'phrase', 'sentence']),
     mayLookAgain: boolean(),
     mayAnnounce: boolean(),
     mayLearn: boolean(),
     isQuietInCode: boolean(),
-    keys: settingsSchema.entries.keys,
   }),
   /** `until` is when it ends by itself, in milliseconds since 1970. */
   object({ state: literal('off'), reason: picklist(offReasons), until: nullable(number()) }),
 ]);
-export type Verdict = InferOutput<typeof verdict>;
-export type OnVerdict = Extract<Verdict, { state: 'on' }>;
+export type Verdict = InferInput<typeof verdict>;
+export type OnVerdict = Extract<InferOutput<typeof verdict>, { state: 'on' }>;
 
 /** What the engine's document needs to know, having no storage of the extension. */
 export const hostRules = object({
   isOn: boolean(),
   offSites: array(pipe(string(), maxLength(253))),
   allowsPrivate: boolean(),
-  learns: boolean(),
   idleMinutes: number(),
+  backend: picklist(['auto', 'cpu']),
+  /** Whether what was learned is used in texts of a kind. */
+  personal: object({ mail: boolean(), chat: boolean(), document: boolean(), note: boolean(), other: boolean() }),
 });
 export type HostRules = InferOutput<typeof hostRules>;
 
 /** From the background to the engine's document. */
-export const toHost = variant('kind', [
-  object({ to: literal('host'), kind: literal('rules'), rules: hostRules }),
-]);
+export const toHost = object({ to: literal('host'), kind: literal('rules'), rules: hostRules });
+export type ToHost = InferOutput<typeof toHost>;
 
 /** To a frame of a page. */
-export const toFrame = variant('kind', [
+export type ToFrame =
   /** What was set has changed; a frame whose field has the focus asks anew. */
-  object({ to: literal('frame'), kind: literal('changed') }),
-  /** Asks the frame whose field has the focus what it does. Answered by a {@link fieldStatus}. */
-  object({ to: literal('frame'), kind: literal('status') }),
-]);
-export type ToFrame = InferOutput<typeof toFrame>;
+  | { to: 'frame'; kind: 'changed' }
+  /** Asks the frame whose field has the focus what it does. Answered by a {@link FieldStatus}. */
+  | { to: 'frame'; kind: 'status' };
 
-/** What a field that has the focus is in, in one word; `view/reasons.ts` has the sentences. */
+/** What a field that has the focus is in, in one word; `popup/reasons.ts` has the sentences. */
 export const fieldStates = [
   'none',
   'waiting',

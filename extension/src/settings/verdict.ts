@@ -1,6 +1,6 @@
-import type { HostRules, Verdict } from '../protocol/background-messages.js';
-import type { Settings } from './settings.js';
-import type { SessionState } from './storage.js';
+import { bindingsOf, completeOptions } from 'foreword-ui/settings';
+import type { HostRules, OffReason, Verdict } from '../protocol/background-messages.js';
+import type { AllSettings, SessionState } from './storage.js';
 
 /** The page that asks. */
 export interface Place {
@@ -10,35 +10,33 @@ export interface Place {
   readonly isPrivate: boolean;
 }
 
-/** How fields in a page are to be treated. What a person does nearest to the page goes last, so that it is named. */
-export function verdictFor(
-  settings: Settings,
-  session: SessionState,
-  place: Place,
-  now: number,
-): Verdict {
-  const off = (reason: 'off' | 'paused' | 'site' | 'tab' | 'private', until: number | null = null): Verdict => ({
-    state: 'off',
-    reason,
-    until,
-  });
+/** How fields in a page are to be treated: the widest reason comes first, so that the popup names that one. */
+export function verdictFor(all: AllSettings, session: SessionState, place: Place, now: number): Verdict {
+  const { settings, sites } = all;
+  const off = (reason: OffReason, until: number | null = null): Verdict => ({ state: 'off', reason, until });
   if (!settings.isOn) return off('off');
   if (session.isPausedUntilRestart) return off('paused');
-  if (settings.pausedUntil > now) return off('paused', settings.pausedUntil);
-  if (place.isPrivate && !settings.allowsPrivate) return off('private');
-  if (settings.offSites.includes(place.site)) return off('site');
+  if (sites.pausedUntil > now) return off('paused', sites.pausedUntil);
+  if (place.isPrivate && !sites.allowsPrivate) return off('private');
+  if (sites.offSites.includes(place.site)) return off('site');
   if (session.pausedTabs.includes(place.tab)) return off('tab');
-  const { tokens, drafts, minConfidence, isOneWord, mayLookAgain, mayAnnounce, isQuietInCode, keys } = settings;
-  const mayLearn = settings.learns && !place.isPrivate;
   return {
     state: 'on',
-    ...{ tokens, drafts, minConfidence, isOneWord, mayLookAgain, mayAnnounce, mayLearn, isQuietInCode, keys },
+    complete: completeOptions(settings),
+    keys: bindingsOf(settings.keys),
+    length: settings.length,
+    mayLookAgain: settings.looksAgain,
+    mayAnnounce: settings.announces,
+    mayLearn: !place.isPrivate,
+    isQuietInCode: sites.isQuietInCode,
   };
 }
 
 /** What the engine's document keeps to by itself, whatever a frame says. */
-export function rulesOf({ isOn, offSites, allowsPrivate, learns, idleMinutes }: Settings): HostRules {
-  return { isOn, offSites, allowsPrivate, learns, idleMinutes };
+export function rulesOf({ settings, sites }: AllSettings): HostRules {
+  const { isOn, backend, personal } = settings;
+  const { offSites, allowsPrivate, idleMinutes } = sites;
+  return { isOn, offSites, allowsPrivate, idleMinutes, backend, personal };
 }
 
 /** The site of an address: its host name, without `www.`; the scheme where there is none. */
