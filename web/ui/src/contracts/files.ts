@@ -1,4 +1,4 @@
-import type { TextKind } from './profile-types.js';
+import type { TextKind } from 'foreword';
 
 /** How far a pass over the chosen files is. */
 export interface ReadingProgress {

@@ -1,6 +1,5 @@
 import type { FirstRunProps } from './props.js';
 
-export function FirstRun({ onDone }: FirstRunProps) {
-  void onDone;
-  return <div class="fw fw-page" />;
+export function FirstRun(props: FirstRunProps) {
+  return <div class="fw fw-page" data-props={Object.keys(props).length} />;
 }

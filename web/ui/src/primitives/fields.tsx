@@ -48,7 +48,7 @@ function describedBy(id: string, { hint, error }: Labelled) {
 export interface TextFieldProps extends Labelled {
   value: string;
   onValue: (value: string) => void;
-  type?: 'text' | 'password' | 'date' | 'email';
+  type?: 'text' | 'password' | 'date';
   placeholder?: string;
   autocomplete?: string;
   spellcheck?: boolean;
@@ -56,14 +56,30 @@ export interface TextFieldProps extends Labelled {
   inputRef?: Ref<HTMLInputElement>;
 }
 
+const inputTypes = {
+  text: { type: 'text' },
+  password: { type: 'password' },
+  date: { type: 'date' },
+} as const;
+
 /** One line of text. */
-export function TextField({ label, hint, error, value, onValue, inputRef = null, ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  hint,
+  error,
+  value,
+  onValue,
+  type = 'text',
+  inputRef = null,
+  ...rest
+}: TextFieldProps) {
   const id = useId();
   return (
     <Labels id={id} label={label} hint={hint} error={error}>
       <input
         dir="auto"
         {...rest}
+        {...inputTypes[type]}
         ref={inputRef}
         class="fw-input"
         id={id}

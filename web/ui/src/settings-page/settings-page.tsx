@@ -1,6 +1,5 @@
 import type { SettingsPageProps } from './props.js';
 
-export function SettingsPage({ settings }: SettingsPageProps) {
-  void settings;
-  return <div class="fw fw-page" />;
+export function SettingsPage(props: SettingsPageProps) {
+  return <div class="fw fw-page" data-props={Object.keys(props).length} />;
 }

@@ -1,4 +1,4 @@
-import { type TextKind, textKinds } from '../contracts/index.js';
+import type { TextKind } from 'foreword';
 import { type KeyChoices, defaultKeyChoices } from './keys.js';
 
 /** How much a draft says. */
@@ -61,5 +61,3 @@ export const defaultSettings: Settings = {
   theme: 'system',
   isIntroduced: false,
 };
-
-export { textKinds };

@@ -1,5 +1,4 @@
-import type { BackendStatus } from 'foreword';
-import type { ProfileStatistics } from '../contracts/index.js';
+import type { BackendStatus, ProfileStatistics } from 'foreword';
 import type { SpeedDay } from './record.js';
 import type { SpeedTest } from './test.js';
 

@@ -1,4 +1,5 @@
-import type { ProfileAccess, TextKind } from '../contracts/index.js';
+import type { TextKind } from 'foreword';
+import type { ProfileAccess } from '../contracts/index.js';
 import type { StoredValue } from '../storage/index.js';
 
 /** What stands before a text while a preview is written. */

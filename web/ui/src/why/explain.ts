@@ -1,5 +1,4 @@
-import type { Draft } from 'foreword';
-import type { TextKind, Why } from '../contracts/index.js';
+import type { Draft, TextKind, Why } from 'foreword';
 
 /** A draft with what stands behind it. */
 export interface ExplainedDraft {

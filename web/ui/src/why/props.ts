@@ -1,4 +1,4 @@
-import type { RememberedMessage, Why, WhyWord } from '../contracts/index.js';
+import type { RememberedMessage, Why, WhyWord } from 'foreword';
 
 /** What an explanation of a draft is given. */
 export interface WhyDraftProps {

@@ -1,6 +1,5 @@
 import type { WhyDraftProps } from './props.js';
 
-export function WhyDraft({ why }: WhyDraftProps) {
-  void why;
-  return <div class="fw fw-page" />;
+export function WhyDraft(props: WhyDraftProps) {
+  return <div class="fw fw-page" data-props={Object.keys(props).length} />;
 }
