@@ -56,6 +56,7 @@ export default ts.config(
       'tests/e2e/out/',
       'tests/editors/out/',
       'tests/extension/out/',
+      'tests/extension/fixtures/',
       'tests/editors/fixtures/',
       'tests/profile/out/',
       'tests/profile/fixtures/',
@@ -69,7 +70,11 @@ export default ts.config(
     extends: [...ts.configs.strictTypeChecked, ...ts.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['{web/*,extension}/tsconfig.json', '{web/*,extension}/tsconfig.test.json', 'tests/tsconfig.json'],
+        project: [
+          '{web/*,extension}/tsconfig.json',
+          '{web/*,extension}/tsconfig.test.json',
+          'tests/tsconfig.json',
+        ],
       },
     },
     rules: {

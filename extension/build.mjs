@@ -52,7 +52,8 @@ async function bundle(folder, browser) {
     entryPoints: { loader: 'src/loader/main.ts', field: 'src/field/main.ts' },
     metafile: true,
   });
-  const size = Object.entries(metafile.outputs).find(([path]) => path.endsWith('loader.js'))?.[1].bytes ?? NaN;
+  const size =
+    Object.entries(metafile.outputs).find(([path]) => path.endsWith('loader.js'))?.[1].bytes ?? NaN;
   if (!(size <= maxLoader)) throw new Error(`loader.js has ${size} bytes, ${maxLoader} are allowed`);
   const isFirefox = browser === 'firefox';
   await build({
@@ -86,13 +87,19 @@ function copyEngine(folder) {
   }
   const engine = join(folder, 'engine');
   mkdirSync(engine, { recursive: true });
-  for (const name of ['worker.js', 'foreword-cpu.wasm', 'foreword-cpu-relaxed.wasm', 'THIRD-PARTY-NOTICES.txt']) {
+  for (const name of [
+    'worker.js',
+    'foreword-cpu.wasm',
+    'foreword-cpu-relaxed.wasm',
+    'THIRD-PARTY-NOTICES.txt',
+  ]) {
     cpSync(join(sdk, name), join(engine, name));
   }
   // A flavour that isn't built has a stand-in of a few bytes, and isn't looked for.
   const webgpu = join(sdk, 'foreword-webgpu.wasm');
   if (readFileSync(webgpu).length > 1000) {
-    for (const name of ['foreword-webgpu.wasm', 'foreword-webgpu.js']) cpSync(join(sdk, name), join(engine, name));
+    for (const name of ['foreword-webgpu.wasm', 'foreword-webgpu.js'])
+      cpSync(join(sdk, name), join(engine, name));
   }
   cpSync(model, join(folder, 'model'), { recursive: true, filter: (path) => !/\.(js|ts)$/.test(path) });
 }

@@ -3,7 +3,8 @@
 /** Permissions that install without a question. */
 const permissions = {
   storage: 'Keeps what was set, in the browser’s own storage of this extension.',
-  unlimitedStorage: 'The unpacked model takes 124 MB of this extension’s storage, more than an extension may have.',
+  unlimitedStorage:
+    'The unpacked model takes 124 MB of this extension’s storage, more than an extension may have.',
   scripting:
     'Brings the script that draws drafts into a page only when a text field there gets the focus. Without it every ' +
     'page would have to load all of it.',
@@ -16,7 +17,8 @@ const chromiumPermissions = {
 
 /** The one permission that a person is asked for. */
 const hosts = {
-  '<all_urls>': 'Text fields are in any page. The extension reads the field that has the focus, and sends it nowhere.',
+  '<all_urls>':
+    'Text fields are in any page. The extension reads the field that has the focus, and sends it nowhere.',
 };
 
 const policy = [
@@ -46,7 +48,8 @@ export function manifest(browser, version) {
     manifest_version: 3,
     name: 'Foreword',
     version,
-    description: 'Drafts of your next words in every text field. The model runs on your device; no text leaves it.',
+    description:
+      'Drafts of your next words in every text field. The model runs on your device; no text leaves it.',
     icons,
     action: { default_title: 'Foreword', default_icon: icons, default_popup: 'popup.html' },
     options_ui: { page: 'options.html', open_in_tab: true },

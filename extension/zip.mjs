@@ -17,7 +17,10 @@ export function zipFolder(folder, file) {
     .sort();
   const files = paths.map((path) => [
     path,
-    [new Uint8Array(readFileSync(join(folder, path))), { level: packed.test(path) ? 0 : 9, mtime: noTime, os: 0 }],
+    [
+      new Uint8Array(readFileSync(join(folder, path))),
+      { level: packed.test(path) ? 0 : 9, mtime: noTime, os: 0 },
+    ],
   ]);
   const zip = zipSync(Object.fromEntries(files));
   writeFileSync(file, zip);

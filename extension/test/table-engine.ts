@@ -15,7 +15,9 @@ function draftsFor(before: string): string[] {
     const at = before.lastIndexOf(after);
     if (at < 0) return [];
     const typed = before.slice(at + after.length);
-    return drafts.filter((draft) => draft.startsWith(typed) && draft !== typed).map((draft) => draft.slice(typed.length));
+    return drafts
+      .filter((draft) => draft.startsWith(typed) && draft !== typed)
+      .map((draft) => draft.slice(typed.length));
   });
 }
 

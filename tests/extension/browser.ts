@@ -19,7 +19,10 @@ export async function start(folder: string): Promise<Started> {
   // Developer mode: without it an extension that reloads itself is left disabled.
   const preferences = { extensions: { ui: { developer_mode: true } } };
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-  const { executablePath, args } = chromium([`--disable-extensions-except=${folder}`, `--load-extension=${folder}`]);
+  const { executablePath, args } = chromium([
+    `--disable-extensions-except=${folder}`,
+    `--load-extension=${folder}`,
+  ]);
   const context = await browserType.launchPersistentContext(profile, {
     executablePath,
     args,

@@ -6,7 +6,14 @@ import {
   toBackground,
 } from '../protocol/background-messages.js';
 import { orNothing } from '../protocol/check.js';
-import { changeSession, changeSettings, changeSites, onSettings, readSession, readSettings } from '../settings/storage.js';
+import {
+  changeSession,
+  changeSettings,
+  changeSites,
+  onSettings,
+  readSession,
+  readSettings,
+} from '../settings/storage.js';
 import { type Place, rulesOf, siteOf, verdictFor } from '../settings/verdict.js';
 import { showBadge } from './badge.js';
 import { renewOpenPages, welcome } from './installed.js';
@@ -67,7 +74,10 @@ async function answerTo(
 }
 
 /** A field has the focus: brings in the script that serves it, unless nothing is to be offered there. */
-async function focused(sender: chrome.runtime.MessageSender, needsScript: boolean): Promise<Verdict | undefined> {
+async function focused(
+  sender: chrome.runtime.MessageSender,
+  needsScript: boolean,
+): Promise<Verdict | undefined> {
   const { tab, frameId, documentId } = sender;
   if (tab?.id === undefined) return undefined;
   const verdict = await verdictIn(placeOf(tab, tab.id));
@@ -107,7 +117,8 @@ async function settingsChanged(onRules: (rules: HostRules) => void): Promise<voi
 }
 
 async function obey(command: string, given: chrome.tabs.Tab | undefined): Promise<void> {
-  const [active] = given === undefined ? await chrome.tabs.query({ active: true, lastFocusedWindow: true }) : [given];
+  const [active] =
+    given === undefined ? await chrome.tabs.query({ active: true, lastFocusedWindow: true }) : [given];
   const { settings, sites } = await readSettings();
   if (command === 'toggle') await changeSettings({ isOn: !settings.isOn });
   if (active?.id === undefined) return;

@@ -10,13 +10,11 @@ export async function welcome(): Promise<void> {
 export async function renewOpenPages(): Promise<void> {
   const tabs = await chrome.tabs.query({ url: ['http://*/*', 'https://*/*', 'file:///*'], discarded: false });
   await Promise.all(
-    tabs.map(({ id }) =>
-      id === undefined
-        ? undefined
-        : chrome.scripting
-            .executeScript({ target: { tabId: id, allFrames: true }, files: ['loader.js'] })
-            // Pages that belong to the browser or to its store are closed to everybody.
-            .catch(() => undefined),
-    ),
+    tabs.map(async ({ id }) => {
+      if (id === undefined) return;
+      const target = { tabId: id, allFrames: true };
+      // Pages that belong to the browser or to its store are closed to everybody.
+      await chrome.scripting.executeScript({ target, files: ['loader.js'] }).catch(() => undefined);
+    }),
   );
 }

@@ -97,7 +97,9 @@ export class Connection {
     try {
       if (!this.isOpen()) throw new Refusal('drafts are off for this page');
       if (this.#questions.size >= limits.questions) {
-        throw new BadMessage(`${this.#questions.size} questions of one frame are open, ${limits.questions} may be`);
+        throw new BadMessage(
+          `${this.#questions.size} questions of one frame are open, ${limits.questions} may be`,
+        );
       }
       this.#questions.set(id, abort);
       const { before, after, asked } = message;

@@ -22,6 +22,8 @@ export class Fields implements FieldScript {
   #life: { element: HTMLElement; life: FieldLife } | undefined;
   #state: FieldState = 'none';
   #error = '';
+  /** What the field that has the focus was attached with. */
+  #heard = '';
   #engine: { state: EngineState; message: string } = { state: 'unloaded', message: '' };
   /** Sessions by field, the one used last at the end. */
   readonly #sessions = new Map<HTMLElement, number>();
@@ -37,14 +39,19 @@ export class Fields implements FieldScript {
       this.#state = verdict === undefined ? 'failed' : verdict.reason;
       return;
     }
-    if (this.#life?.element === host && this.#verdict === verdict.state + JSON.stringify(verdict)) return;
+    const heard = JSON.stringify(verdict);
+    if (this.#life?.element === host && this.#heard === heard) return;
     this.leave();
-    this.#verdict = verdict.state + JSON.stringify(verdict);
-    this.#state = this.attach(host, verdict);
+    this.#heard = heard;
+    try {
+      this.#state = this.attach(host, verdict);
+    } catch (error) {
+      // Whatever it is, it must not become the page's trouble.
+      this.#state = 'failed';
+      this.#error = error instanceof Error ? error.message : String(error);
+    }
     this.link.focused(this.#state === 'on' || this.#state === 'unlearned');
   }
-
-  #verdict = '';
 
   leave(): void {
     this.#life?.life.end(true);

@@ -4,6 +4,7 @@ import type { OnVerdict } from '../protocol/background-messages.js';
 import { limits } from '../protocol/limits.js';
 import { ownText } from './finished.js';
 import type { Link } from './link.js';
+import { randomName } from './random-name.js';
 
 export interface LifeParts {
   readonly element: HTMLElement;
@@ -33,7 +34,7 @@ export class FieldLife {
   readonly #listening = new AbortController();
   readonly #pasted: string[] = [];
   /** Names the text that is written, whose later versions replace what was learned of the earlier ones. */
-  #origin = crypto.randomUUID();
+  #origin = randomName();
   #textBefore: string;
   #isWritten = false;
   #counts = noCounts();
@@ -72,7 +73,10 @@ export class FieldLife {
 
   private session(): FieldSession {
     const { link, session, verdict, isUnlearned, element } = this.parts;
-    const field = { isLine: element instanceof HTMLInputElement, isUnlearned: isUnlearned || !verdict.mayLearn };
+    const field = {
+      isLine: element instanceof HTMLInputElement,
+      isUnlearned: isUnlearned || !verdict.mayLearn,
+    };
     return {
       complete: async ({ before, after = '' }, { signal, drafts, tokens, minConfidence, depth } = {}) => {
         const asked = { drafts, tokens, minConfidence, depth };
@@ -97,7 +101,10 @@ export class FieldLife {
 
   private listen(): void {
     const { element } = this.parts;
-    const on = <T extends keyof HTMLElementEventMap>(type: T, run: (event: HTMLElementEventMap[T]) => void) => {
+    const on = <T extends keyof HTMLElementEventMap>(
+      type: T,
+      run: (event: HTMLElementEventMap[T]) => void,
+    ) => {
       element.addEventListener(type, run, { signal: this.#listening.signal, capture: true });
     };
     on('paste', ({ clipboardData }) => {
@@ -120,7 +127,7 @@ export class FieldLife {
       this.finish(text);
       this.#textBefore = '';
       this.#pasted.length = 0;
-      this.#origin = crypto.randomUUID();
+      this.#origin = randomName();
     }, sendingMs);
   }
 

@@ -156,7 +156,8 @@ export class Link {
         this.#questions.delete(message.id);
         this.expect(undefined);
         if (message.kind === 'return') question?.resolve(completionOf(message.completion));
-        else if (message.code === 'cancelled') question?.reject(new DOMException(message.message, 'AbortError'));
+        else if (message.code === 'cancelled')
+          question?.reject(new DOMException(message.message, 'AbortError'));
         else question?.reject(new Error(message.message));
       }
     }
@@ -191,17 +192,14 @@ export class Link {
   /** Asks now and then whether the other side is still there; that also keeps Firefox's event page awake. */
   private beat(): void {
     this.#endBeats?.();
-    this.#endBeats = this.#wait(
-      this.#questions.size > 0 ? patience.pong : patience.heartbeat,
-      () => {
-        if (!this.#isFocused && this.#questions.size === 0) return;
-        if (this.#isOpen && document.visibilityState === 'visible') {
-          this.expect(patience.pong);
-          this.post({ kind: 'ping', id: ++this.#lastId });
-        }
-        this.beat();
-      },
-    );
+    this.#endBeats = this.#wait(this.#questions.size > 0 ? patience.pong : patience.heartbeat, () => {
+      if (!this.#isFocused && this.#questions.size === 0) return;
+      if (this.#isOpen && document.visibilityState === 'visible') {
+        this.expect(patience.pong);
+        this.post({ kind: 'ping', id: ++this.#lastId });
+      }
+      this.beat();
+    });
   }
 
   /** Something must arrive within `ms`; `undefined`: it has. */

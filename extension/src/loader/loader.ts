@@ -58,7 +58,11 @@ export class Loader {
 
   private async enter(element: HTMLElement): Promise<void> {
     this.#state = 'waiting';
-    this.#verdict ??= await this.ask({ to: 'background', kind: 'focused', needsScript: script() === undefined });
+    this.#verdict ??= await this.ask({
+      to: 'background',
+      kind: 'focused',
+      needsScript: script() === undefined,
+    });
     // The focus may have moved on meanwhile, or the extension may be gone.
     if (this.#element !== element || this.#verdict === undefined) return;
     script()?.enter(element, this.#verdict);
@@ -127,9 +131,7 @@ function isAlive(): boolean {
 /** Whether a person may write prose there; the rest is for the script for fields to see. */
 function mayBeField(element: HTMLElement): boolean {
   return (
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLInputElement ||
-    element.isContentEditable
+    element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement || element.isContentEditable
   );
 }
 

@@ -85,7 +85,13 @@ export const hostRules = object({
   idleMinutes: number(),
   backend: picklist(['auto', 'cpu']),
   /** Whether what was learned is used in texts of a kind. */
-  personal: object({ mail: boolean(), chat: boolean(), document: boolean(), note: boolean(), other: boolean() }),
+  personal: object({
+    mail: boolean(),
+    chat: boolean(),
+    document: boolean(),
+    note: boolean(),
+    other: boolean(),
+  }),
 });
 export type HostRules = InferOutput<typeof hostRules>;
 

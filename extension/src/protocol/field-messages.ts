@@ -90,7 +90,11 @@ export const toField = variant('kind', [
   object({ kind: literal('throw'), id: count, code: string(), message: string() }),
   object({ kind: literal('pong'), id: count }),
   /** How the engine is; sent when it changes. */
-  object({ kind: literal('engine'), state: picklist(['unloaded', 'loading', 'ready', 'failed']), message: string() }),
+  object({
+    kind: literal('engine'),
+    state: picklist(['unloaded', 'loading', 'ready', 'failed']),
+    message: string(),
+  }),
 ]);
 export type ToField = InferOutput<typeof toField>;
 export type EngineState = Extract<ToField, { kind: 'engine' }>['state'];

@@ -5,9 +5,15 @@ const maxLabel = 200;
 
 /** Everything that names a field, for people or for programs, to be looked through for words. */
 export function namesOf(element: HTMLElement): string {
-  const said = ['name', 'id', 'placeholder', 'data-placeholder', 'aria-label', 'aria-placeholder', 'title'].map(
-    (attribute) => element.getAttribute(attribute) ?? '',
-  );
+  const said = [
+    'name',
+    'id',
+    'placeholder',
+    'data-placeholder',
+    'aria-label',
+    'aria-placeholder',
+    'title',
+  ].map((attribute) => element.getAttribute(attribute) ?? '');
   return [...said, ...labelsOf(element)].map((text) => plain(text.slice(0, maxLabel))).join(' | ');
 }
 

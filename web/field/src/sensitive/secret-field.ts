@@ -31,7 +31,8 @@ function looksSecret(element: HTMLElement): boolean {
   if (isLine ? namesSecret(names) : namesLongKey(names)) return true;
   if (!isLine) return false;
   // Digits alone, and few of them: a code, whatever it is called.
-  const isDigits = ['numeric', 'decimal'].includes(element.inputMode) || /^\\d|^\[0-9\]/.test(element.pattern);
+  const isDigits =
+    ['numeric', 'decimal'].includes(element.inputMode) || /^\\d|^\[0-9\]/.test(element.pattern);
   if (isDigits && element.maxLength > 0 && element.maxLength <= 19) return true;
   return isBesidePassword(element);
 }
@@ -47,5 +48,7 @@ function isBesidePassword(element: HTMLInputElement): boolean {
   const hasPassword = [...form.elements].some(
     (other) => other !== element && other instanceof HTMLInputElement && isSecret(other),
   );
-  return hasPassword && (element.maxLength < 0 ? element.size <= shortInput : element.maxLength <= shortInput);
+  return (
+    hasPassword && (element.maxLength < 0 ? element.size <= shortInput : element.maxLength <= shortInput)
+  );
 }
