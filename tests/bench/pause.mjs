@@ -59,7 +59,7 @@ async function openPage() {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
   const page = await context.newPage();
   await page.goto(`${values.url}/?e2e&backend=cpu`);
-  await page.locator('.state[data-state="ready"]').waitFor({ timeout: 120_000 });
+  await page.locator('.state[data-state="ready"]').waitFor({ timeout: 300_000 });
   await page.evaluate(() => {
     const field = document.querySelector('textarea');
     const state = document.querySelector('.state');

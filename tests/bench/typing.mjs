@@ -55,7 +55,7 @@ async function openPage() {
   const page = await browser.newPage({ viewport: { width: 1100, height: 760 } });
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   await page.goto(`${values.url}/?e2e&backend=cpu`);
-  await page.locator('.state[data-state="ready"]').waitFor({ timeout: 120_000 });
+  await page.locator('.state[data-state="ready"]').waitFor({ timeout: 300_000 });
   await page.evaluate(() => {
     const field = document.querySelector('textarea');
     globalThis.look = () => {

@@ -35,6 +35,9 @@ const common = {
   write: false,
 };
 
+/** How the script begins that stands in for a flavour which hasn't been built. */
+const standIn = '// Written by `cargo xtask` in place of a flavour';
+
 /** The text with the one occurrence of `from` replaced; a build whose input has changed fails here. */
 function replaceOnce(text, from, to) {
   const parts = text.split(from);
@@ -57,6 +60,8 @@ const wasmBuilds = {
     build.onLoad({ filter: /[\\/]foreword_wasm\.js$/ }, ({ path }) => {
       // The address is always given; bundlers of applications would copy the module a second time for this one.
       const text = readFileSync(path, 'utf8');
+      // A flavour that hasn't been built has a script in its place that says so when it is loaded.
+      if (text.startsWith(standIn)) return { contents: text };
       return {
         contents: replaceOnce(text, "new URL('foreword_wasm_bg.wasm', import.meta.url)", 'undefined'),
       };

@@ -60,6 +60,7 @@
 
 mod dates;
 mod decode;
+mod detect;
 mod error;
 mod format;
 mod import;

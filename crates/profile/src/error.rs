@@ -1,4 +1,4 @@
-use crate::format::VERSION;
+use crate::version::VERSION;
 
 /// Why a profile can't be read or changed. It is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

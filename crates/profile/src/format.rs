@@ -21,8 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ProfileError;
 
-/// The version written, and the newest that is read.
-pub const VERSION: u32 = 1;
+pub use crate::version::VERSION;
 
 /// The most bytes that are read.
 pub const MOST_BYTES: usize = 16 << 20;

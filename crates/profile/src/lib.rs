@@ -27,6 +27,7 @@ mod statistics;
 mod tests;
 pub mod tokens;
 mod trust;
+mod version;
 mod why;
 
 pub use budget::{MOST_MESSAGES, MOST_TEXT};

@@ -388,7 +388,8 @@ impl Profile {
 
     /// What the model reads before a text of this kind on this site, in order: the examples that the owner has written for
     /// the kind, then the latest messages of it, the newest last; [`prefix::BUDGET`](crate::prefix::BUDGET) tokens at most
-    /// in all. Nothing if nothing is to sound like the owner.
+    /// in all. No messages if they haven't foretold what was written lately, and nothing at all if nothing is to sound like the
+    /// owner.
     pub fn before(&self, kind: Kind, site: &str) -> Vec<Before> {
         if self.settings.strength <= 0.0 {
             return Vec::new();
@@ -403,6 +404,9 @@ impl Profile {
                 room -= length;
                 chosen.push(Before { id: None, text: text.clone() });
             }
+        }
+        if !self.trust_in(kind).is_enough_to_read() {
+            return chosen;
         }
         let here = |example: &Example| self.settings.across_sites || example.site == site;
         let of_kind = |kept: &&Kept| (kind == Kind::Other || kept.example.kind == kind) && here(&kept.example);
@@ -428,6 +432,11 @@ impl Profile {
             self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, copies, trust })));
         }
         self.own.get(&key).map(Rc::clone).unwrap_or_default()
+    }
+
+    fn trust_in(&self, kind: Kind) -> Trust {
+        let own = self.own.iter().find(|((of, _), _)| *of == kind);
+        own.map_or_else(|| self.trust.get(&kind).copied().unwrap_or_default(), |(_, own)| own.borrow().trust)
     }
 
     /// Trust by kind of text, as it is now.

@@ -243,6 +243,9 @@ fn the_latest_messages_of_a_kind_are_read_before_a_text() {
     let voices = [(Kind::Chat, vec!["three".to_owned()])].into();
     profile.set_settings(Settings { voices, ..Settings::default() }).unwrap();
     assert_eq!(before(&profile, Kind::Chat), ["three", "one two"]);
+    let own = profile.own(Kind::Chat, "");
+    (0..20).for_each(|_| own.borrow_mut().trust.observe(0.2, 0.1));
+    assert_eq!(before(&profile, Kind::Chat), ["three"], "the messages foretell nothing");
     profile.set_settings(Settings { strength: 0.0, ..Settings::default() }).unwrap();
     assert!(before(&profile, Kind::Mail).is_empty());
 }

@@ -31,6 +31,7 @@ mod letters;
 mod lexicon;
 mod rule;
 mod seeds;
+mod segments;
 mod shape;
 mod signs;
 #[cfg(feature = "testing")]

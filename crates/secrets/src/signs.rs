@@ -1,6 +1,6 @@
 //! The signs between the letters and digits of a chunk.
 
-use crate::token::segments;
+use crate::segments::segments;
 
 /// The signs inside a chunk.
 pub(crate) struct Signs {

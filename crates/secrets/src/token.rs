@@ -3,6 +3,7 @@
 
 use crate::digits;
 use crate::letters::Oddness;
+use crate::segments::segments;
 use crate::signs::Signs;
 
 /// Why a chunk is refused: the name of a rule.
@@ -51,13 +52,6 @@ fn is_mail_address(core: &str) -> bool {
 fn mail_part(segment: &str) -> Option<Name> {
     let letters = segment.trim_end_matches(|c: char| c.is_ascii_digit());
     if letters.contains(|c: char| c.is_ascii_digit()) { mixed(segment) } else { random(letters) }
-}
-
-/// Runs of letters and digits, with apostrophes between letters.
-pub(crate) fn segments(core: &str) -> impl Iterator<Item = &str> {
-    core.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}')))
-        .map(|part| part.trim_matches(['\'', '\u{2019}']))
-        .filter(|part| !part.is_empty())
 }
 
 /// Judges anything else by its segments, and by what stands between them.

@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 const typed = 'Thanks for your email. I just wanted to';
 
 /** Milliseconds until the weights have come, are unpacked and loaded, and drafts are there. */
-const patience = 180_000;
+const patience = 300_000;
 
 /**
  * Opens `url` and types into its first field. Rejects if anything is asked of another origin, if the page or its workers
@@ -42,7 +42,8 @@ export async function drive(url, { field = 'textarea', mayComplain = [] } = {}) 
         fault(`the console says: ${message.text()} (${message.location().url})`);
     });
     const start = performance.now();
-    await page.goto(url);
+    // A development server compiles on demand.
+    await page.goto(url, { timeout: patience });
     await page.locator(field).first().click();
     await page.keyboard.type(typed, { delay: 20 });
     const shown = await Promise.race([draftsOf(page, field), failed]);

@@ -1,8 +1,7 @@
 //! `foreword eval`: how good the drafts are for given messages, and how fast they come.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -10,9 +9,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use foreword_decode::Depth;
 use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
 use foreword_eval::{Amount, Decoder, Evaluation, Machine, Models, Settings, page, read_users, text};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::personal::{self, PersonalArguments};
+use super::progress::progress;
 use crate::arguments::{ModelArguments, NgramArguments, probability};
 
 #[derive(Args)]
@@ -157,19 +156,6 @@ fn file_name(path: &Path) -> anyhow::Result<String> {
         Some(name) => Ok(name.to_string_lossy().into_owned()),
         None => bail!("{} has no name", path.display()),
     }
-}
-
-/// A bar on standard error, where that is a terminal.
-pub(super) fn progress(ticks: u64) -> anyhow::Result<ProgressBar> {
-    if !std::io::stderr().is_terminal() {
-        return Ok(ProgressBar::hidden());
-    }
-    let bar = ProgressBar::new(ticks);
-    bar.set_style(ProgressStyle::with_template(
-        "{bar:40} {percent:>3} %  {human_pos} of {human_len} requests, {eta} left",
-    )?);
-    bar.enable_steady_tick(Duration::from_millis(500));
-    Ok(bar)
 }
 
 #[cfg(test)]

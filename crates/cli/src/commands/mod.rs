@@ -17,6 +17,7 @@ pub(crate) mod middle;
 pub(crate) mod model;
 pub(crate) mod ngrams;
 pub(crate) mod personal;
+mod progress;
 pub(crate) mod refusals;
 pub(crate) mod secrets;
 pub(crate) mod why;

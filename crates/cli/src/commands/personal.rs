@@ -78,7 +78,7 @@ pub(super) fn run(
         },
     };
     let strangers = arguments.strangers.as_deref().map_or(Ok(Vec::new()), read_users)?;
-    let bar = super::eval::progress(messages(users, &settings) as u64)?;
+    let bar = super::progress::progress(messages(users, &settings) as u64)?;
     let report = personal(name.to_owned(), (users, &strangers), models, &settings, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if json {

@@ -3,15 +3,16 @@
 pub(crate) mod days;
 mod file;
 mod files_beside;
+mod place;
 mod session;
 
 use std::path::PathBuf;
 
 use clap::Args;
-use foreword_profile::Kind;
 
 pub(crate) use file::{Locked, read};
 pub(crate) use files_beside::{Beside, write_whole};
+pub(crate) use place::{PlaceArguments, kind};
 pub(crate) use session::session;
 
 /// Which profile.
@@ -20,21 +21,4 @@ pub(crate) struct ProfileFile {
     /// The profile's file
     #[arg(long = "profile", value_name = "FILE")]
     pub(crate) path: PathBuf,
-}
-
-/// What a text is and where it stands, as far as a profile tells texts apart.
-#[derive(Args)]
-pub(crate) struct PlaceArguments {
-    /// The kind of text: mail, chat, document, note or other
-    #[arg(long, default_value = "other", value_name = "KIND", value_parser = kind)]
-    pub(crate) kind: Kind,
-    /// The site it is written on, as `mail.example`
-    #[arg(long, default_value = "", value_name = "SITE")]
-    pub(crate) site: String,
-}
-
-/// A kind of text by its name.
-pub(crate) fn kind(name: &str) -> Result<Kind, String> {
-    let names = || Kind::ALL.map(Kind::name).join(", ");
-    Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| format!("there are {}", names()))
 }

@@ -7,7 +7,7 @@ use foreword_engine::{Completer, Session};
 use foreword_model::{Network, Ops};
 use foreword_profile::{Before, PersonalSource, Profile};
 
-use super::PlaceArguments;
+use super::place::PlaceArguments;
 
 /// A session whose texts stand behind the owner's latest messages, with the owner's n-grams beside the model; as strong as
 /// the profile's settings say. Also the messages that are read before the text, in order.

@@ -27,6 +27,8 @@ pub(super) struct Author<'a> {
     /// What was made last, and of which messages: those of the parts compared are the same.
     history: Option<(Range<usize>, Rc<RefCell<History>>)>,
     copies: Option<(Range<usize>, Rc<RefCell<CopyMemory>>)>,
+    /// What fields of these parts read. Trust goes on from one message to the next, as it does in a profile.
+    owns: Vec<(Parts, Rc<RefCell<Own>>)>,
 }
 
 /// Latest messages that are read for the keys of their words; of older ones the words count without. A profile keeps about
@@ -37,12 +39,22 @@ impl<'a> Author<'a> {
     pub(super) fn new(completer: &'a CpuCompleter, user: &'a User) -> Result<Self> {
         let of_message = |text: &String| tokens::of_message(completer.tokenizer(), [text.as_str()]);
         let tokens = user.messages.iter().map(of_message).collect::<Result<_, _>>()?;
-        Ok(Self { completer, messages: &user.messages, tokens, keys: BTreeMap::new(), history: None, copies: None })
+        Ok(Self {
+            completer,
+            messages: &user.messages,
+            tokens,
+            keys: BTreeMap::new(),
+            history: None,
+            copies: None,
+            owns: Vec::new(),
+        })
     }
 
     /// A new text field of somebody who wrote the messages of this range before.
     pub(super) fn field(&mut self, known: Range<usize>, parts: Parts, options: Options) -> Result<Field<'a>> {
-        let mut session = if parts.prefix {
+        let own = self.own_of(parts);
+        let trust = own.borrow().trust;
+        let mut session = if parts.prefix && trust.is_enough_to_read() {
             let lengths = self.tokens[known.clone()].iter().rev().map(|tokens| tokens.len() + 1);
             let chosen = prefix::recent(lengths, prefix::BUDGET);
             let message = |back: usize| self.messages[known.end - 1 - back].as_str();
@@ -54,14 +66,24 @@ impl<'a> Author<'a> {
             // Without n-grams of its own, the copy head still needs a history to tell how much there is.
             let history = if parts.ngrams { self.history_of(known.clone()) } else { Rc::default() };
             let copies = if parts.copy { self.copies_of(known)? } else { Rc::default() };
+            own.replace(Own { history, copies, trust });
             session.set_sources(Some(Rc::new(PersonalSource {
-                own: Rc::new(RefCell::new(Own { history, copies, ..Own::default() })),
+                own,
                 base: self.completer.sources(),
                 tokenizer: self.completer.shared_tokenizer(),
                 strength: 1.0,
             })));
         }
         Ok(Field { completer: self.completer, session, options, clock: Stopwatch::start() })
+    }
+
+    fn own_of(&mut self, parts: Parts) -> Rc<RefCell<Own>> {
+        if let Some((_, own)) = self.owns.iter().find(|(of, _)| *of == parts) {
+            return Rc::clone(own);
+        }
+        let own = Rc::<RefCell<Own>>::default();
+        self.owns.push((parts, Rc::clone(&own)));
+        own
     }
 
     fn history_of(&mut self, known: Range<usize>) -> Rc<RefCell<History>> {

@@ -1,6 +1,7 @@
 //! Texts: paragraphs of a document, or lines of a file with one message per line.
 
-use super::{Format, Found, Item, Mark, Sink, markdown};
+use super::markdown;
+use super::reader::{Format, Found, Item, Mark, Sink};
 use crate::decode;
 use crate::limits::{Limit, Limits};
 use crate::message::Genre;

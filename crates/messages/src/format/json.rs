@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Format, Found, Item, Known, Mark, Sink};
+use super::reader::{Format, Found, Item, Known, Mark, Sink};
 use crate::kind::Kind;
 use crate::limits::{Limit, Limits};
 use crate::reason::Reason;

@@ -1,6 +1,6 @@
 //! Chats as lines of text: WhatsApp's export, and logs of other programs.
 
-use super::{Format, Found, Item, Known, Mark, Sink};
+use super::reader::{Format, Found, Item, Known, Mark, Sink};
 use crate::dates::{DateOrder, clock, stamp};
 use crate::decode;
 use crate::kind::Kind;

@@ -1,6 +1,6 @@
 //! Mails, one or many in a file.
 
-use super::{Format, Found, Item, Mark, Sink};
+use super::reader::{Format, Found, Item, Mark, Sink};
 use crate::limits::{Limit, Limits};
 use crate::mail::{Headers, Parts, Problem, is_sent, verdict};
 use crate::message::Genre;

@@ -1,9 +1,8 @@
 //! Tables: comma-separated values with a first line of names.
 
-use serde::{Deserialize, Serialize};
-
 use super::cells::{Field, bare, find, when};
-use super::{Format, Found, Item, Known, Mark, Sink};
+use super::columns::Columns;
+use super::reader::{Format, Found, Item, Known, Mark, Sink};
 use crate::decode;
 use crate::error::FaultKind;
 use crate::limits::{Limit, Limits};
@@ -13,18 +12,6 @@ use crate::split::{Bounded, Row, RowSplitter};
 
 /// Bytes of the line with the names.
 const HEAD_BYTES: usize = 64 << 10;
-
-/// Which column holds what.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Columns {
-    delimiter: u8,
-    text: usize,
-    name: Option<usize>,
-    address: Option<usize>,
-    to: Option<usize>,
-    subject: Option<usize>,
-    when: Option<usize>,
-}
 
 /// Reads rows.
 pub(crate) struct TableReader {

@@ -1,6 +1,7 @@
 //! Files that are read as a whole: one mail, or one document.
 
-use super::{Format, Found, Mark, Sink, document, mails};
+use super::reader::{Format, Found, Mark, Sink};
+use super::{document, mails};
 use crate::decode;
 use crate::kind::Kind;
 use crate::limits::{Limit, Limits};

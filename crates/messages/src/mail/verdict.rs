@@ -1,7 +1,6 @@
 //! Mails that no person wrote to another, by their header fields.
 
-use super::Headers;
-use super::headers::ContentType;
+use super::headers::{ContentType, Headers};
 use crate::owner::Person;
 use crate::reason::Reason;
 

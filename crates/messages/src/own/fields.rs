@@ -1,18 +1,8 @@
 //! Header fields that were copied into a text, as Outlook does above the mail it answers.
 
+use super::field::Field;
 use super::marks::Marks;
 use super::phrases::FIELDS;
-
-/// A field of a mail's header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
-    From,
-    Date,
-    To,
-    Cc,
-    Subject,
-    Other,
-}
 
 /// Lines in which the fields of one block stand.
 const LINES: usize = 12;

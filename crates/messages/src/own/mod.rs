@@ -5,6 +5,7 @@
 
 mod code;
 mod endings;
+mod field;
 mod fields;
 mod footers;
 mod links;

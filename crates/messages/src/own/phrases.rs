@@ -1,6 +1,6 @@
 //! What mail programs write in many languages. All of it in lower case.
 
-use super::fields::Field;
+use super::field::Field;
 
 /// Words with which an announcement may begin that names a date: `On 2 January …`.
 #[rustfmt::skip]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Bounded;
+use super::bounded::Bounded;
 use crate::error::FaultKind;
 
 /// A JSON object that is an entry of a wanted list.

@@ -1,6 +1,6 @@
 //! Lines of any length.
 
-use super::Bounded;
+use super::bounded::Bounded;
 
 /// A line without its end.
 #[derive(Debug, Clone, Copy)]

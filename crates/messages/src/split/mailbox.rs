@@ -4,7 +4,8 @@
 //! only where there is none yet (mboxo), or one more (mboxrd). Taking one away again is right for both, but for
 //! lines of mboxo that were quotes to begin with; see [`unquoted`].
 
-use super::{Bounded, Line, LineSplitter};
+use super::bounded::Bounded;
+use super::lines::{Line, LineSplitter};
 
 /// A mail as it stands in the file.
 #[derive(Debug, Clone, Copy)]

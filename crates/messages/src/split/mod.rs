@@ -1,49 +1,13 @@
 //! Cuts files into entries, however the bytes arrive, with bounded memory.
 
+mod bounded;
 mod json;
 mod lines;
 mod mailbox;
 mod rows;
 
+pub(crate) use bounded::Bounded;
 pub(crate) use json::{Element, JsonSplitter, Level};
 pub(crate) use lines::{Line, LineSplitter};
 pub(crate) use mailbox::{MailboxSplitter, RawMail, is_separator, unquoted};
 pub(crate) use rows::{Row, RowSplitter};
-
-/// Bytes that are collected up to a bound; what goes beyond it is dropped.
-#[derive(Debug, Default)]
-pub(crate) struct Bounded {
-    bytes: Vec<u8>,
-    is_cut: bool,
-}
-
-impl Bounded {
-    pub(crate) fn extend(&mut self, bytes: &[u8], cap: usize) {
-        let room = cap.saturating_sub(self.bytes.len());
-        self.is_cut |= bytes.len() > room;
-        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
-    }
-
-    /// Says that something was dropped before it came here.
-    pub(crate) fn cut(&mut self) {
-        self.is_cut = true;
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.bytes.clear();
-        self.is_cut = false;
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    pub(crate) fn is_cut(&self) -> bool {
-        self.is_cut
-    }
-
-    /// Whether nothing came, not even something that was dropped.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.bytes.is_empty() && !self.is_cut
-    }
-}

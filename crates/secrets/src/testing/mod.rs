@@ -6,6 +6,7 @@
 //! looking at those that fail among them.
 
 mod carriers;
+mod kind;
 mod kinds;
 mod measure;
 mod numbers;
@@ -14,7 +15,7 @@ mod told;
 
 use std::ops::Range;
 
-use kinds::{Kind, Make, Writing};
+use kind::{Kind, Make, Writing};
 use random::{Random, hash};
 
 pub use measure::{Counts, KindCounts, is_refused, measure};

@@ -1,6 +1,6 @@
 //! Numbers of persons, cards and accounts, with their check digits computed here from the issuers' rules.
 
-use super::kinds::{Kind, made};
+use super::kind::{Kind, made};
 use super::random::Random;
 
 /// Numbers with check digits.

@@ -1,7 +1,7 @@
 //! Secrets that look like any word or number and are found only beside a word that tells them, and those of several
 //! lines.
 
-use super::kinds::{Kind, Make, Writing};
+use super::kind::{Kind, Make, Writing};
 use super::random::Random;
 
 const WORDS: &[&str] = &[

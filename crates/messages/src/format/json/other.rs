@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{Entry, plain, text};
 use crate::decode::mended;
-use crate::format::Item;
 use crate::format::cells::{Field, bare, find, when};
+use crate::format::reader::Item;
 use crate::message::Genre;
 use crate::owner::Person;
 use crate::reason::Reason;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Entry, text};
 use crate::dates;
-use crate::format::Item;
+use crate::format::reader::Item;
 use crate::message::Genre;
 use crate::owner::Person;
 use crate::reason::Reason;

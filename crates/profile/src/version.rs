@@ -1,0 +1,2 @@
+/// The version of a profile's file that is written, and the newest that is read.
+pub const VERSION: u32 = 1;
