@@ -33,7 +33,7 @@ export async function start(folder: string): Promise<Started> {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   return {
     context,
-    origin: new URL(worker.url()).origin,
+    origin: `chrome-extension://${new URL(worker.url()).host}`,
     close: async () => {
       await context.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
