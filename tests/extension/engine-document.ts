@@ -20,10 +20,15 @@ export class EngineDocument {
   static async find(context: BrowserContext): Promise<EngineDocument | undefined> {
     const browser = await context.browser()?.newBrowserCDPSession();
     if (browser === undefined) throw new Error('there is no browser');
-    const { targetInfos } = (await browser.send('Target.getTargets', { filter: [{}] })) as { targetInfos: Target[] };
+    const { targetInfos } = (await browser.send('Target.getTargets', { filter: [{}] })) as {
+      targetInfos: Target[];
+    };
     const target = targetInfos.find(({ url }) => url.endsWith('/offscreen.html'));
     if (target === undefined) return undefined;
-    const { sessionId } = await browser.send('Target.attachToTarget', { targetId: target.targetId, flatten: false });
+    const { sessionId } = await browser.send('Target.attachToTarget', {
+      targetId: target.targetId,
+      flatten: false,
+    });
     return new EngineDocument(browser, sessionId);
   }
 
@@ -61,5 +66,11 @@ export interface Seen {
 /** What the engine of the tests has seen since it started. */
 export async function seen(context: BrowserContext): Promise<Seen> {
   const document = await EngineDocument.find(context);
-  return ((await document?.evaluate('globalThis.seen')) as Seen | undefined) ?? { asked: [], learned: [], engines: 0 };
+  return (
+    ((await document?.evaluate('globalThis.seen')) as Seen | undefined) ?? {
+      asked: [],
+      learned: [],
+      engines: 0,
+    }
+  );
 }

@@ -12,7 +12,11 @@ async function put(page: Page): Promise<void> {
   }, fields);
 }
 
-test('secrets are neither read nor learned, personal data are not learned, the rest is', async ({ tab, started, address }) => {
+test('secrets are neither read nor learned, personal data are not learned, the rest is', async ({
+  tab,
+  started,
+  address,
+}) => {
   test.setTimeout(120_000);
   const { page } = tab;
   await page.goto(`${address.url}/page/plain`);
@@ -21,14 +25,19 @@ test('secrets are neither read nor learned, personal data are not learned, the r
     await page.locator(target(place)).focus();
     await page.keyboard.insertText(`My secret word number${place}ends is rather long. Thank you for`);
     // Every question is asked within a frame of the change.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
   }
   await page.locator(target(0)).focus();
   const numbersOf = (texts: string[]) =>
-    new Set(texts.flatMap((text) => [...text.matchAll(/number(\d+)ends/g)].map(([, place]) => Number(place))));
+    new Set(
+      texts.flatMap((text) => [...text.matchAll(/number(\d+)ends/g)].map(([, place]) => Number(place))),
+    );
   const wanted = (is: (level: string) => boolean) =>
     fields.flatMap(({ html, level }, place) => (is(level) ? [`${place}: ${html}`] : []));
-  const told = (places: Set<number>) => [...places].sort((a, b) => a - b).map((place) => `${place}: ${fields[place]?.html ?? ''}`);
+  const told = (places: Set<number>) =>
+    [...places].sort((a, b) => a - b).map((place) => `${place}: ${fields[place]?.html ?? ''}`);
   await expect
     .poll(async () => told(numbersOf((await seen(started.context)).asked)))
     .toEqual(wanted((level) => level !== 'never'));
@@ -45,7 +54,8 @@ test('what was a password once stays one, for the element’s life', async ({ ta
   const { page } = tab;
   await page.goto(`${address.url}/page/plain`);
   await page.evaluate(() => {
-    document.body.innerHTML = '<input id="once" type="password"><button>Show</button><textarea id="after" cols="60"></textarea>';
+    document.body.innerHTML =
+      '<input id="once" type="password"><button>Show</button><textarea id="after" cols="60"></textarea>';
     document.querySelector('button')?.addEventListener('click', () => {
       document.querySelector('input')?.setAttribute('type', 'text');
     });
@@ -57,12 +67,18 @@ test('what was a password once stays one, for the element’s life', async ({ ta
   await page.keyboard.type('once hidden. Thank you for');
   await page.locator('#after').focus();
   await page.keyboard.type('never hidden. Thank you for');
-  await expect(page.locator('foreword-overlay .ghost')).toHaveText(' your email and', { useInnerText: false });
+  await expect(page.locator('foreword-overlay .ghost')).toHaveText(' your email and', {
+    useInnerText: false,
+  });
   const { asked } = await seen(started.context);
   expect(asked.filter((text) => text.includes('once hidden'))).toEqual([]);
 });
 
-test('editors that draw on a canvas are left alone, and no key is taken', async ({ tab, started, address }) => {
+test('editors that draw on a canvas are left alone, and no key is taken', async ({
+  tab,
+  started,
+  address,
+}) => {
   const { page } = tab;
   await page.goto(`${address.url}/page/plain`);
   await page.evaluate(() => {

@@ -17,6 +17,9 @@ import { isCode, isUnsupported } from './unsupported.js';
 /** Fields of one frame that the engine remembers; the least recently left goes first. */
 const maxSessions = 4;
 
+/** How often it is looked whether the extension is still there, while a field has the focus, in milliseconds. */
+const lookEveryMs = 1_000;
+
 /** The fields of one frame. One has the focus at a time, and only that one has anything of ours. */
 export class Fields implements FieldScript {
   #life: { element: HTMLElement; life: FieldLife } | undefined;
@@ -28,6 +31,10 @@ export class Fields implements FieldScript {
   /** Sessions by field, the one used last at the end. */
   readonly #sessions = new Map<HTMLElement, number>();
   #lastSession = 0;
+  #looking: ReturnType<typeof setInterval> | undefined;
+  readonly #look = (): void => {
+    this.link.look();
+  };
 
   constructor(private readonly link: Link) {}
 
@@ -54,6 +61,7 @@ export class Fields implements FieldScript {
   }
 
   leave(): void {
+    this.watch(false);
     this.#life?.life.end(true);
     this.#life = undefined;
     this.#state = 'none';
@@ -61,6 +69,7 @@ export class Fields implements FieldScript {
   }
 
   end(): void {
+    this.watch(false);
     this.#life?.life.end(false);
     this.#life = undefined;
     this.#state = 'none';
@@ -93,7 +102,17 @@ export class Fields implements FieldScript {
       },
     });
     this.#life = { element, life };
+    this.watch(true);
     return isUnlearned ? 'unlearned' : 'on';
+  }
+
+  /** Before any key of a field is used it is seen whether this script may still use keys at all. */
+  private watch(isOn: boolean): void {
+    clearInterval(this.#looking);
+    removeEventListener('keydown', this.#look, true);
+    if (!isOn) return;
+    addEventListener('keydown', this.#look, true);
+    this.#looking = setInterval(this.#look, lookEveryMs);
   }
 
   private sessionOf(element: HTMLElement): number {

@@ -1,5 +1,6 @@
 import { isSecretField } from 'foreword-field/sensitive';
 import type { FieldStatus, ToBackground } from '../protocol/background-messages.js';
+import { isAlive } from './alive.js';
 import { OnceSecret } from './once-secret.js';
 import { focusedElement } from './shadow.js';
 import type { FieldScript } from './shared.js';
@@ -22,6 +23,8 @@ export class Loader {
   });
 
   start(): void {
+    // What an earlier version of this script has drawn, which may not have noticed yet that its time is over.
+    for (const overlay of document.querySelectorAll('foreword-overlay')) overlay.remove();
     this.listen();
     // `document.open()` takes all listeners away, and no script is run again.
     this.#written.observe(document, { childList: true });
@@ -37,6 +40,10 @@ export class Loader {
   }
 
   private readonly onFocus = (): void => {
+    if (!isAlive()) {
+      this.end();
+      return;
+    }
     const element = focusedElement((root) => {
       // A focus that moves within a root isn't told outside.
       root.addEventListener('focusin', this.onFocus, true);
@@ -51,7 +58,8 @@ export class Loader {
 
   private readonly onBlur = (event: FocusEvent): void => {
     // A window that isn't in front keeps the focus for when it is; the popup asks about that field.
-    if (event.relatedTarget !== null || focusedElement(() => undefined) === this.#element) return;
+    if (!isAlive() || event.relatedTarget !== null || focusedElement(() => undefined) === this.#element)
+      return;
     this.#element = undefined;
     this.leave('none');
   };
@@ -121,11 +129,6 @@ export class Loader {
 
 function script(): FieldScript | undefined {
   return globalThis.forewordField;
-}
-
-/** Whether the extension that this script belongs to is still there. */
-function isAlive(): boolean {
-  return (chrome.runtime as Partial<typeof chrome.runtime> | undefined)?.id !== undefined;
 }
 
 /** Whether a person may write prose there; the rest is for the script for fields to see. */
