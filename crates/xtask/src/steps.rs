@@ -54,6 +54,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests and documentation tests", rust),
     step("wasm", "WebAssembly flavours and their size limits", |run| wasm::build_all(run.workspace)),
     step("web", "TypeScript lints, types and unit tests", web),
+    step("profile", "the profile's store and the engine that learns, in Chromium", profile),
     step("editors", "fields in the real editors, in Chromium", editors),
     step("e2e", "the built page in Chromium", e2e),
     step("packages", "the npm packages, packed, installed and used", packages),
@@ -180,6 +181,16 @@ fn web(run: &mut Run) -> Result<()> {
     run_command(&mut npm(run.workspace, &["run", "lint"]))?;
     run_command(&mut npm(run.workspace, &["run", "typecheck"]))?;
     run.count(npm(run.workspace, &["test"]))
+}
+
+/// The tests load the engine and the model as they are built and fetched, without the page.
+fn profile(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    fetch::all(run.workspace)?;
+    wasm::build_all(run.workspace)?;
+    let mut command = npm(run.workspace, &["run", "test:profile"]);
+    command.env(setup::CHROMIUM_VARIABLE, chromium);
+    run.count(command)
 }
 
 /// Installs the editors, which nothing else needs.
