@@ -153,7 +153,9 @@ fn python(run: &mut Run) -> Result<()> {
 
 fn deny(run: &mut Run) -> Result<()> {
     let deny = setup::cargo_deny(run.workspace)?;
-    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))?;
+    // The npm package has the licences of what its WebAssembly is made of.
+    run_command(command(run.workspace, "node").arg("web/sdk/rust-notices.mjs"))
 }
 
 fn clippy(run: &mut Run) -> Result<()> {
