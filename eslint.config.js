@@ -74,6 +74,7 @@ export default ts.config(
           '{web/*,extension}/tsconfig.json',
           '{web/*,extension}/tsconfig.test.json',
           'tests/tsconfig.json',
+          'tests/extension/tsconfig.json',
         ],
       },
     },

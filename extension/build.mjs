@@ -49,7 +49,7 @@ async function bundle(folder, browser) {
   const pages = { ...common, outdir: folder, format: 'iife' };
   const { metafile } = await build({
     ...pages,
-    entryPoints: { loader: 'src/loader/main.ts', field: 'src/field/main.ts' },
+    entryPoints: { loader: 'src/loader/main.ts', field: 'src/fields/main.ts' },
     metafile: true,
   });
   const size =

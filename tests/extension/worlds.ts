@@ -11,7 +11,7 @@ export async function inOurWorld(page: Page, expression: string): Promise<unknow
   const session: CDPSession = await page.context().newCDPSession(page);
   const contexts: ExecutionContext[] = [];
   session.on('Runtime.executionContextCreated', ({ context }) => {
-    contexts.push(context as ExecutionContext);
+    contexts.push(context);
   });
   await session.send('Runtime.enable');
   const ours = contexts.filter(
