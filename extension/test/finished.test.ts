@@ -12,6 +12,11 @@ describe('what a person has written of a text', () => {
     expect(ownText('Dear team,\n\n', 'Dear team,\n\nplease read this.', [])).toBe('please read this.');
   });
 
+  test('whole words', () => {
+    expect(ownText('T', 'Thank you for your help.', [])).toBe('Thank you for your help.');
+    expect(ownText('Dear Sam', 'Dear Samantha, see you', [])).toBe('Samantha, see you');
+  });
+
   test('not what was pasted, unless it is a few words', () => {
     const paste = 'Somebody else wrote this long sentence about something.';
     expect(ownText('', `I agree with them: ${paste}`, [paste])).toBe('I agree with them:');
@@ -21,6 +26,6 @@ describe('what a person has written of a text', () => {
   test('nothing of a text that was only read, emptied, or changed by a letter', () => {
     expect(ownText('A text of somebody.', 'A text of somebody.', [])).toBe('');
     expect(ownText('A text of somebody.', '', [])).toBe('');
-    expect(ownText('A text of somebody.', 'A text of somebodys.', [])).toBe('');
+    expect(ownText('A text of somebody.', 'A text of somebody!', [])).toBe('');
   });
 });

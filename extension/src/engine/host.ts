@@ -9,6 +9,7 @@ import { PageConnection } from './page-connection.js';
 
 export interface HostParts {
   make: (events: EngineEvents) => Engine;
+  prepare?: (engine: Engine) => Promise<void>;
   learner: (keeper: EngineKeeper) => Learner;
 }
 
@@ -23,6 +24,7 @@ export class Host {
   constructor(parts: HostParts) {
     this.keeper = new EngineKeeper({
       make: parts.make,
+      prepare: parts.prepare,
       onState: () => {
         for (const connection of this.#connections) connection.tellState();
       },

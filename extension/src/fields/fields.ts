@@ -38,7 +38,7 @@ export class Fields implements FieldScript {
 
   constructor(private readonly link: Link) {}
 
-  enter(element: HTMLElement, answered: unknown): void {
+  enter(element: HTMLElement, answered: unknown, text: string): void {
     const host = editingHost(element);
     const verdict = orNothing(verdictSchema, answered);
     if (verdict === undefined || verdict.state === 'off') {
@@ -51,7 +51,7 @@ export class Fields implements FieldScript {
     this.leave();
     this.#heard = heard;
     try {
-      this.#state = this.attach(host, verdict);
+      this.#state = this.attach(host, verdict, text);
     } catch (error) {
       // Whatever it is, it must not become the page's trouble.
       this.#state = 'failed';
@@ -88,7 +88,7 @@ export class Fields implements FieldScript {
     return { state: this.#state, detail: this.#error };
   }
 
-  private attach(element: HTMLElement, verdict: OnVerdict): FieldState {
+  private attach(element: HTMLElement, verdict: OnVerdict, textBefore: string): FieldState {
     if (isSecretField(element)) return 'sensitive';
     if (isUnsupported(element)) return 'unsupported';
     if (verdict.isQuietInCode && isCode(element)) return 'code';
@@ -96,7 +96,7 @@ export class Fields implements FieldScript {
     if (adapter === undefined) return 'unsupported';
     const isUnlearned = isPersonalField(element);
     const life = new FieldLife({
-      ...{ element, adapter, link: this.link, session: this.sessionOf(element), verdict, isUnlearned },
+      ...{ element, adapter, link: this.link, session: this.sessionOf(element), verdict, isUnlearned, textBefore },
       onError: (error) => {
         this.#error = error instanceof Error ? error.message : String(error);
       },

@@ -66,6 +66,8 @@ export class Loader {
 
   private async enter(element: HTMLElement): Promise<void> {
     this.#state = 'waiting';
+    // Before anything is waited for: what is typed meanwhile is the person's.
+    const text = textOf(element);
     this.#verdict ??= await this.ask({
       to: 'background',
       kind: 'focused',
@@ -73,7 +75,7 @@ export class Loader {
     });
     // The focus may have moved on meanwhile, or the extension may be gone.
     if (this.#element !== element || this.#verdict === undefined) return;
-    script()?.enter(element, this.#verdict);
+    script()?.enter(element, this.#verdict, text);
     if (script() === undefined) this.#state = offStateOf(this.#verdict);
   }
 
@@ -136,6 +138,12 @@ function mayBeField(element: HTMLElement): boolean {
   return (
     element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement || element.isContentEditable
   );
+}
+
+function textOf(element: HTMLElement): string {
+  return element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement
+    ? element.value
+    : element.innerText;
 }
 
 function offStateOf(verdict: unknown): FieldStatus['state'] {
