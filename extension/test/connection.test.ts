@@ -41,6 +41,7 @@ function setUp({ site = 'example.org', isPrivate = false, rules = everything } =
     learner,
     rules: () => rules,
     send: (message) => sent.push(message),
+    onTime: () => undefined,
     onFocus: () => undefined,
   });
   return { connection, sent, learner, opened };

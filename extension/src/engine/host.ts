@@ -1,7 +1,9 @@
 import type { Engine, EngineEvents } from 'foreword';
+import { SpeedRecord } from 'foreword-ui/samples';
+import { localValue } from 'foreword-ui/storage';
 import { type HostRules, type ToBackground, hostRules, toHost } from '../protocol/background-messages.js';
 import { orNothing } from '../protocol/check.js';
-import { fieldPort, limits, pagePort } from '../protocol/limits.js';
+import { fieldPort, limits, pagePort, timesKey } from '../protocol/limits.js';
 import { siteOf } from '../settings/verdict.js';
 import { Connection, type Learner } from './connection.js';
 import { EngineKeeper, type KeptSession } from './keeper.js';
@@ -18,6 +20,8 @@ export class Host {
   readonly keeper: EngineKeeper;
   readonly #learner: Learner;
   readonly #connections = new Set<Connection | PageConnection>();
+  /** In this document's own storage, which the page of speeds reads too. */
+  readonly #times = new SpeedRecord(localValue(timesKey));
   #rules: HostRules | undefined;
   #focused: KeptSession | undefined;
 
@@ -67,6 +71,9 @@ export class Host {
       // Of the tab, since frames in a sandbox have no site, and others' frames belong to the page around them.
       origin: { site: siteOf(tab?.url ?? url ?? origin), isPrivate: tab?.incognito === true },
       rules: () => this.#rules,
+      onTime: (ms) => {
+        this.#times.add(ms, 'cpu');
+      },
       send: sending(port),
       onFocus: (session) => {
         this.#focused?.unfocus();

@@ -96,7 +96,15 @@ export class Fields implements FieldScript {
     if (adapter === undefined) return 'unsupported';
     const isUnlearned = isPersonalField(element);
     const life = new FieldLife({
-      ...{ element, adapter, link: this.link, session: this.sessionOf(element), verdict, isUnlearned, textBefore },
+      ...{
+        element,
+        adapter,
+        link: this.link,
+        session: this.sessionOf(element),
+        verdict,
+        isUnlearned,
+        textBefore,
+      },
       onError: (error) => {
         this.#error = error instanceof Error ? error.message : String(error);
       },

@@ -2,9 +2,10 @@ import { engineExplain, enginePreview, engineSpeedTest } from 'foreword-ui/engin
 import { Memory } from 'foreword-ui/memory';
 import { SpeedRecord } from 'foreword-ui/samples';
 import { Speed } from 'foreword-ui/speed';
-import { areaValue } from 'foreword-ui/storage';
+import { areaValue, localValue } from 'foreword-ui/storage';
 import { Voice } from 'foreword-ui/voice';
 import { useMemo } from 'preact/hooks';
+import { timesKey } from '../protocol/limits.js';
 import { useEverything } from '../pages/use-settings.js';
 import { SettingsRoute } from './settings-route.js';
 import { useEngine } from './use-engine.js';
@@ -30,7 +31,7 @@ export function Options() {
       explain: engineExplain(remote.engine),
       preview: enginePreview(remote.engine),
       test: engineSpeedTest(remote.engine),
-      record: new SpeedRecord(areaValue(chrome.storage.local, 'speed')),
+      record: new SpeedRecord(localValue(timesKey)),
       writer: areaValue(chrome.storage.local, 'writer'),
     }),
     [remote],
