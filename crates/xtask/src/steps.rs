@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
 use crate::demo;
+use crate::extension;
 use crate::fetch;
 use crate::gpu;
 use crate::matrix;
@@ -56,6 +57,7 @@ const STEPS: &[Step] = &[
     step("web", "TypeScript lints, types and unit tests", web),
     step("editors", "fields in the real editors, in Chromium", editors),
     step("e2e", "the built page in Chromium", e2e),
+    step("extension", "the browser extension, packed, in Chromium", browser_extension),
     step("packages", "the npm packages, packed, installed and used", packages),
     step("gpu", "the burn executor, on a Vulkan driver", gpu),
     Step { is_by_name_only: true, ..step("gpu-page", "one layer on the burn executor, in Chromium", gpu_page) },
@@ -197,6 +199,15 @@ fn e2e(run: &mut Run) -> Result<()> {
     demo::build_all(run.workspace)?;
     let mut command = npm(run.workspace, &["run", "e2e"]);
     command.env(setup::CHROMIUM_VARIABLE, chromium).env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
+    run.count(command)
+}
+
+/// Its fields are those of the editors, which this installs too.
+fn browser_extension(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    extension::build(run.workspace, false)?;
+    let mut command = npm(run.workspace, &["run", "test:extension"]);
+    command.env(setup::CHROMIUM_VARIABLE, chromium);
     run.count(command)
 }
 
