@@ -55,6 +55,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests and documentation tests", rust),
     step("wasm", "WebAssembly flavours and their size limits", |run| wasm::build_all(run.workspace)),
     step("web", "TypeScript lints, types and unit tests", web),
+    step("profile", "the profile's store and the engine that learns, in Chromium", profile),
     step("editors", "fields in the real editors, in Chromium", editors),
     step("e2e", "the built page in Chromium", e2e),
     step("extension", "the browser extension, packed, in Chromium", browser_extension),
@@ -154,7 +155,9 @@ fn python(run: &mut Run) -> Result<()> {
 
 fn deny(run: &mut Run) -> Result<()> {
     let deny = setup::cargo_deny(run.workspace)?;
-    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))?;
+    // The npm package has the licences of what its WebAssembly is made of.
+    run_command(command(run.workspace, "node").arg("web/sdk/rust-notices.mjs"))
 }
 
 fn clippy(run: &mut Run) -> Result<()> {
@@ -182,6 +185,16 @@ fn web(run: &mut Run) -> Result<()> {
     run_command(&mut npm(run.workspace, &["run", "lint"]))?;
     run_command(&mut npm(run.workspace, &["run", "typecheck"]))?;
     run.count(npm(run.workspace, &["test"]))
+}
+
+/// The tests load the engine and the model as they are built and fetched, without the page.
+fn profile(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    fetch::all(run.workspace)?;
+    wasm::build_all(run.workspace)?;
+    let mut command = npm(run.workspace, &["run", "test:profile"]);
+    command.env(setup::CHROMIUM_VARIABLE, chromium);
+    run.count(command)
 }
 
 /// Installs the editors, which nothing else needs.
