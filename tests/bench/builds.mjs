@@ -48,9 +48,13 @@ try {
   });
   const names = ['whole', 'encode', 'decode', 'verify'];
   const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
-  const medians = samples.map((of) => Object.fromEntries(names.map((name) => [name, median(of.map((s) => s[name]))])));
+  const medians = samples.map((of) =>
+    Object.fromEntries(names.map((name) => [name, median(of.map((s) => s[name]))])),
+  );
   for (const [n, of] of medians.entries()) {
-    const parts = names.map((name) => `${name} ${of[name].toFixed(1)} (${(medians[0][name] / of[name]).toFixed(2)} ×)`);
+    const parts = names.map(
+      (name) => `${name} ${of[name].toFixed(1)} (${(medians[0][name] / of[name]).toFixed(2)} ×)`,
+    );
     console.log(`${n}: ${parts.join(', ')}`);
   }
   if (values.out !== undefined) {
@@ -82,7 +86,11 @@ async function measure({ builds, files, modelSha256, texts, words }) {
       const turn = (number + step) % 2 === 0 ? engines : engines.toReversed();
       for (const { engine, session, samples } of turn) {
         const start = performance.now();
-        const { timingMs } = await engine.complete(session, { before: text.slice(0, end), after: '' }, { drafts: 3, tokens: 8 });
+        const { timingMs } = await engine.complete(
+          session,
+          { before: text.slice(0, end), after: '' },
+          { drafts: 3, tokens: 8 },
+        );
         const whole = performance.now() - start;
         // The first reads the text, and on the first text the browser still compiles.
         if (step > 0 && number > 0) samples.push({ whole, ...timingMs });

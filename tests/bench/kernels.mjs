@@ -14,11 +14,18 @@ const { values, positionals } = parseArgs({
   options: { times: { type: 'string', default: '25' }, layers: { type: 'string', default: '10' } },
 });
 const executablePath = process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-background-networking'],
+});
 try {
   const page = await browser.newPage();
   const files = positionals.map((file) => readFileSync(file).toString('base64'));
-  const lines = await page.evaluate(measure, { files, times: Number(values.times), layers: Number(values.layers) });
+  const lines = await page.evaluate(measure, {
+    files,
+    times: Number(values.times),
+    layers: Number(values.layers),
+  });
   console.log(lines.join('\n'));
 } finally {
   await browser.close();
@@ -30,7 +37,10 @@ async function measure({ files, times, layers }) {
   const shapes = { qkv: [960, 576], out: [576, 576], 'gate and up': [3072, 576], down: [576, 1536] };
   const builds = [];
   for (const file of files) {
-    const { instance } = await WebAssembly.instantiate(Uint8Array.from(atob(file), (c) => c.charCodeAt(0)), {});
+    const { instance } = await WebAssembly.instantiate(
+      Uint8Array.from(atob(file), (c) => c.charCodeAt(0)),
+      {},
+    );
     builds.push(instance.exports);
   }
   const lines = [];
@@ -51,10 +61,13 @@ async function measure({ files, times, layers }) {
           }
         }
         for (const [k, ms] of best.entries()) sums[k] += ms;
-        const rate = (ms) => `${ms.toFixed(2)} ms ${((layers * rows * cols * tokens) / ms / 1e6).toFixed(1)} G/s`;
+        const rate = (ms) =>
+          `${ms.toFixed(2)} ms ${((layers * rows * cols * tokens) / ms / 1e6).toFixed(1)} G/s`;
         lines.push(`${tokens} × ${bits} bits ${name.padEnd(12)} ${best.map(rate).join(' | ')}`);
       }
-      lines.push(`${tokens} × ${bits} bits all          ${sums.map((ms) => `${ms.toFixed(2)} ms`).join(' | ')}`);
+      lines.push(
+        `${tokens} × ${bits} bits all          ${sums.map((ms) => `${ms.toFixed(2)} ms`).join(' | ')}`,
+      );
     }
   }
   return lines;
