@@ -45,12 +45,11 @@ async function state(): Promise<string> {
   const status = await started.context.serviceWorkers()[0]?.evaluate(async (url) => {
     const tabs = await chrome.tabs.query({});
     const id = tabs.findLast((tab) => tab.url === url)?.id ?? 0;
-    return (await chrome.tabs.sendMessage(id, { to: 'frame', kind: 'status' })) as {
-      state: string;
-      detail: string;
-    };
+    const answer: unknown = await chrome.tabs.sendMessage(id, { to: 'frame', kind: 'status' });
+    return JSON.stringify(answer);
   }, page.url());
-  return `${status?.state ?? ''} ${status?.detail ?? ''}`.trim();
+  const { state: is = '', detail = '' } = JSON.parse(status ?? '{}') as { state?: string; detail?: string };
+  return `${is} ${detail}`.trim();
 }
 
 /** Waits for a draft, takes it, and sees that it is in the text. */

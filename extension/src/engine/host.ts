@@ -29,7 +29,8 @@ export class Host {
     this.keeper = new EngineKeeper({
       make: parts.make,
       prepare: parts.prepare,
-      onState: () => {
+      onState: (state, message) => {
+        if (state === 'failed') console.warn(message);
         for (const connection of this.#connections) connection.tellState();
       },
     });
