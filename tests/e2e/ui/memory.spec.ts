@@ -81,8 +81,10 @@ test('much is forgotten at once, everything only after it was typed', async ({ o
 
   await openDialog();
   await dialog.getByText('Everything').click();
-  await dialog.getByRole('button', { name: 'Forget everything' }).click();
+  await dialog.getByLabel('Type “forget” to confirm').fill('forge');
+  await page.keyboard.press('Enter');
   await expect(dialog).toBeVisible();
+  await expect(dialog.getByText('36 messages will be gone for good.')).toBeVisible();
   await dialog.getByLabel('Type “forget” to confirm').fill('forget');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nothing has been learned yet.')).toBeVisible();
