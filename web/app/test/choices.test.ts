@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backendOfAddress, readChoices, writeChoices } from '../src/choices.js';
+import { backendOfAddress, readChoices, writeChoices } from '../src/drafts/choices.js';
 
 const holding = (text: string | null) => ({ getItem: () => text, setItem: () => undefined });
 const defaults = { backend: 'auto', looksAgain: true, announces: true };

@@ -1,6 +1,6 @@
 import type { BackendStatus } from 'foreword';
 import { expect, test } from 'vitest';
-import { fixedText, testedText, whereName, whereText } from '../src/where.js';
+import { fixedText, testedText, whereName, whereText } from '../src/drafts/where.js';
 
 const cpu = { used: 'cpu', flavour: 'cpu' } as const;
 const card = { adapter: 'Acme 9' };

@@ -1,5 +1,5 @@
 import type { Progress } from 'foreword';
-import { bytes, percent, timeLeft } from './text.js';
+import { bytes, percent, timeLeft } from '../text.js';
 
 type Download = Extract<Progress, { phase: 'download' }>;
 

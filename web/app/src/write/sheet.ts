@@ -1,4 +1,4 @@
-import { find } from './dom.js';
+import { find } from '../dom.js';
 
 /** The text field of the page, which is as high as its text. */
 export function openSheet(): HTMLTextAreaElement {
@@ -19,12 +19,12 @@ function keepHeight(field: HTMLTextAreaElement): void {
   field.addEventListener('input', () => {
     measure(false);
   });
-  // A text that was restored comes without an event of its own.
-  for (const type of ['pageshow', 'resize']) {
-    window.addEventListener(type, () => {
-      measure(true);
-    });
-  }
+  const anew = () => {
+    measure(true);
+  };
+  // A text that is opened comes without an event of the browser's.
+  field.addEventListener('foreword-shown', anew);
+  window.addEventListener('resize', anew);
   measure(true);
 }
 

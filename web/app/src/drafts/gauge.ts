@@ -1,6 +1,6 @@
 import type { BackendStatus, Completion, EngineInfo } from 'foreword';
 import { Calm } from './calm.js';
-import { find } from './dom.js';
+import { find } from '../dom.js';
 import { whereName } from './where.js';
 
 /** Figures for developers in the page's foot: only under `?gauge`, since they change with every key. */

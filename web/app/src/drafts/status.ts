@@ -1,8 +1,8 @@
 import { ForewordError, type Progress } from 'foreword';
 import type { Phase } from 'foreword-field';
-import { find, make } from './dom.js';
+import { find, make } from '../dom.js';
 import { downloadText } from './download-text.js';
-import { bytes, percent } from './text.js';
+import { bytes, percent } from '../text.js';
 
 /** Loading from storage is quick; a notice that only flashes up is worse than none. */
 const showAfterMs = 400;
