@@ -56,6 +56,8 @@ export default ts.config(
       'tests/e2e/out/',
       'tests/editors/out/',
       'tests/editors/fixtures/',
+      'tests/profile/out/',
+      'tests/profile/fixtures/',
       'docs/',
       'models/',
     ],

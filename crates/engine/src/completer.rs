@@ -123,29 +123,11 @@ impl<M: StepModel> Completer<M> {
     /// # Errors
     /// [`EngineError::Text`].
     pub fn session_after<'t>(&self, messages: impl IntoIterator<Item = &'t str>) -> Result<Session<M>, M> {
-        let (beginning, separator) = (&self.beginning, self.separator());
-        let mut room = (self.model.window() / 2).saturating_sub(beginning.len());
-        let mut texts = Vec::new();
-        for message in messages.into_iter().collect::<Vec<_>>().into_iter().rev() {
-            let tokens = self.tokenizer.encode(&normalised(message, Edge::Beginning))?;
-            let length = tokens.len() + separator.len();
-            if length > room {
-                break;
-            }
-            room -= length;
-            texts.push(tokens);
-        }
-        if texts.is_empty() {
-            return Ok(self.session());
-        }
-        let ids = |text: Vec<foreword_text::Token>| text.into_iter().map(|token| token.id);
-        let texts = texts.into_iter().rev().flat_map(|text| ids(text).chain(separator.iter().copied()));
-        let tokens = beginning.iter().copied().chain(texts).collect();
-        Ok(Session::new(self.model.context(), tokens))
+        Ok(Session::new(self.model.context(), self.prefix_after(messages, self.model.window() / 2)?))
     }
 
     /// Tokens between two texts: those of the beginning behind the token that ends a document.
-    fn separator(&self) -> &[TokenId] {
+    pub(crate) fn separator(&self) -> &[TokenId] {
         self.beginning.get(1..).unwrap_or_default()
     }
 

@@ -4,7 +4,8 @@
 //! [`Session`], chooses which part of a long text the model reads ([`window`]), makes drafts go on from exactly the letters
 //! typed (`typed`) and fit what stands after the caret (`after`), decides what is worth showing (`confidence`, `length`)
 //! and fit to be offered (`offered`, `language`), and keeps back what nobody asked to read (`block_list`). What comes in is
-//! first brought into the form that the model reads (`reading`).
+//! first brought into the form that the model reads (`reading`). What a session's texts stand behind may change while it is
+//! open (`going_on`).
 
 mod after;
 mod block_list;
@@ -15,6 +16,7 @@ mod completion;
 mod confidence;
 mod draft_text;
 mod error;
+mod going_on;
 mod language;
 mod length;
 mod offered;
@@ -37,6 +39,7 @@ pub use completer::{Clock, Completer};
 pub use completion::{Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 pub use confidence::{Evidence, shown_count};
 pub use error::EngineError;
+pub use going_on::Ahead;
 pub use offered::phrase::is_open_word;
 pub use reread::Reread;
 pub use session::Session;

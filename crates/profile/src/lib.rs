@@ -38,7 +38,7 @@ pub use learn::{Learned, NotLearned};
 pub use memory::{KnownPhrase, KnownWord, Listed, Memory, Page, Uses};
 pub use message::{Example, Field, Kind, LEFT_OUT, Message, MessageId};
 pub use mixture::Remembered;
-pub use profile::{Before, Profile, What};
+pub use profile::{Before, Changes, Profile, What};
 pub use settings::Settings;
 pub use source::{Opinion, Own, PersonalSource};
 pub use spelled::{Spelled, spelled};

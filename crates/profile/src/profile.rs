@@ -1,5 +1,7 @@
 //! One person's profile, and the verbs on it.
 
+mod records;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -17,6 +19,8 @@ use crate::spelled::{Spelled, spelled};
 use crate::statistics::{Counts, Statistics};
 use crate::trust::Trust;
 use crate::{ProfileError, budget, content, format, prefix, tokens};
+
+pub use records::Changes;
 
 /// Messages that have left to make room and are still counted, before everything is counted anew: that takes a quarter of a
 /// second.

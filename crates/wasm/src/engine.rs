@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
 use crate::executor::{Executor, counters, device};
+use crate::personal::Personal;
 use crate::scheduler::{EventLoop, Generation, PageClock};
 use crate::self_test::{JsCounters, JsProbe, probe_to_js};
 use crate::wire::{
@@ -18,14 +19,15 @@ use crate::wire::{
 /// A loaded model and its sessions.
 #[wasm_bindgen]
 pub struct Engine {
-    completer: Completer<Network<Executor>>,
-    sessions: RefCell<Sessions<Network<Executor>>>,
+    pub(crate) completer: Completer<Network<Executor>>,
+    pub(crate) sessions: RefCell<Sessions<Network<Executor>>>,
+    pub(crate) personal: RefCell<Personal>,
     /// The session of `encode`.
     measured: RefCell<Option<Session<Network<Executor>>>>,
     /// The session that `complete` works on.
     at_work: Cell<Option<SessionId>>,
-    generation: Generation,
-    clock: PageClock,
+    pub(crate) generation: Generation,
+    pub(crate) clock: PageClock,
 }
 
 #[wasm_bindgen]
@@ -36,10 +38,14 @@ impl Engine {
     /// `bad-argument`, `internal`.
     #[wasm_bindgen(js_name = openSession)]
     pub fn open_session(&self, options: JsSessionOptions) -> Result<u32, JsValue> {
-        let SessionOptions { prefix } = from_js("the session's options", options.into())?;
-        let SessionId(id) =
-            self.sessions.borrow_mut().open(&self.completer, &prefix.unwrap_or_default()).map_err(Thrown::from)?;
-        Ok(id)
+        let SessionOptions { prefix, kind, site, personal } = from_js("the session's options", options.into())?;
+        let prefix = prefix.unwrap_or_default();
+        let id = self.sessions.borrow_mut().open(&self.completer, &prefix).map_err(Thrown::from)?;
+        if personal.unwrap_or(true) {
+            let site = site.unwrap_or_default();
+            self.personal.borrow_mut().opened(id, kind.unwrap_or_default(), site, prefix);
+        }
+        Ok(id.0)
     }
 
     /// Closes a session. Unknown ids are ignored.
@@ -49,6 +55,7 @@ impl Engine {
             self.generation.next();
         }
         self.sessions.borrow_mut().close(SessionId(session));
+        self.personal.borrow_mut().closed(SessionId(session));
     }
 
     /// Continues the text at the caret. One call at a time: a newer one makes an older one fail with `cancelled`.
@@ -68,12 +75,18 @@ impl Engine {
         let mut session = self.take(id, &scheduler).await?;
         self.at_work.set(Some(id));
         let caret = Caret { before: &before, after: after.as_deref().unwrap_or_default() };
-        let completion = self.completer.complete(&mut session, caret, &options, &scheduler, &self.clock).await;
+        let completion = match self.follow(id, &mut session) {
+            Ok(()) => {
+                let completion = self.completer.complete(&mut session, caret, &options, &scheduler, &self.clock).await;
+                completion.map_err(Thrown::from)
+            }
+            Err(thrown) => Err(thrown),
+        };
         if self.at_work.get() == Some(id) {
             self.at_work.set(None);
         }
-        self.sessions.borrow_mut().put_back(id, session, self.completer.model());
-        Ok(to_js(&CompletionOut::from(completion.map_err(Thrown::from)?))?.unchecked_into())
+        self.give_back(id, session)?;
+        Ok(to_js(&CompletionOut::from(completion?))?.unchecked_into())
     }
 
     /// Makes that session's running `complete` fail with `cancelled`. A running `probe` ends whatever the number.
@@ -200,6 +213,7 @@ impl Engine {
         Self {
             completer,
             sessions: RefCell::default(),
+            personal: RefCell::default(),
             measured: RefCell::new(None),
             at_work: Cell::new(None),
             generation: Generation::default(),
@@ -212,7 +226,11 @@ impl Engine {
     }
 
     /// Takes a session out, once the call that works on it has stopped.
-    async fn take(&self, id: SessionId, scheduler: &EventLoop) -> Result<Session<Network<Executor>>, Thrown> {
+    pub(crate) async fn take(
+        &self,
+        id: SessionId,
+        scheduler: &EventLoop,
+    ) -> Result<Session<Network<Executor>>, Thrown> {
         loop {
             if let Some(session) = self.sessions.borrow_mut().take(id) {
                 return Ok(session);

@@ -5,6 +5,8 @@
 //! | `cancelled` | a newer request took over, or `cancel` was called |
 //! | `model-invalid` | the model file is not one this build can run, or a packed one cannot be unpacked |
 //! | `bad-argument` | an argument is outside its range |
+//! | `profile-invalid` | a profile's file, state or record is damaged, or none |
+//! | `profile-newer` | a profile's file is of a newer version |
 //! | `device-lost` | the GPU's device is gone, or was never able to do this |
 //! | `unsupported` | there is no device that this build can run on |
 //! | `internal` | anything else |
@@ -12,6 +14,7 @@
 use foreword_decode::Cancelled;
 use foreword_engine::EngineError;
 use foreword_model::{ModelError, OpsError};
+use foreword_profile::ProfileError;
 use js_sys::{Error, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -40,6 +43,12 @@ impl Thrown {
             ModelError::Ops(OpsError::Device(_)) => error.into(),
             error => Self::model_invalid(&error),
         }
+    }
+
+    /// The same, if it was the caller who gave what is wrong.
+    pub(crate) fn into_argument(self) -> Self {
+        let code = if self.code == "profile-invalid" { "bad-argument" } else { self.code };
+        Self { code, ..self }
     }
 
     #[cfg(feature = "webgpu")]
@@ -80,6 +89,18 @@ impl From<EngineError<ModelError>> for Thrown {
             EngineError::Option { .. } => Self::bad_argument(error.to_string()),
             _ => Self { code: "internal", message: error.to_string() },
         }
+    }
+}
+
+impl From<ProfileError> for Thrown {
+    fn from(error: ProfileError) -> Self {
+        let code = match error {
+            ProfileError::Version { .. } => "profile-newer",
+            ProfileError::NoMessage { .. } | ProfileError::Refused { .. } => "bad-argument",
+            ProfileError::Tokenizer(_) => "internal",
+            _ => "profile-invalid",
+        };
+        Self { code, message: error.to_string() }
     }
 }
 

@@ -4,10 +4,15 @@
 //!
 //! Every function that can fail throws an `Error` with a string `code`; see [`error`].
 
+mod ahead;
 mod engine;
 mod error;
 mod executor;
 mod loader;
+mod memory;
+mod personal;
+mod profile;
+mod profile_wire;
 mod scheduler;
 mod self_test;
 mod unpacker;

@@ -2,6 +2,7 @@
 
 use foreword_decode::{Depth, Encoded};
 use foreword_engine::{Completion, DraftText, DraftWord, Options, SessionMemory, Timing};
+use foreword_profile::Kind;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -12,7 +13,13 @@ use crate::error::Thrown;
 // The schemas of the npm package (`web/sdk/src/types.ts`) are the definition; a type test holds these to them.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-export interface SessionOptions { prefix?: string | undefined }
+export interface SessionOptions {
+  prefix?: string | undefined;
+  kind?: TextKind | undefined;
+  site?: string | undefined;
+  /** Whether the profile is used, where there is one. */
+  personal?: boolean | undefined;
+}
 export interface Context { before: string; after?: string | undefined }
 export interface CompleteOptions {
   drafts?: number | undefined;
@@ -59,7 +66,14 @@ extern "C" {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SessionOptions {
+    #[serde(default)]
     pub(crate) prefix: Option<String>,
+    #[serde(default)]
+    pub(crate) kind: Option<Kind>,
+    #[serde(default)]
+    pub(crate) site: Option<String>,
+    #[serde(default)]
+    pub(crate) personal: Option<bool>,
 }
 
 #[derive(Deserialize)]

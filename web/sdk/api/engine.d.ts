@@ -1,5 +1,6 @@
 import type { BackendChoice, BackendStatus } from './backend/status.js';
 import type { CpuFlavour, Flavour } from './flavour.js';
+import type { PersonalSession, Profile } from './profile/profile.js';
 import type { CompleteOptions, Completing, Completion, Context, EngineInfo, ModelSource, Progress, SessionOptions, StorageInfo } from './types.js';
 /** What an engine needs to know to load; it can be sent to a worker. */
 export interface LoadOptions {
@@ -52,6 +53,8 @@ export interface Engine {
      * ```
      */
     session(options?: SessionOptions): EngineSession;
+    /** What is learned of the person who writes. Its methods reject with `"bad-argument"` if the engine has no profile. */
+    readonly profile: Profile;
     /**
      * Changes where drafts are computed, as `LoadOptions.backend` chose it first. Sessions stay valid and calls under way
      * are answered. `"cpu"` leaves the graphics card, `"auto"` decides as after loading, `"webgpu"` uses the graphics
@@ -131,7 +134,7 @@ export interface Session {
     dispose(): void;
 }
 /** A session of an {@link Engine}, whose answers may be iterated too. */
-export interface EngineSession extends Session {
+export interface EngineSession extends Session, PersonalSession {
     /**
      * Continues the text at the caret, as {@link Session.complete} does. Instead of being awaited, the answer may be
      * iterated; then drafts come as they are improved: first as the drafting decoder writes them, then verified, as an

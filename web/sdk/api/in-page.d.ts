@@ -12,4 +12,4 @@ export type { InPageOptions } from './options.js';
  * const { drafts } = await engine.session().complete({ before: 'Thank you for your' });
  * ```
  */
-export declare function createInPageEngine({ onProgress, onBackend, ...options }?: InPageOptions): Engine;
+export declare function createInPageEngine({ onProgress, onBackend, profile, ...options }?: InPageOptions): Engine;

@@ -1,8 +1,8 @@
 import type { Engine, EngineEvents } from './engine.js';
-import type { LocationOptions } from './options.js';
+import type { LocationOptions, ProfileOptions } from './options.js';
 export * from './api.js';
 /** Options of an engine in a worker. All of them may be left out. */
-export interface EngineOptions extends LocationOptions, EngineEvents {
+export interface EngineOptions extends LocationOptions, ProfileOptions, EngineEvents {
     /** Starts the worker, where a bundler needs it done by the application. It must run `foreword/worker`. */
     createWorker?: (() => Worker) | undefined;
 }
@@ -20,4 +20,4 @@ export interface EngineOptions extends LocationOptions, EngineEvents {
  * const { drafts } = await session.complete({ before: 'Thank you for your' });
  * ```
  */
-export declare function createEngine({ onProgress, onBackend, createWorker, ...options }?: EngineOptions): Engine;
+export declare function createEngine({ onProgress, onBackend, createWorker, profile, ...options }?: EngineOptions): Engine;

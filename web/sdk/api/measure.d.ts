@@ -13,4 +13,4 @@ export type { InPageOptions } from './options.js';
  * const { logProbs } = await engine.score(await engine.tokenize('Thank you'));
  * ```
  */
-export declare function createMeasuringEngine({ onProgress, onBackend, ...options }?: InPageOptions): MeasuringEngine;
+export declare function createMeasuringEngine({ onProgress, onBackend, profile, ...options }?: InPageOptions): MeasuringEngine;

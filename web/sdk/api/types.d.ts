@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails } from './errors.js';
 import type { CpuFlavour } from './flavour.js';
+import type { FieldKind, TextKind } from './profile/types.js';
 /** What callers give and get. `schemas.ts` has the same again as schemas, and the compiler compares both. */
 /** The text around the caret. */
 export interface Context {
@@ -42,6 +43,16 @@ export interface CompleteOptions extends PlainCompleteOptions {
 export interface SessionOptions {
     /** Text before the text: it is read first and never shown. Default: none. */
     prefix?: string | undefined;
+    /** The kind of text. With a profile, earlier texts of the kind are read before this one. Default: `"other"`. */
+    kind?: TextKind | undefined;
+    /** Where it is written, such as `"mail.example"`. Default: nowhere in particular. */
+    site?: string | undefined;
+    /** The field it is written in: nothing is learned from `"line"` and `"sensitive"`. Default: `"text"`. */
+    field?: FieldKind | undefined;
+    /** Whether the profile is used for drafts, where the engine has one. Default: true. */
+    personal?: boolean | undefined;
+    /** Whether `EngineSession.learn` learns, where the engine has a profile. Default: true. */
+    learns?: boolean | undefined;
 }
 /** What proposed a word. More sources will come: take an unknown one as valid. */
 export type Source = 'model' | 'ngrams' | (string & Record<never, never>);

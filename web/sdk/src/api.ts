@@ -6,6 +6,29 @@ export { ForewordError } from './errors.js';
 export type { ErrorCode, ErrorDetails } from './errors.js';
 export type { CpuFlavour, Flavour } from './flavour.js';
 export type { LocationOptions } from './options.js';
+export type { FileOptions, PersonalSession, Profile, TextToLearn } from './profile/profile.js';
+export type { ProfileStore, Snapshot, StoreChange, StoreContents, StoredMessage } from './profile/store.js';
+export type {
+  DraftCounts,
+  FieldKind,
+  Forget,
+  Learned,
+  ListQuery,
+  MessageList,
+  MessageQuery,
+  NotLearned,
+  ProfilePlace,
+  ProfileSettings,
+  ProfileStatistics,
+  RememberedMessage,
+  RememberedSite,
+  RememberedWord,
+  TextKind,
+  Why,
+  WhyWord,
+  WordList,
+  WordQuery,
+} from './profile/types.js';
 export type {
   CompleteOptions,
   Completing,

@@ -1,14 +1,18 @@
 import type { Flavour } from './flavour.js';
 import type { Counters, Scores, SessionMemory } from './measurements.js';
+import type { ProfileCore } from './profile/core.js';
 import type { Completion, Context, Encoded, PlainCompleteOptions, SessionOptions } from './types.js';
 
 /**
  * What this package expects of the Rust core compiled to WASM. The generated `.d.ts` must satisfy it; tests put a fake
  * in its place. Errors cross the boundary as `Error` objects with a string `code`.
  */
-export interface CoreEngine {
+/** Options of a session, as the core takes them. */
+export type CoreSessionOptions = Pick<SessionOptions, 'prefix' | 'kind' | 'site' | 'personal'>;
+
+export interface CoreEngine extends ProfileCore {
   /** Opens a session and returns its id, from 1. Throws an error with `code` `"bad-argument"`. */
-  openSession(options: SessionOptions): number;
+  openSession(options: CoreSessionOptions): number;
   /** Unknown ids are ignored. */
   closeSession(session: number): void;
   /**

@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'cancelled'
   /** The graphics card was lost, is out of memory or did not answer. The processor takes over, so no caller sees it. */
   | 'device-lost'
+  /** Another tab was faster; the change is made again, so no caller sees it. */
+  | 'conflict'
   /** `dispose` was called. */
   | 'disposed'
   /** The worker or the WASM instance died. The next call starts a new one. */
@@ -22,18 +24,25 @@ export type ErrorCode =
   | 'model-missing'
   /** The download stopped. The bytes that arrived are kept, and the next call continues from there. */
   | 'network'
-  /** The device has no room for the model. */
+  /** A profile's file is none, damaged, or cannot be; nothing of it is used. */
+  | 'profile-invalid'
+  /** A newer version of the program wrote the profile. */
+  | 'profile-newer'
+  /** The device has no room. What was stored before is still there. */
   | 'quota-exceeded'
   /** The browser's storage failed for another reason. */
   | 'storage'
   /** The browser lacks something the engine needs; the message says what. */
-  | 'unsupported';
+  | 'unsupported'
+  /** A sealed file's passphrase is missing or another one. */
+  | 'wrong-passphrase';
 
 /** All of them. */
 export const errorCodes = [
   'bad-argument',
   'bad-message',
   'cancelled',
+  'conflict',
   'device-lost',
   'disposed',
   'engine-crashed',
@@ -42,9 +51,12 @@ export const errorCodes = [
   'model-invalid',
   'model-missing',
   'network',
+  'profile-invalid',
+  'profile-newer',
   'quota-exceeded',
   'storage',
   'unsupported',
+  'wrong-passphrase',
 ] as const satisfies readonly ErrorCode[];
 
 /** Numbers and names that belong to an error, such as bytes expected and found. */

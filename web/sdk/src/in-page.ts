@@ -19,12 +19,18 @@ export type { InPageOptions } from './options.js';
  * const { drafts } = await engine.session().complete({ before: 'Thank you for your' });
  * ```
  */
-export function createInPageEngine({ onProgress, onBackend, ...options }: InPageOptions = {}): Engine {
+export function createInPageEngine({
+  onProgress,
+  onBackend,
+  profile,
+  ...options
+}: InPageOptions = {}): Engine {
   return new EngineClient({
     load: options,
     locate: () => located(options, whereabouts),
     onProgress,
     onBackend,
+    profile,
     transport: (events) => new DirectTransport(new EngineHost(events)),
   });
 }

@@ -2,14 +2,14 @@ import { EngineClient } from './client/engine.js';
 import type { Engine, EngineEvents } from './engine.js';
 import { whereabouts } from './installed.js';
 import { located } from './located.js';
-import type { LocationOptions } from './options.js';
+import type { LocationOptions, ProfileOptions } from './options.js';
 import { startWorker } from './start-worker.js';
 import { WorkerTransport } from './transport/worker.js';
 
 export * from './api.js';
 
 /** Options of an engine in a worker. All of them may be left out. */
-export interface EngineOptions extends LocationOptions, EngineEvents {
+export interface EngineOptions extends LocationOptions, ProfileOptions, EngineEvents {
   /** Starts the worker, where a bundler needs it done by the application. It must run `foreword/worker`. */
   createWorker?: (() => Worker) | undefined;
 }
@@ -32,6 +32,7 @@ export function createEngine({
   onProgress,
   onBackend,
   createWorker,
+  profile,
   ...options
 }: EngineOptions = {}): Engine {
   return new EngineClient({
@@ -39,6 +40,7 @@ export function createEngine({
     locate: () => located(options, whereabouts),
     onProgress,
     onBackend,
+    profile,
     transport: (events) => new WorkerTransport(createWorker ?? startWorker, events),
   });
 }

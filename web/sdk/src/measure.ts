@@ -25,6 +25,7 @@ export type { InPageOptions } from './options.js';
 export function createMeasuringEngine({
   onProgress,
   onBackend,
+  profile,
   ...options
 }: InPageOptions = {}): MeasuringEngine {
   const events: TransportEvents = {};
@@ -39,6 +40,7 @@ export function createMeasuringEngine({
       locate: () => located(options, whereabouts),
       onProgress,
       onBackend,
+      profile,
       transport,
     }),
     host,

@@ -1,4 +1,5 @@
 import type { EngineEvents, LoadOptions } from './engine.js';
+import type { ProfileStore } from './profile/store.js';
 
 /** What to load, and from where. Every address may be absolute or relative to the page. */
 export interface LocationOptions extends Omit<LoadOptions, 'model'> {
@@ -19,5 +20,14 @@ export interface LocationOptions extends Omit<LoadOptions, 'model'> {
   wasmUrl?: string | undefined;
 }
 
+/** What an engine learns of the person who writes, and where that is kept. */
+export interface ProfileOptions {
+  /**
+   * The profile: its name, under which it is kept in this origin's IndexedDB; or a store of your own; or `false`, the
+   * default: nothing is learned. Engines with the same name share a profile, in other tabs too.
+   */
+  profile?: string | false | ProfileStore | undefined;
+}
+
 /** Options of an engine that runs in the calling thread. */
-export interface InPageOptions extends LocationOptions, EngineEvents {}
+export interface InPageOptions extends LocationOptions, ProfileOptions, EngineEvents {}

@@ -23,6 +23,7 @@ import {
   record,
   variant,
 } from './schema.js';
+import { textKinds } from './profile/types.js';
 import type * as types from './types.js';
 
 /**
@@ -56,20 +57,31 @@ export const completeSchema = of<types.PlainCompleteOptions>()(
   }),
 );
 
-export const sessionSchema = of<types.SessionOptions>()(object({ prefix: optional(text) }));
+export const sessionSchema = of<types.SessionOptions>()(
+  object({
+    prefix: optional(text),
+    kind: optional(oneOf(textKinds)),
+    site: optional(text),
+    field: optional(oneOf(['text', 'line', 'sensitive'])),
+    personal: optional(flag),
+    learns: optional(flag),
+  }),
+);
 
 const source = check<types.Source>('a string', (value) => typeof value === 'string');
 
-const draft = object({
-  text,
-  logProb: finite,
-  confidence: finite,
-  words: array(object({ text, source })),
-});
+export const draftSchema = of<types.Draft>()(
+  object({
+    text,
+    logProb: finite,
+    confidence: finite,
+    words: array(object({ text, source })),
+  }),
+);
 
 export const completionSchema = of<types.Completion>()(
   object({
-    drafts: array(draft),
+    drafts: array(draftSchema),
     tokens: object({ encoded: count, reused: count }),
     timingMs: object({ encode: finite, decode: finite, verify: finite }),
     steps: count,

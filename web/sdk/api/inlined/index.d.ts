@@ -1,8 +1,8 @@
 import type { Engine, EngineEvents } from '../engine.js';
-import type { LocationOptions } from '../options.js';
+import type { LocationOptions, ProfileOptions } from '../options.js';
 export * from '../api.js';
 /** Options of an engine whose worker is inlined. */
-export interface InlinedOptions extends LocationOptions, EngineEvents {
+export interface InlinedOptions extends LocationOptions, ProfileOptions, EngineEvents {
 }
 /**
  * Makes an engine in a worker, like `createEngine` of the package's main entry, but with the worker's script and its
@@ -19,4 +19,4 @@ export interface InlinedOptions extends LocationOptions, EngineEvents {
  * const { drafts } = await engine.session().complete({ before: 'Thank you for your' });
  * ```
  */
-export declare function createEngine({ onProgress, onBackend, ...options }?: InlinedOptions): Engine;
+export declare function createEngine({ onProgress, onBackend, profile, ...options }?: InlinedOptions): Engine;

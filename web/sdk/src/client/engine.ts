@@ -4,9 +4,12 @@ import type { Engine, EngineEvents, EngineSession, LoadOptions, Session } from '
 import { ForewordError, toForewordError } from '../errors.js';
 import { oneOf } from '../schema.js';
 import { loadSchema, sessionSchema } from '../schemas.js';
+import type { CallVerb } from '../profile/keeper.js';
 import type { Transport, TransportEvents } from '../transport/transport.js';
 import type { EngineInfo, SessionOptions, StorageInfo } from '../types.js';
 import { validate } from '../validate.js';
+import type { Profile } from '../profile/profile.js';
+import { Personal, type ProfileChoice } from './profile.js';
 import { SessionClient } from './session.js';
 
 /** What to load, as far as it is known before anything is looked up. */
@@ -16,6 +19,8 @@ export interface ClientOptions extends EngineEvents {
   load: Wanted;
   /** Makes `load` complete by looking things up; called at every start. Default: `load` is complete. */
   locate?: (() => Promise<Wanted>) | undefined;
+  /** Where the profile is kept. Default: there is none. */
+  profile?: ProfileChoice | undefined;
   /** Makes the transport, which reports what happens to its engine to `events`. */
   transport(events: TransportEvents): Transport;
 }
@@ -24,6 +29,9 @@ export interface ClientOptions extends EngineEvents {
 export class EngineClient implements Engine {
   readonly #transport: Transport;
   readonly #watch: BackendWatch;
+  readonly #personal: Personal;
+  /** SHA-256 of the model. */
+  #model = '';
   #loading: Promise<EngineInfo> | undefined;
   /** The engine runs, but its decoder did not load. */
   #lacksDecoder = false;
@@ -46,6 +54,16 @@ export class EngineClient implements Engine {
         watch.told(status);
       },
     });
+    this.#personal = new Personal(options.profile ?? false, {
+      model: () => this.#model,
+      ready: () => this.ready(),
+      crashes: () => this.#crashes,
+      call: ((verb, args, session) => this.#transport.call('profile', { verb, args, session })) as CallVerb,
+    });
+  }
+
+  get profile(): Profile {
+    return this.#personal.profile;
   }
 
   load(): Promise<EngineInfo> {
@@ -67,6 +85,7 @@ export class EngineClient implements Engine {
     const crashes = () => this.#crashes;
     const session = new SessionClient(++this.#lastSession, checked, {
       transport: this.#transport,
+      personal: this.#personal,
       ready: () => this.ready(),
       get crashes() {
         return crashes();
@@ -114,6 +133,9 @@ export class EngineClient implements Engine {
     this.#isDisposed = true;
     for (const session of this.#sessions) session.end(disposed());
     this.#sessions.clear();
+    this.#personal.mention((opened) => {
+      opened.end();
+    });
     this.#transport.dispose();
     this.#loading = undefined;
   }
@@ -123,9 +145,14 @@ export class EngineClient implements Engine {
     if (this.#loading !== undefined) return this.#loading;
     const loading = this.start();
     this.#loading = loading;
-    loading.catch(() => {
-      if (this.#loading === loading) this.#loading = undefined;
-    });
+    loading.then(
+      () => {
+        this.#personal.tell((opened) => opened.begin());
+      },
+      () => {
+        if (this.#loading === loading) this.#loading = undefined;
+      },
+    );
     return loading;
   }
 
@@ -137,6 +164,7 @@ export class EngineClient implements Engine {
     const load = validate(loadSchema, options, { code: 'bad-argument', name: 'options' });
     const info = await this.#transport.call('load', load, (progress) => this.options.onProgress?.(progress));
     this.#lacksDecoder = info.decoder.state === 'failed';
+    this.#model = load.model.sha256;
     return info;
   }
 }

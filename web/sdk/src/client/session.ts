@@ -2,12 +2,14 @@ import type { EngineSession, Session } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import type { Input } from '../transport/messages.js';
 import type { Transport } from '../transport/transport.js';
+import type { Learned, Why } from '../profile/types.js';
 import { completeSchema, contextSchema } from '../schemas.js';
 import type {
   CompleteOptions,
   Completing,
   Completion,
   Context,
+  Draft,
   EngineInfo,
   PlainCompleteOptions,
   SessionOptions,
@@ -15,10 +17,12 @@ import type {
 import { validate } from '../validate.js';
 import { abortError, unlessAborted } from './abort.js';
 import { type Ask, completing } from './completing.js';
+import type { Personal } from './profile.js';
 
 /** What a session needs of its engine. */
 export interface SessionEngine {
   transport: Transport;
+  personal: Personal;
   /** Loads the engine if it is not loaded. */
   ready(): Promise<EngineInfo>;
   /** How often the engine has crashed. A session that was opened before the last crash is opened again. */
@@ -66,6 +70,18 @@ export class SessionClient implements EngineSession {
     }
   }
 
+  async learn(text: string): Promise<Learned> {
+    const { personal } = this.engine;
+    if (personal.choice === false) return { notLearned: 'off', leftOut: [] };
+    await this.begun();
+    return personal.ask((opened) => opened.learn(this.id, this.options, text));
+  }
+
+  async why(context: Context, draft: Draft): Promise<Why> {
+    await this.begun();
+    return this.engine.personal.ask((opened) => opened.why(this.id, context, draft));
+  }
+
   focus(): void {
     this.engine.focus(this);
     this.tell('focus', { session: this.id });
@@ -74,6 +90,9 @@ export class SessionClient implements EngineSession {
   dispose(): void {
     this.end(new ForewordError('disposed', 'the session was disposed of'));
     this.tell('close', { session: this.id });
+    this.engine.personal.mention((opened) => {
+      opened.closed(this.id);
+    });
     this.engine.forget(this);
   }
 
@@ -117,8 +136,18 @@ export class SessionClient implements EngineSession {
     try {
       return await this.engine.transport.call('complete', input);
     } finally {
+      this.engine.personal.tell((opened) => {
+        opened.used(session, this.options);
+      });
       signal.removeEventListener('abort', cancel);
     }
+  }
+
+  /** Opens it, so that the profile can be asked about it. */
+  private async begun(): Promise<void> {
+    if (this.#disposal !== undefined) throw this.#disposal;
+    await this.engine.ready();
+    this.open();
   }
 
   private get isOpen(): boolean {

@@ -19,6 +19,7 @@ import type {
   SessionOptions,
   StorageInfo,
 } from '../types.js';
+import { HostProfile, type HostVerb } from './profile.js';
 import { type Running, Scheduler } from './scheduler.js';
 import { HostSession } from './sessions.js';
 import { forgetFiles, storageInfo } from './storage.js';
@@ -45,6 +46,7 @@ export interface CompleteCall {
 export class EngineHost {
   #live: Live | undefined;
   readonly #activity = new Activity();
+  readonly #profile = new HostProfile(this.#activity);
   readonly #scheduler = new Scheduler();
   /** The started WASM instance. It outlives a failed download, but not a crash. */
   #opening: { flavour: CpuFlavour; core: Promise<Core> } | undefined;
@@ -141,6 +143,16 @@ export class EngineHost {
     void this.#scheduler.close(session).then(() => {
       for (const engine of this.#live?.backends.router.engines ?? []) session.closeIn(engine);
     });
+  }
+
+  /** Calls a verb of the profile; see `ProfileCore`. */
+  async profile(call: HostVerb): Promise<unknown> {
+    const { live } = this;
+    try {
+      return await this.#profile.call(live.backends.router.engines, call);
+    } catch (error) {
+      throw this.failed(error, () => this.#live === live);
+    }
   }
 
   /** Runs `task` on the engine that answers completions, between two of them. */

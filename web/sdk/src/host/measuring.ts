@@ -12,6 +12,7 @@ export function measuring(client: Engine, host: EngineHost): MeasuringEngine {
   return {
     load: () => client.load(),
     session: (options) => client.session(options),
+    profile: client.profile,
     use: (choice) => client.use(choice),
     backend: () => client.backend(),
     testBackends: () => client.testBackends(),

@@ -1,4 +1,4 @@
-import type { CoreEngine } from '../core.js';
+import type { CoreEngine, CoreSessionOptions } from '../core.js';
 import type { SessionOptions } from '../types.js';
 
 /** A session as the host keeps it. It outlives the engines: each one opens it at its first call there. */
@@ -11,7 +11,9 @@ export class HostSession {
   idIn(engine: CoreEngine): number {
     const known = this.#ids.get(engine);
     if (known !== undefined) return known;
-    const id = engine.openSession(this.options);
+    const { prefix, kind, site, personal } = this.options;
+    const options: CoreSessionOptions = { prefix, kind, site, personal };
+    const id = engine.openSession(options);
     this.#ids.set(engine, id);
     return id;
   }

@@ -4,14 +4,14 @@ import type { Engine, EngineEvents } from '../engine.js';
 import { unsupported } from '../features.js';
 import { whereabouts } from '../installed.js';
 import { located } from '../located.js';
-import type { LocationOptions } from '../options.js';
+import type { LocationOptions, ProfileOptions } from '../options.js';
 import { WorkerTransport } from '../transport/worker.js';
 import { withInlinedWasm } from './wasm.js';
 
 export * from '../api.js';
 
 /** Options of an engine whose worker is inlined. */
-export interface InlinedOptions extends LocationOptions, EngineEvents {}
+export interface InlinedOptions extends LocationOptions, ProfileOptions, EngineEvents {}
 
 /**
  * Makes an engine in a worker, like `createEngine` of the package's main entry, but with the worker's script and its
@@ -28,7 +28,7 @@ export interface InlinedOptions extends LocationOptions, EngineEvents {}
  * const { drafts } = await engine.session().complete({ before: 'Thank you for your' });
  * ```
  */
-export function createEngine({ onProgress, onBackend, ...options }: InlinedOptions = {}): Engine {
+export function createEngine({ onProgress, onBackend, profile, ...options }: InlinedOptions = {}): Engine {
   const hasWebgpu = options.wasmUrl !== undefined || options.wasmUrls?.webgpu !== undefined;
   const { backend = hasWebgpu ? 'auto' : 'cpu' } = options;
   return new EngineClient({
@@ -36,6 +36,7 @@ export function createEngine({ onProgress, onBackend, ...options }: InlinedOptio
     locate: async () => withInlinedWasm(await located(options, whereabouts)),
     onProgress,
     onBackend,
+    profile,
     transport: (events) => new WorkerTransport(startInlined, events),
   });
 }

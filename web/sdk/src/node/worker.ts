@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ForewordError } from '../errors.js';
 import { EngineHost } from '../host/host.js';
 import { realSurroundings } from '../host/surroundings.js';
-import { hostHandlers, sessionHandlers } from '../transport/handlers.js';
+import { allHandlers } from '../transport/handlers.js';
 import { serve } from '../transport/port.js';
 import { wasmCore } from '../wasm.js';
 import { fetchOrRead } from './fetch.js';
@@ -34,6 +34,6 @@ serve(
   },
   (events) => {
     const host = new EngineHost(events, surroundings);
-    return { ...hostHandlers(host), ...sessionHandlers(host) };
+    return allHandlers(host);
   },
 );

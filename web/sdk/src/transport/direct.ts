@@ -1,7 +1,7 @@
 import { toForewordError } from '../errors.js';
 import type { EngineHost } from '../host/host.js';
 import type { Progress } from '../types.js';
-import { type Handlers, handle, hostHandlers, sessionHandlers } from './handlers.js';
+import { type Handlers, allHandlers, handle } from './handlers.js';
 import type { CallKind, Input, Output } from './messages.js';
 import type { Transport } from './transport.js';
 
@@ -10,7 +10,7 @@ export class DirectTransport implements Transport {
   readonly #handlers: Handlers;
 
   constructor(private readonly host: EngineHost) {
-    this.#handlers = { ...hostHandlers(host), ...sessionHandlers(host) };
+    this.#handlers = allHandlers(host);
   }
 
   async call<K extends CallKind>(

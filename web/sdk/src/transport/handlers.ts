@@ -28,15 +28,30 @@ export function hostHandlers(host: EngineHost): Handlers {
   };
 }
 
-/** Answers the calls of the sessions of one port, which can't reach those of another. */
-export function sessionHandlers(host: EngineHost): Handlers {
-  const sessions = new Map<number, HostSession>();
-  const at = (id: number): HostSession => {
-    const session = sessions.get(id);
+/** The sessions of one port by their ids there. */
+class PortSessions extends Map<number, HostSession> {
+  at(id: number): HostSession {
+    const session = this.get(id);
     if (session === undefined)
       throw new ForewordError('bad-message', `session ${id} is not open`, { session: id });
     return session;
+  }
+}
+
+/** Answers all calls, for ports that may make them. */
+export function allHandlers(host: EngineHost): Handlers {
+  const sessions = new PortSessions();
+  return {
+    ...hostHandlers(host),
+    ...sessionHandlers(host, sessions),
+    profile: ({ verb, session, args }) =>
+      host.profile({ verb, args, session: session === undefined ? undefined : sessions.at(session) }),
   };
+}
+
+/** Answers the calls of the sessions of one port, which can't reach those of another. */
+export function sessionHandlers(host: EngineHost, sessions = new PortSessions()): Handlers {
+  const at = (id: number) => sessions.at(id);
   const close = (id: number) => {
     const session = sessions.get(id);
     sessions.delete(id);
@@ -78,5 +93,5 @@ export async function handle(
     throw new ForewordError('bad-message', `no call is named ${kind.slice(0, 80)}`, {});
   }
   const checked = validate(inputSchema(kind), input, { code: 'bad-message', name: kind });
-  return (handler as Handler<typeof kind>)(checked, onProgress);
+  return await (handler as Handler<typeof kind>)(checked, onProgress);
 }

@@ -1,8 +1,10 @@
 import { backendChoices } from '../backend/status.js';
 import { count, text } from '../primitives.js';
+import type { VerbCall } from '../profile/core.js';
 import {
   type Output as OutputOf,
   type Schema,
+  array,
   literal,
   object,
   oneOf,
@@ -28,6 +30,11 @@ const nothing = literal(null);
 const session = count;
 const call = count;
 const choice = oneOf(backendChoices);
+const verbCall: Schema<VerbCall> = object({
+  verb: text,
+  session: optional(session),
+  args: array(unknown),
+});
 
 /** What a page asks of the host of an engine: everything but sessions. */
 const hostCalls = {
@@ -38,6 +45,8 @@ const hostCalls = {
   /** Both may come before `load`. */
   storage: { in: nothing, out: storageInfoSchema },
   'forget-model': { in: nothing, out: nothing },
+  /** The core checks the arguments, and the profile's client what comes back. */
+  profile: { in: verbCall, out: unknown },
 };
 
 /**

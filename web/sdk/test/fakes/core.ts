@@ -3,10 +3,11 @@ import type { Flavour } from '../../src/flavour.js';
 import type { Completion, Context, PlainCompleteOptions, SessionOptions, Word } from '../../src/types.js';
 import { FakeCard, type FakeProbe, cpuKeystrokeMs } from './card.js';
 import { FakeError, refusedByte } from './errors.js';
+import { FakeProfile } from './profile.js';
 import { FakeUnpacker } from './unpacker.js';
 
 /** Stands in for the Rust core: keeps what it was fed and answers a completion only when told to. */
-export class FakeCore implements Core, CoreEngine {
+export class FakeCore extends FakeProfile implements Core, CoreEngine {
   /** The bytes of every model it was fed, one after the other. */
   readonly fed: number[] = [];
   freed = 0;
@@ -40,7 +41,9 @@ export class FakeCore implements Core, CoreEngine {
     private readonly card: FakeCard = new FakeCard(),
     /** Of all cores that were opened. */
     private readonly isFirst = true,
-  ) {}
+  ) {
+    super();
+  }
 
   get device(): string {
     return this.flavour === 'webgpu' ? this.card.device : 'a processor';

@@ -2,7 +2,7 @@ import type { OpenCore } from '../../src/core.js';
 import { EngineHost } from '../../src/host/host.js';
 import type { Surroundings } from '../../src/host/surroundings.js';
 import { DirectTransport } from '../../src/transport/direct.js';
-import { hostHandlers, sessionHandlers } from '../../src/transport/handlers.js';
+import { allHandlers } from '../../src/transport/handlers.js';
 import { serve } from '../../src/transport/port.js';
 import type { Transport, TransportEvents } from '../../src/transport/transport.js';
 import { type WorkerLike, WorkerTransport } from '../../src/transport/worker.js';
@@ -81,7 +81,7 @@ export class FakeWorker implements WorkerLike {
   }
 }
 
-export const handlersOf = (host: EngineHost) => ({ ...hostHandlers(host), ...sessionHandlers(host) });
+export const handlersOf = (host: EngineHost) => allHandlers(host);
 
 /** Both ways to a host. */
 export const kinds = ['direct', 'worker'] as const;

@@ -1,0 +1,40 @@
+/** What runs inside the pages. */
+
+/** Stores a text as it is, so that a search of the files that finds nothing means something. */
+export function plainControl(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('control', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('texts');
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('texts', 'readwrite', { durability: 'strict' });
+      writing.objectStore('texts').put(text, 1);
+      writing.oncomplete = () => {
+        resolve();
+      };
+      writing.onabort = () => {
+        reject(new Error('not stored'));
+      };
+    };
+  });
+}
+
+/** Opens a database as a newer version of the page would; returns the version it has then. */
+export function openAsNewer(name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name, 2);
+    opening.onsuccess = () => {
+      resolve(opening.result.version);
+    };
+    opening.onblocked = () => {
+      reject(new Error('the old tab keeps its connection'));
+    };
+  });
+}
+
+/** The secrets that a profile's keys are made of, as they stand in their file. */
+export async function secrets(name: string): Promise<string[]> {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle('foreword-profiles');
+  const text = await (await (await folder.getFileHandle(name)).getFile()).text();
+  return Object.values((JSON.parse(text.slice(64)) as { secrets: Record<string, string> }).secrets);
+}
