@@ -64,7 +64,7 @@ export default ts.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...ts.configs.strictTypeChecked, ...ts.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { project: ['web/*/tsconfig.json', 'web/*/tsconfig.test.json', 'tests/tsconfig.json'] },
@@ -75,16 +75,16 @@ export default ts.config(
   },
   {
     // Circles of imports that exist at run time; web/sdk/test/circles.test.ts refuses those of types too.
-    files: ['web/*/src/**/*.ts', 'extension/**/*.ts'],
+    files: ['web/*/src/**/*.{ts,tsx}', 'extension/**/*.{ts,tsx}'],
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-      'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } })],
     },
     rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
   },
   ...Object.keys(below).map((layer) => ({
-    files: [layer === 'extension' ? 'extension/**/*.ts' : `web/${layer}/src/**/*.ts`],
+    files: [layer === 'extension' ? 'extension/**/*.{ts,tsx}' : `web/${layer}/src/**/*.{ts,tsx}`],
     rules: { 'no-restricted-imports': mayImport(layer) },
   })),
   {

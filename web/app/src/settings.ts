@@ -1,7 +1,7 @@
 import type { BackendChoice, BackendStatus } from 'foreword';
-import type { Choices } from './choices.js';
+import type { Choices } from './drafts/choices.js';
 import { find } from './dom.js';
-import { fixedText, testedText, whereText } from './where.js';
+import { fixedText, testedText, whereText } from './drafts/where.js';
 
 export interface SettingsOptions {
   choices: Choices;
@@ -24,9 +24,6 @@ export class Settings {
 
   constructor(private readonly options: SettingsOptions) {
     this.#choices = options.choices;
-    find('.settings-open', HTMLButtonElement).addEventListener('click', () => {
-      this.#dialog.showModal();
-    });
     find('.settings-close', HTMLButtonElement).addEventListener('click', () => {
       this.#dialog.close();
     });
