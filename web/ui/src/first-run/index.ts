@@ -1,0 +1,2 @@
+export { FirstRun } from './first-run.js';
+export type * from './props.js';

@@ -1,0 +1,2 @@
+export { SettingsPage } from './settings-page.js';
+export type * from './props.js';

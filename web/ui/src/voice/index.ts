@@ -1,0 +1,2 @@
+export { Voice } from './voice.js';
+export type * from './props.js';

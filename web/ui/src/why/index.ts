@@ -1,0 +1,3 @@
+export { WhyDraft } from './why.js';
+export type * from './props.js';
+export type * from './explain.js';
