@@ -55,7 +55,7 @@ export class WritingPage {
   }
 
   async openSettings(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Settings' }).click();
+    await this.page.getByRole('link', { name: 'Settings' }).click();
     await expect(this.settings).toBeVisible();
   }
 

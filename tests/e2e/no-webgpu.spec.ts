@@ -14,7 +14,7 @@ test('without a graphics card its build is never asked for', async ({ writing, p
   await writing.picture('settings');
   await page.keyboard.press('Escape');
   await expect(writing.settings).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Settings' })).toBeFocused();
   await writing.text.click();
   await writing.write('I hope that you');
   await expect(writing.facts).toHaveText(/· processor$/);

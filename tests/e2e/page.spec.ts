@@ -47,7 +47,7 @@ test('a click beside the beginnings’ words is the sheet’s, and one on them b
 }) => {
   const second = page.getByRole('button', { name: 'Dear Mr Novak' });
   const box = await second.boundingBox();
-  await page.getByRole('button', { name: 'Settings' }).focus();
+  await page.getByRole('link', { name: 'Settings' }).focus();
   await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) + 60, (box?.y ?? 0) + 8);
   await expect(writing.text).toBeFocused();
   await second.click();

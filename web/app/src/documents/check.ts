@@ -7,7 +7,8 @@ export function headFrom(value: unknown): DocumentHead | undefined {
   const { id, title, subject, recipient, excerpt, words, created, changed, deleted, learned } = found;
   const kind = documentKinds.find((known) => known === found.kind);
   if (kind === undefined) return undefined;
-  if (!isText(id) || !isText(title) || !isText(subject) || !isText(recipient) || !isText(excerpt)) return undefined;
+  if (!isText(id) || !isText(title) || !isText(subject) || !isText(recipient) || !isText(excerpt))
+    return undefined;
   if (!isNumber(words) || !isNumber(created) || !isNumber(changed)) return undefined;
   const times = {
     ...(isNumber(deleted) ? { deleted } : {}),

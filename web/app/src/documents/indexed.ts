@@ -27,11 +27,10 @@ export class IndexedDocuments implements DocumentStore {
   }
 
   static async open(): Promise<IndexedDocuments> {
-    let documents: IndexedDocuments | undefined = undefined;
-    const database = await openDatabase(() => (documents as IndexedDocuments | undefined)?.forget());
+    const opened: { documents?: IndexedDocuments } = {};
+    const database = await openDatabase(() => opened.documents?.forget());
     const ring = await Keyring.open((name) => new DatabaseFile(database, name));
-    documents = new IndexedDocuments(database, ring, tabs);
-    return documents;
+    return (opened.documents = new IndexedDocuments(database, ring, tabs));
   }
 
   get erases(): boolean {

@@ -44,7 +44,10 @@ export class KeyFiles {
   async write(keys: StoredKeys): Promise<void> {
     this.#generation += 1;
     const entries = [...keys].map(([name, { secret, made }]) => [name, { secret: toHex(secret), made }]);
-    const content = JSON.stringify({ generation: this.#generation, keys: Object.fromEntries(entries) as unknown });
+    const content = JSON.stringify({
+      generation: this.#generation,
+      keys: Object.fromEntries(entries) as unknown,
+    });
     const whole = `${check(content)}${content}`;
     for (const file of this.files) await file.write(whole);
   }

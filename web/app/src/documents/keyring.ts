@@ -1,4 +1,5 @@
 import { type KeyFile, KeyFiles, PrivateFile, type StoredKeys } from './key-files.js';
+import { exclusively } from './locks.js';
 import { type Key, newKey } from './seal.js';
 
 /** Keys that nothing is sealed under are kept so long: another tab may be about to use them. */
@@ -69,10 +70,4 @@ export class Keyring {
       this.#keys = keys;
     });
   }
-}
-
-/** Runs `task` while no other tab runs one of this name, where the browser has locks. */
-async function exclusively<T>(name: string, task: () => Promise<T>): Promise<T> {
-  const { locks } = navigator as Partial<Navigator>;
-  return locks === undefined ? task() : await locks.request(name, task);
 }

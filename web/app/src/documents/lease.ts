@@ -1,3 +1,4 @@
+import { locks } from './locks.js';
 import { tabs } from './tabs.js';
 
 /** A tab that doesn't give a document up for so long is asleep, and has nothing that isn't saved. */
@@ -95,9 +96,4 @@ export class Lease {
       locks()?.request(`foreword-document-${this.id}`, options, until).catch(end);
     });
   }
-}
-
-/** Browsers have locks in secure contexts only. */
-function locks(): LockManager | undefined {
-  return (navigator as Partial<Navigator>).locks;
 }

@@ -1,6 +1,4 @@
 import type { Document, DocumentHead } from './document.js';
-import { IndexedDocuments } from './indexed.js';
-import { MemoryDocuments } from './memory.js';
 
 /** What a document is saved under. It is ready before the first letter, so that saving need not wait. */
 export interface Slot {
@@ -48,13 +46,4 @@ export interface DocumentStore {
   search(text: string, signal: AbortSignal): Promise<Set<string>>;
   /** Calls `listener` when another tab has saved or erased a document. Returns what ends that. */
   onChange(listener: (id: string) => void): () => void;
-}
-
-/** Opens the store: in IndexedDB, or, where the browser refuses that, in memory. */
-export async function openDocuments(): Promise<DocumentStore> {
-  try {
-    return await IndexedDocuments.open();
-  } catch (error) {
-    return new MemoryDocuments(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -15,6 +15,8 @@ export interface DraftsOptions {
   /** What stands above the text now. */
   head: () => DocumentHead;
   counter: Counter;
+  /** Whether drafts may be listed at the caret. */
+  mayList: () => boolean;
 }
 
 /** The engine, and the drafts that it offers in the text. */
@@ -22,6 +24,8 @@ export class Drafts {
   readonly engine: Engine;
   readonly backend = new Observable<BackendStatus | undefined>(undefined);
   readonly offer = new Observable<Offer | undefined>(undefined);
+  /** The build of the engine that is in use. */
+  readonly flavour = new Observable<string | undefined>(undefined);
   /** Drafts can be asked for, and the profile too. */
   readonly isReady = new Observable(false);
   readonly #store = browserStore();
@@ -39,6 +43,7 @@ export class Drafts {
   constructor(private readonly options: DraftsOptions) {
     this.#gauge = new Gauge(new URLSearchParams(location.search).has('gauge'), options.field);
     this.#status = new Status(() => void this.load());
+    this.countDismissals();
     this.engine = createEngine({
       model,
       decoder,
@@ -49,6 +54,7 @@ export class Drafts {
       },
       onBackend: (now) => {
         this.backend.value = now;
+        if (now.used === 'webgpu') this.flavour.value = 'webgpu';
       },
     });
   }
@@ -71,6 +77,7 @@ export class Drafts {
       const { decoder: drafting } = info;
       if (drafting.state === 'failed') this.#status.limited(drafting.error.message);
       else this.#status.ready();
+      this.flavour.value = info.flavour;
       this.#isDeeper = drafting.state === 'loaded';
       this.#isStored = info.storage !== 'memory';
       this.isReady.value = true;
@@ -116,7 +123,6 @@ export class Drafts {
   }
 
   private attachOptions(): AttachOptions {
-    const { counter } = this.options;
     return {
       // Drafts are asked for when the engine is ready, and until then the notice says why there are none.
       isPaused: true,
@@ -124,6 +130,7 @@ export class Drafts {
       shadow: this.#isTest ? 'open' : 'closed',
       mayLookAgain: () => this.#isDeeper && this.#choices.looksAgain,
       mayAnnounce: () => this.#choices.announces,
+      mayList: this.options.mayList,
       onSuggestion: (offer) => {
         this.offer.value = offer;
         this.#gauge.offers(offer !== undefined);
@@ -142,6 +149,25 @@ export class Drafts {
         this.#status.phase(phase);
       },
     };
+  }
+
+  /** Takes the draft at this position of what is offered. */
+  accept(position: number): void {
+    this.#attached?.accept(position);
+  }
+
+  /** A key that makes drafts go and leaves the text as it is dismisses them. */
+  private countDismissals(): void {
+    const { field, counter } = this.options;
+    const onKey = (event: KeyboardEvent) => {
+      if (this.offer.value === undefined || event.isComposing) return;
+      const { textLength } = field;
+      setTimeout(() => {
+        const isSame = event.defaultPrevented && field.textLength === textLength;
+        if (isSame && this.offer.value === undefined) counter.dismissed();
+      });
+    };
+    field.addEventListener('keydown', onKey, { capture: true });
   }
 
   /** A draft was put into the text, or a part of one. */

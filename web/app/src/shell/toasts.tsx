@@ -68,7 +68,14 @@ function Toasts() {
               {name}
             </button>
           ))}
-          <button type="button" class="toast-close" aria-label="Close" onClick={() => { leave(id); }}>
+          <button
+            type="button"
+            class="toast-close"
+            aria-label="Close"
+            onClick={() => {
+              leave(id);
+            }}
+          >
             <span aria-hidden="true">×</span>
           </button>
         </div>

@@ -20,7 +20,11 @@ export function showCounts({
   const show = () => {
     const { selectionStart, selectionEnd, value } = field;
     const selected = selectionEnd > selectionStart ? value.slice(selectionStart, selectionEnd) : undefined;
-    line.textContent = countsText(countWords(selected ?? value), savedKeys(today.value), selected !== undefined);
+    line.textContent = countsText(
+      countWords(selected ?? value),
+      savedKeys(today.value),
+      selected !== undefined,
+    );
   };
   const plan = () => {
     clearTimeout(timer);
@@ -37,5 +41,7 @@ export function showCounts({
 /** `"128 words · 42 keystrokes saved today"` */
 export function countsText(words: number, saved: number, isSelection = false): string {
   const counted = `${words} ${words === 1 ? 'word' : 'words'}${isSelection ? ' selected' : ''}`;
-  return saved === 0 ? counted : `${counted} · ${saved} ${saved === 1 ? 'keystroke' : 'keystrokes'} saved today`;
+  return saved === 0
+    ? counted
+    : `${counted} · ${saved} ${saved === 1 ? 'keystroke' : 'keystrokes'} saved today`;
 }

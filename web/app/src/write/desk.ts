@@ -166,7 +166,9 @@ export class Desk {
     const { document } = this.#opened;
     if (this.isFollowing.value) return document;
     const change = this.view.read();
-    const isSame = (Object.keys(change) as (keyof DocumentChange)[]).every((part) => change[part] === document[part]);
+    const isSame = (Object.keys(change) as (keyof DocumentChange)[]).every(
+      (part) => change[part] === document[part],
+    );
     return isSame ? document : changedDocument(document, change, Date.now());
   }
 
@@ -183,7 +185,8 @@ export class Desk {
   /** What was deleted from a text while it was written is gone from the disk once the text is left. */
   private async leave({ stored, slot, isRewritten }: Opened): Promise<void> {
     if (stored === undefined) return;
-    if (isRewritten === true && slot !== undefined) await this.store.renew(stored, slot).catch(() => undefined);
+    if (isRewritten === true && slot !== undefined)
+      await this.store.renew(stored, slot).catch(() => undefined);
     this.events.onLeave?.(stored);
   }
 
@@ -215,7 +218,7 @@ export class Desk {
     const theirs = await this.store.open(opened.document.id);
     const { document, stored } = opened;
     const both = theirs && stored && merged(stored, document, theirs.document);
-    if (both !== undefined && theirs !== undefined) {
+    if (theirs !== undefined && both !== undefined) {
       opened.slot = theirs.slot;
       opened.document = both;
     } else {
@@ -229,9 +232,10 @@ export class Desk {
   private async changedElsewhere(id: string): Promise<void> {
     await this.list();
     const opened = this.#opened;
-    if (id !== opened.document.id || this.isDirty) return;
+    const isUntouched = () => opened === this.#opened && !this.isDirty;
+    if (id !== opened.document.id || !isUntouched()) return;
     const found = await this.store.open(id);
-    if (opened !== this.#opened || this.isDirty) return;
+    if (!isUntouched()) return;
     if (found === undefined || found.document.deleted !== undefined) {
       await this.create(opened.document.kind);
       return;

@@ -5,7 +5,10 @@ import { headText } from '../drafts/headed.js';
 export type ExportFormat = 'text' | 'markdown';
 
 /** A document as a file. */
-export function fileOf(document: Document, format: ExportFormat): { name: string; type: string; content: string } {
+export function fileOf(
+  document: Document,
+  format: ExportFormat,
+): { name: string; type: string; content: string } {
   const title = titleOf(document);
   const isMarkdown = format === 'markdown';
   return {

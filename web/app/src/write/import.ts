@@ -22,7 +22,9 @@ export type TextFile = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
 export async function readText(file: TextFile): Promise<{ kind: DocumentKind; change: DocumentChange }> {
   const { name, size } = file;
   if (size > maxImportBytes) {
-    throw new ImportError(`“${name}” has ${bytes(size)}; texts of up to ${bytes(maxImportBytes)} can be opened.`);
+    throw new ImportError(
+      `“${name}” has ${bytes(size)}; texts of up to ${bytes(maxImportBytes)} can be opened.`,
+    );
   }
   let content: Uint8Array;
   try {

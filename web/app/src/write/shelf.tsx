@@ -99,8 +99,20 @@ export function Shelf({ desk, onOpen, onNew, onRename, onDelete, onFiles }: Shel
                   <Menu
                     label={`More for ${titleOf(head)}`}
                     items={[
-                      { name: 'Rename', icon: 'write', run: () => { setRenamed(head.id); } },
-                      { name: 'Delete', icon: 'bin', run: () => { onDelete(head); } },
+                      {
+                        name: 'Rename',
+                        icon: 'write',
+                        run: () => {
+                          setRenamed(head.id);
+                        },
+                      },
+                      {
+                        name: 'Delete',
+                        icon: 'bin',
+                        run: () => {
+                          onDelete(head);
+                        },
+                      },
                     ]}
                   />
                 </>

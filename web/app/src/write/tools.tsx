@@ -61,9 +61,27 @@ export function Tools({ desk, onKind, onCopy, onExport, onFocusMode, onDelete }:
       <Menu
         label="More"
         items={[
-          { name: 'Save as text', icon: 'export', run: () => { onExport('text'); } },
-          { name: 'Save as Markdown', icon: 'export', run: () => { onExport('markdown'); } },
-          { name: 'Print', icon: 'print', run: () => { window.print(); } },
+          {
+            name: 'Save as text',
+            icon: 'export',
+            run: () => {
+              onExport('text');
+            },
+          },
+          {
+            name: 'Save as Markdown',
+            icon: 'export',
+            run: () => {
+              onExport('markdown');
+            },
+          },
+          {
+            name: 'Print',
+            icon: 'print',
+            run: () => {
+              window.print();
+            },
+          },
           { name: 'Delete', icon: 'bin', run: onDelete },
         ]}
       />

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import type { DocumentChange, DocumentKind } from '../documents/document.js';
-import { openDocuments } from '../documents/store.js';
+import { openDocuments } from '../documents/open.js';
 import { find } from '../dom.js';
 import { Counter } from '../drafts/counter.js';
 import { Drafts } from '../drafts/drafts.js';
@@ -8,6 +8,7 @@ import { keep, readKept } from '../shell/kept.js';
 import { go, route } from '../shell/route.js';
 import { tell } from '../shell/toasts.js';
 import { Bin } from './bin.js';
+import { drawChips, usesChips } from './chips.js';
 import { showCounts } from './counts.js';
 import { Desk } from './desk.js';
 import { acceptDrops, openFiles } from './drop.js';
@@ -50,7 +51,7 @@ export async function openWritePage(): Promise<WritePage> {
   });
   const learner = new Learner(desk);
   const bin = new Bin(desk, learner);
-  const drafts = new Drafts({ field, head: () => desk.latest(), counter });
+  const drafts = new Drafts({ field, head: () => desk.latest(), counter, mayList: () => !usesChips() });
 
   const open = async (id: string) => {
     drawer.close();
@@ -70,7 +71,10 @@ export async function openWritePage(): Promise<WritePage> {
       await navigator.clipboard.writeText(textOf(desk.latest()).trimEnd());
       tell({ text: 'Copied.', forMs: 2500 });
     } catch {
-      tell({ kind: 'error', text: 'The browser doesn’t let this page copy. Select the text and copy it by keyboard.' });
+      tell({
+        kind: 'error',
+        text: 'The browser doesn’t let this page copy. Select the text and copy it by keyboard.',
+      });
     }
   };
   const focusMode = new FocusMode(field);
@@ -104,6 +108,7 @@ export async function openWritePage(): Promise<WritePage> {
     find('.tools', HTMLElement),
   );
   showCounts({ field, today: counter.today });
+  drawChips(drafts);
   acceptDrops(create);
   keepSafe(desk);
 
