@@ -5,13 +5,8 @@ import { Keyring } from './keyring.js';
 import type { Notices } from './notices.js';
 import { type Key, seal, unseal } from './seal.js';
 import { includesText } from './search.js';
-import { ConflictError, type DocumentStore, type Slot } from './store.js';
+import { ConflictError, type DocumentStore, type SaveOptions, type Slot } from './store.js';
 import { tabs } from './tabs.js';
-
-/** A slot with its key. */
-interface KeyedSlot extends Slot {
-  key: Key;
-}
 
 /** Documents in IndexedDB, sealed; see {@link Row}. */
 export class IndexedDocuments implements DocumentStore {
@@ -59,14 +54,14 @@ export class IndexedDocuments implements DocumentStore {
     return { document, slot: this.slot(id, head.revision, key) };
   }
 
-  async prepare(): Promise<Slot> {
-    return this.slot(crypto.randomUUID(), 0, await this.ring.make());
+  async prepare(id: string = crypto.randomUUID()): Promise<Slot> {
+    return this.slot(id, 0, await this.ring.make());
   }
 
-  async save(document: Document, slot: Slot, options: { isLast?: boolean } = {}): Promise<void> {
+  async save(document: Document, slot: Slot, options: SaveOptions = {}): Promise<void> {
     const key = this.#keys.get(slot);
     if (key === undefined) throw new Error(`the slot of ${document.id} is another store's`);
-    await this.write(document, { id: slot.id, revision: slot.revision, key }, slot, options.isLast === true);
+    await this.write(document, key, slot, options);
     this.notices.tell({ kind: 'changed', id: slot.id });
   }
 
@@ -111,34 +106,42 @@ export class IndexedDocuments implements DocumentStore {
     });
   }
 
-  /** Hands everything to the database before the first `await`. */
-  private async write(document: Document, from: KeyedSlot, slot: Slot, isLast: boolean): Promise<void> {
-    const database = this.#database ?? (await this.database());
-    const { id, key } = from;
-    const row = (value: unknown): Row => ({ id, key: key.name, revision, sealed: seal(value, key) });
-    const revision = from.revision + 1;
-    const [head, text] = [row(headOf(document)), row(document.text)];
+  private async write(
+    document: Document,
+    key: Key,
+    slot: Slot,
+    { isLast = false, isSole = false }: SaveOptions,
+  ): Promise<void> {
+    const expected = slot.revision;
+    const revision = expected + 1;
     slot.revision = revision;
     try {
+      const database = this.#database ?? (await this.database());
+      if (!isLast && isSole) {
+        refuseOther(await database.get('heads', slot.id), expected);
+        // What was saved meanwhile is newer.
+        if (slot.revision !== revision) return;
+      }
+      const row = (value: unknown): Row => ({
+        id: slot.id,
+        key: key.name,
+        revision,
+        sealed: seal(value, key),
+      });
+      const [head, text] = [row(headOf(document)), row(document.text)];
       const writing = database.transaction(['heads', 'texts'], 'readwrite');
-      const done = writing.done;
+      const { done } = writing;
       // What fails is reported by `done`.
       const ignore = () => undefined;
-      if (!isLast) {
-        const found = (await writing.objectStore('heads').get(id))?.revision ?? 0;
-        if (found !== from.revision) {
-          done.catch(ignore);
-          writing.abort();
-          throw new ConflictError(found, from.revision);
-        }
-      }
+      done.catch(ignore);
+      if (!isLast && !isSole) refuseOther(await writing.objectStore('heads').get(slot.id), expected);
       writing.objectStore('heads').put(head).catch(ignore);
       writing.objectStore('texts').put(text).catch(ignore);
-      // Otherwise the transaction would end with the page.
-      if (isLast) writing.commit();
+      // It ends without this page, which may be gone in a moment.
+      writing.commit();
       await done;
     } catch (error) {
-      if (slot.revision === revision) slot.revision = from.revision;
+      if (slot.revision === revision) slot.revision = expected;
       throw error;
     }
   }
@@ -175,4 +178,10 @@ export class IndexedDocuments implements DocumentStore {
   private forget(): void {
     this.#database = undefined;
   }
+}
+
+/** Fails if the document is at another revision: another tab has saved it. */
+function refuseOther(row: Row | undefined, expected: number): void {
+  const found = row?.revision ?? 0;
+  if (found !== expected) throw new ConflictError(found, expected);
 }

@@ -19,8 +19,8 @@ export class MemoryDocuments implements DocumentStore {
     return Promise.resolve(document && { document, slot: { id, revision: 0 } });
   }
 
-  prepare(): Promise<Slot> {
-    return Promise.resolve({ id: crypto.randomUUID(), revision: 0 });
+  prepare(id: string = crypto.randomUUID()): Promise<Slot> {
+    return Promise.resolve({ id, revision: 0 });
   }
 
   save(document: Document): Promise<void> {

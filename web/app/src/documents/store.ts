@@ -18,6 +18,11 @@ export class ConflictError extends Error {
   }
 }
 
+export interface SaveOptions {
+  isLast?: boolean;
+  isSole?: boolean;
+}
+
 /** Where documents are kept. */
 export interface DocumentStore {
   /** Why documents are gone with the page, where they are. */
@@ -28,16 +33,18 @@ export interface DocumentStore {
   heads(): Promise<DocumentHead[]>;
   /** A document with what it is saved under; `undefined` if there is none. */
   open(id: string): Promise<{ document: Document; slot: Slot } | undefined>;
-  /** Prepares a new document. Nothing is stored of it but its key. */
-  prepare(): Promise<Slot>;
+  /** Prepares a new document under this id. Nothing is stored of it but its key. */
+  prepare(id?: string): Promise<Slot>;
   /**
-   * Saves a document: everything is handed to the database before this returns.
+   * Saves a document.
    *
-   * @param options.isLast - There is no time to look at what is stored, since the page is being closed.
+   * @param options.isLast - There is no time to look at what is stored, since the page is being closed: everything is
+   *   handed to the database before this returns.
+   * @param options.isSole - No other tab may write the document.
    * @throws {ConflictError} Nothing is changed then.
    * @throws {DOMException} `QuotaExceededError`.
    */
-  save(document: Document, slot: Slot, options?: { isLast?: boolean }): Promise<void>;
+  save(document: Document, slot: Slot, options?: SaveOptions): Promise<void>;
   /** Seals a document anew and destroys the key that earlier states of it were sealed under. */
   renew(document: Document, slot: Slot): Promise<void>;
   /** Erases documents with all that was ever stored of them. */

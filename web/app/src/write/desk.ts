@@ -7,25 +7,12 @@ import {
   headOf,
   isBlank,
   newDocument,
-  titleOf,
 } from '../documents/document.js';
 import { Lease } from '../documents/lease.js';
-import { ConflictError, type DocumentStore, type Slot } from '../documents/store.js';
+import type { DocumentStore, Slot } from '../documents/store.js';
 import { Observable } from '../shell/observable.js';
-import { merged } from './merge.js';
-import { Saver, type Saving } from './saver.js';
-
-/** A document that is open. */
-interface Opened {
-  document: Document;
-  /** What is stored of it; `undefined` if nothing is. */
-  stored: Document | undefined;
-  /** Absent until there is room for it. */
-  slot: Slot | undefined;
-  lease: Lease | undefined;
-  /** Earlier states of it lie on the disk. */
-  isRewritten?: boolean;
-}
+import { Opened } from './opened.js';
+import type { Saving } from './saver.js';
 
 /** What shows a document and takes what is written. */
 export interface DeskView {
@@ -39,7 +26,7 @@ export interface DeskView {
 
 /** Tells of what happens to documents. */
 export interface DeskEvents {
-  /** A document is being left: another is opened. */
+  /** A document was left: another is open. All of it is saved. */
   onLeave?: (document: Document) => void;
   /** A document that was learned from is being written again. */
   onRewrite?: (document: Document) => void;
@@ -49,16 +36,19 @@ export interface DeskEvents {
 
 /** The document under the writer's hands: opened, saved as it is written, given to another tab when that wants it. */
 export class Desk {
-  /** Without its latest letters, which are in the field. */
+  /** Without its latest letters, which are in the view. */
   readonly document: Observable<DocumentHead>;
   readonly heads = new Observable<readonly DocumentHead[]>([]);
+  /** Whether all is kept; of what was left and can't be saved, too. */
   readonly saving = new Observable<Saving>({ state: 'saved' });
   /** Another tab writes this document. */
   readonly isFollowing = new Observable(false);
-  readonly #saver: Saver;
   #opened: Opened;
+  #lease: Lease | undefined;
   /** Counts openings, so that one that was overtaken has no effect. */
   #turn = 0;
+  /** For the next new document, so that its first words needn't wait. */
+  #spare: { id: string; slot: Promise<Slot> };
 
   constructor(
     readonly store: DocumentStore,
@@ -66,21 +56,15 @@ export class Desk {
     kind: DocumentKind,
     private readonly events: DeskEvents,
   ) {
-    const document = newDocument(crypto.randomUUID(), kind, Date.now());
-    this.#opened = { document, stored: undefined, slot: undefined, lease: undefined };
-    this.document = new Observable<DocumentHead>(headOf(document));
-    this.#saver = new Saver({
-      save: (isLast) => this.save(isLast),
-      onState: (saving) => {
-        this.saving.value = saving;
-      },
-    });
+    this.#opened = this.opened(newDocument(crypto.randomUUID(), kind, Date.now()));
+    this.document = new Observable<DocumentHead>(headOf(this.#opened.document));
+    this.#spare = this.prepare();
     store.onChange((id) => void this.changedElsewhere(id));
   }
 
-  /** Whether something isn't saved yet. */
-  get isDirty(): boolean {
-    return this.#saver.isDirty;
+  /** What is written from now on is kept, whatever happens. */
+  async isReady(): Promise<void> {
+    await this.#spare.slot.catch(() => undefined);
   }
 
   async list(): Promise<void> {
@@ -91,35 +75,33 @@ export class Desk {
   async open(id: string): Promise<boolean> {
     const turn = ++this.#turn;
     const found = await this.store.open(id);
-    if (found === undefined || found.document.deleted !== undefined) return false;
-    await this.flush();
     if (turn !== this.#turn) return true;
-    this.show({ document: found.document, stored: found.document, slot: found.slot, lease: undefined });
+    if (found === undefined || found.document.deleted !== undefined) return false;
+    this.show(this.opened(found.document, { stored: found.document, slot: found.slot }));
     await this.beginLease();
     return true;
   }
 
-  /** Opens a new document. Nothing is kept of it before something is written. */
+  /** Opens a new document at once. Nothing is kept of it before something is written. */
   async create(kind: DocumentKind, change: DocumentChange = {}): Promise<void> {
-    const turn = ++this.#turn;
-    await this.flush();
-    const slot = await this.store.prepare().catch(() => undefined);
-    if (turn !== this.#turn) return;
-    const fresh = newDocument(slot?.id ?? crypto.randomUUID(), kind, Date.now());
-    const document = changedDocument(fresh, change, fresh.created);
-    this.show({ document, stored: undefined, slot, lease: undefined });
-    if (!isBlank(document)) this.#saver.changed();
+    ++this.#turn;
+    const { id, slot } = this.#spare;
+    const fresh = newDocument(id, kind, Date.now());
+    const opened = this.opened(changedDocument(fresh, change, fresh.created), { slot });
+    this.show(opened);
+    if (!isBlank(opened.document)) opened.saver.changed();
+    this.#spare = this.prepare();
     await this.beginLease();
   }
 
   /** Something was written into the view. */
   written(): void {
-    const { document } = this.#opened;
+    const { document, saver } = this.#opened;
     if (document.learned !== undefined) {
       this.#opened.document = { ...document, learned: undefined };
       this.events.onRewrite?.(document);
     }
-    this.#saver.changed();
+    saver.changed();
   }
 
   /** Changes the open document otherwise than by writing. */
@@ -127,15 +109,17 @@ export class Desk {
     this.#opened.document = changedDocument(this.latest(), change, Date.now());
     this.document.value = headOf(this.#opened.document);
     this.view.show(this.#opened.document, { isSame: true });
-    this.#saver.changed();
+    this.#opened.saver.changed();
   }
 
   /** Changes the head of any document. */
   async mark(id: string, change: Partial<Pick<Document, 'title' | 'deleted' | 'learned'>>): Promise<void> {
-    if (id === this.#opened.document.id) {
-      this.#opened.document = { ...this.latest(), ...change };
-      this.#saver.changed();
-      await this.#saver.flush();
+    const opened = this.#opened;
+    if (id === opened.document.id) {
+      opened.document = { ...this.latest(), ...change };
+      if (change.title !== undefined) this.view.show(opened.document, { isSame: true });
+      opened.saver.changed();
+      await this.flush();
     } else {
       const found = await this.store.open(id);
       if (found === undefined) return;
@@ -144,20 +128,20 @@ export class Desk {
     await this.list();
   }
 
-  /** Saves what isn't saved; says so if it can't. */
+  /** Saves what isn't saved; `saving` says so if that fails. */
   async flush(): Promise<void> {
-    await this.#saver.flush().catch(() => undefined);
+    await this.#opened.saver.flush().catch(() => undefined);
   }
 
   /** The page is being hidden or closed. */
   last(): void {
-    this.#saver.last();
+    this.#opened.saver.last();
   }
 
   /** The person wants to write here. */
   async take(): Promise<void> {
     if (!this.isFollowing.value) return;
-    await this.#opened.lease?.take();
+    await this.#lease?.take();
     await this.leaseChanged();
   }
 
@@ -166,77 +150,83 @@ export class Desk {
     const { document } = this.#opened;
     if (this.isFollowing.value) return document;
     const change = this.view.read();
-    const isSame = (Object.keys(change) as (keyof DocumentChange)[]).every(
-      (part) => change[part] === document[part],
-    );
+    const parts = Object.keys(change) as (keyof DocumentChange)[];
+    const isSame = parts.every((part) => change[part] === document[part]);
     return isSame ? document : changedDocument(document, change, Date.now());
   }
 
+  private prepare(): { id: string; slot: Promise<Slot> } {
+    const id = crypto.randomUUID();
+    const slot = this.store.prepare(id);
+    // Who needs it tries again.
+    slot.catch(() => undefined);
+    return { id, slot };
+  }
+
+  private opened(document: Document, found: { stored?: Document; slot?: Slot | Promise<Slot> } = {}): Opened {
+    const opened: Opened = new Opened(
+      document,
+      this.store,
+      {
+        onState: (saving) => {
+          if (opened === this.#opened || saving.state === 'failed') this.saving.value = saving;
+        },
+        isSole: () => opened === this.#opened && this.#lease?.isHeld === true,
+        onSaved: () => {
+          this.saved(opened);
+        },
+        onCopy: (copy) => this.events.onCopy?.(copy),
+      },
+      found,
+    );
+    opened.look = () => {
+      if (opened === this.#opened) opened.document = this.latest();
+    };
+    return opened;
+  }
+
+  /** What is left is snapshot and handed to the disk in the same moment, and what is shown takes its place. */
   private show(opened: Opened): void {
     const before = this.#opened;
-    if (before.document.id !== opened.document.id) void this.leave(before);
-    before.lease?.end();
+    const isSame = before.document.id === opened.document.id;
+    before.look();
+    before.saver.last();
+    this.#lease?.end();
     this.#opened = opened;
+    if (!isSame) void this.left(before);
     this.saving.value = { state: 'saved' };
+    this.isFollowing.value = false;
+    this.view.lock(false);
     this.document.value = headOf(opened.document);
-    this.view.show(opened.document, { isSame: before.document.id === opened.document.id });
+    this.view.show(opened.document, { isSame });
   }
 
   /** What was deleted from a text while it was written is gone from the disk once the text is left. */
-  private async leave({ stored, slot, isRewritten }: Opened): Promise<void> {
-    if (stored === undefined) return;
-    if (isRewritten === true && slot !== undefined)
-      await this.store.renew(stored, slot).catch(() => undefined);
+  private async left(opened: Opened): Promise<void> {
+    await opened.saver.flush().catch(() => undefined);
+    const { stored, slot, isRewritten } = opened;
+    if (stored === undefined || opened.saver.isDirty) return;
+    if (isRewritten && slot !== undefined) await this.store.renew(stored, slot).catch(() => undefined);
     this.events.onLeave?.(stored);
   }
 
-  private async save(isLast: boolean): Promise<void> {
-    const opened = this.#opened;
-    const document = this.latest();
-    if (opened.stored === undefined && isBlank(document)) return;
-    opened.document = document;
-    if (opened.slot === undefined) {
-      opened.slot = await this.store.prepare();
-      opened.document = { ...document, id: opened.slot.id };
-    }
-    try {
-      await this.store.save(opened.document, opened.slot, { isLast });
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-      await this.reconcile(opened);
-    }
-    opened.isRewritten = opened.stored !== undefined;
-    opened.stored = opened.document;
-    if (opened !== this.#opened) return;
-    this.document.value = headOf(opened.document);
-    const others = this.heads.value.filter(({ id }) => id !== opened.document.id);
-    this.heads.value = [headOf(opened.document), ...others].sort((a, b) => b.changed - a.changed);
-  }
-
-  /** Another tab has saved the same document: both changes are kept, as two documents if need be. */
-  private async reconcile(opened: Opened): Promise<void> {
-    const theirs = await this.store.open(opened.document.id);
-    const { document, stored } = opened;
-    const both = theirs && stored && merged(stored, document, theirs.document);
-    if (theirs !== undefined && both !== undefined) {
-      opened.slot = theirs.slot;
-      opened.document = both;
-    } else {
-      opened.slot = await this.store.prepare();
-      opened.document = { ...document, id: opened.slot.id, title: `${titleOf(document)} (other version)` };
-      this.events.onCopy?.(opened.document);
-    }
-    await this.store.save(opened.document, opened.slot);
+  private saved(opened: Opened): void {
+    const head = headOf(opened.document);
+    if (opened === this.#opened) this.document.value = head;
+    const others = this.heads.value.filter(({ id }) => id !== head.id);
+    this.heads.value = [head, ...others].sort((a, b) => b.changed - a.changed);
   }
 
   private async changedElsewhere(id: string): Promise<void> {
     await this.list();
     const opened = this.#opened;
-    const isUntouched = () => opened === this.#opened && !this.isDirty;
+    const isUntouched = () => opened === this.#opened && !opened.saver.isDirty;
     if (id !== opened.document.id || !isUntouched()) return;
     const found = await this.store.open(id);
     if (!isUntouched()) return;
     if (found === undefined || found.document.deleted !== undefined) {
+      // Nothing of it is to be saved again.
+      opened.stored = undefined;
       await this.create(opened.document.kind);
       return;
     }
@@ -249,17 +239,18 @@ export class Desk {
 
   private async beginLease(): Promise<void> {
     const opened = this.#opened;
-    opened.lease = new Lease(opened.document.id, {
+    const lease = new Lease(opened.document.id, {
       onAsked: () => this.flush(),
       onLost: () => void this.leaseChanged(),
     });
-    await opened.lease.tryTake();
-    if (!opened.lease.isHeld && document.hasFocus()) await opened.lease.take();
+    this.#lease = lease;
+    await lease.tryTake();
+    if (!lease.isHeld && document.hasFocus()) await lease.take();
     if (opened === this.#opened) await this.leaseChanged();
   }
 
   private async leaseChanged(): Promise<void> {
-    const isHeld = this.#opened.lease?.isHeld !== false;
+    const isHeld = this.#lease?.isHeld !== false;
     const wasFollowing = this.isFollowing.value;
     // What the other tab has saved last, before anything is written here.
     if (isHeld && wasFollowing) await this.changedElsewhere(this.#opened.document.id);

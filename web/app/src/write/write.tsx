@@ -54,12 +54,13 @@ export async function openWritePage(): Promise<WritePage> {
   const drafts = new Drafts({ field, head: () => desk.latest(), counter, mayList: () => !usesChips() });
 
   const open = async (id: string) => {
-    drawer.close();
     if (await desk.open(id)) field.focus();
     else tell({ text: 'This text is no longer there.' });
   };
   const create = async (kind: DocumentKind, change: DocumentChange = {}) => {
     drawer.close();
+    // A step back leads to the text before.
+    go({ page: 'write', part: '' });
     await desk.create(kind, change);
     field.focus();
   };
@@ -83,7 +84,10 @@ export async function openWritePage(): Promise<WritePage> {
   render(
     <Shelf
       desk={desk}
-      onOpen={(id) => void open(id)}
+      onOpen={(id) => {
+        drawer.close();
+        go({ page: 'write', part: id });
+      }}
       onNew={() => void create(desk.document.value.kind)}
       onRename={(id, title) => void desk.mark(id, { title })}
       onDelete={(head) => void bin.remove(head)}
@@ -136,7 +140,10 @@ export async function openWritePage(): Promise<WritePage> {
     const { kind, document: last } = readKept();
     const wanted = route.value.part !== '' ? route.value.part : last;
     const isOpen = wanted !== undefined && (await desk.open(wanted));
-    if (!isOpen) await desk.create(kind);
+    if (!isOpen) {
+      await desk.isReady();
+      await desk.create(kind);
+    }
     drafts.writes(desk.document.value.kind);
     await desk.list();
     await bin.empty();
