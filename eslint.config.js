@@ -55,6 +55,8 @@ export default ts.config(
       '.cache/',
       'tests/e2e/out/',
       'tests/editors/out/',
+      'tests/extension/out/',
+      'tests/extension/fixtures/',
       'tests/editors/fixtures/',
       'tests/profile/out/',
       'tests/profile/fixtures/',
@@ -67,7 +69,13 @@ export default ts.config(
     files: ['**/*.{ts,tsx}'],
     extends: [...ts.configs.strictTypeChecked, ...ts.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['web/*/tsconfig.json', 'web/*/tsconfig.test.json', 'tests/tsconfig.json'] },
+      parserOptions: {
+        project: [
+          '{web/*,extension}/tsconfig.json',
+          '{web/*,extension}/tsconfig.test.json',
+          'tests/tsconfig.json',
+        ],
+      },
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

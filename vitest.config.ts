@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { conditions: ['foreword-source'] },
-  test: { include: ['web/*/test/**/*.test.{ts,tsx}'], environment: 'node' },
+  test: { include: ['{web/*,extension}/test/**/*.test.{ts,tsx}'], environment: 'node' },
 });

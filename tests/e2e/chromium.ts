@@ -24,7 +24,8 @@ export function chromium(args: readonly string[] = []) {
 /** What both configurations of Playwright say. */
 export const shared = {
   testDir: '.',
-  retries: 0,
+  // A busy machine lets a browser wait for longer than any test allows for. What passes the second time is told as flaky.
+  retries: 1,
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']] as [['list']],

@@ -103,6 +103,15 @@ export class EditorPage {
     });
   }
 
+  /** Presses keys at a person's pace: each when the editor is done with the one before. */
+  async pressed(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+      await this.settled();
+      await this.page.waitForFunction(() => globalThis.editor.hasSeenCaret?.() !== false);
+    }
+  }
+
   text(): Promise<string> {
     return this.page.evaluate(() => globalThis.editor.text());
   }

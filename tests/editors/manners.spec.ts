@@ -54,12 +54,7 @@ for (const { fixture, title, isNative = false, isSingleLine = false } of editors
       await editor.hasText(`${begun} your`);
       await editor.shows(' kind help');
       // These do what they do without us.
-      await editor.press('ArrowLeft');
-      await editor.type('1');
-      await editor.press('Home');
-      await editor.type('2');
-      await editor.press('End');
-      await editor.type('3');
+      await editor.pressed('ArrowLeft', '1', 'Home', '2', 'End', '3');
       await editor.hasText(`2${begun} you1r3`);
       if (isSingleLine) return;
       await editor.draft(['r3', ' and more'], ['\n', 'With']);

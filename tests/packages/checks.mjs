@@ -18,7 +18,17 @@ async function lint(tarballs) {
     // There are ES modules only, and no folders that stand in for `exports`.
     await run([program('attw'), tarball, '--profile', 'esm-only', '--no-color']);
   }
+  await notices(tarballs.find((path) => /foreword-\d[^/]*$/.test(path)));
   return { tarballs: tarballs.length };
+}
+
+/** Whose code is in the package's scripts and WASM has its licence in it. */
+async function notices(tarball) {
+  const text = await run(['tar', '-xzOf', tarball, 'package/dist/THIRD-PARTY-NOTICES.txt']);
+  for (const name of ['idb', 'idb-keyval', 'wasm-bindgen', 'tokenizers', 'sha2', 'wgpu']) {
+    if (!new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm').test(text))
+      throw new Error(`there is no licence of ${name}`);
+  }
 }
 
 /** The same sources give the same bytes: builds and packs everything once more. */

@@ -1,5 +1,6 @@
 import type { Engine } from '../../web/sdk/src/engine.js';
 import { expect, test } from './browser.js';
+import { snapshots } from './pages.js';
 
 declare global {
   // What the fixture `engine` offers.
@@ -103,21 +104,8 @@ test('what is read before a text is read in pauses, kept, and given back at the 
   }, long);
   const read = await why();
   expect(read.before.map(({ text }) => text)).toEqual(long);
-  const snapshots = () =>
-    page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const opening = indexedDB.open('engine-profile');
-          opening.onsuccess = () => {
-            const counting = opening.result.transaction('snapshots').objectStore('snapshots').count();
-            counting.onsuccess = () => {
-              opening.result.close();
-              resolve(counting.result);
-            };
-          };
-        }),
-    );
-  await expect.poll(snapshots).toBe(1);
+  const kept = () => page.evaluate(snapshots, 'engine-profile');
+  await expect.poll(kept).toBe(1);
   await page.reload();
   await expect(page).toHaveTitle('ready');
   await page.evaluate(() => engine.profile.list());
@@ -129,7 +117,7 @@ test('what is read before a text is read in pauses, kept, and given back at the 
   expect(restored.ms).toBeLessThan(read.ms);
   // What is forgotten is in no snapshot.
   await page.evaluate(() => engine.profile.forget({ what: 'message', id: 3 }));
-  expect(await snapshots()).toBe(0);
+  expect(await kept()).toBe(0);
   page = await browserOf.page('/page/engine');
   expect((await why()).before.map(({ text }) => text)).toEqual(long.filter((_, at) => at !== 2));
 });

@@ -31,6 +31,37 @@ export function openAsNewer(name: string): Promise<number> {
   });
 }
 
+/** How many snapshots a profile's database has. */
+export function snapshots(name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => {
+      reject(new Error('not opened'));
+    };
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('snapshots').objectStore('snapshots').count();
+      counting.onsuccess = () => {
+        opening.result.close();
+        resolve(counting.result);
+      };
+    };
+  });
+}
+
+/** As in a window whose browser refuses to store anything. */
+export function withoutStorage(): void {
+  // A page that is blank has none.
+  if (!isSecureContext) return;
+  const refuse = () => {
+    throw new DOMException('storage is not allowed here', 'SecurityError');
+  };
+  Object.defineProperty(indexedDB, 'open', { value: refuse });
+  Object.defineProperty(navigator.storage, 'getDirectory', {
+    value: () => Promise.reject(new DOMException('no', 'SecurityError')),
+  });
+  Object.defineProperty(globalThis, 'caches', { value: undefined });
+}
+
 /** The secrets that a profile's keys are made of, as they stand in their file. */
 export async function secrets(name: string): Promise<string[]> {
   const root = await navigator.storage.getDirectory();

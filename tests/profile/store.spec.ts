@@ -1,4 +1,4 @@
-import { openAsNewer, plainControl, secrets } from './pages.js';
+import { openAsNewer, plainControl, secrets, withoutStorage } from './pages.js';
 import { expect, test } from './browser.js';
 import { bytesBelow, filesWith } from './files.js';
 
@@ -142,4 +142,20 @@ test('an old tab makes way for a newer version, and says so', async ({ browserOf
     ),
   );
   expect(code).toBe('profile-newer');
+});
+
+test('where the browser refuses to store anything, the profile is in memory and says so', async ({
+  browserOf,
+}) => {
+  await (await browserOf.context()).addInitScript(withoutStorage);
+  let page = await browserOf.page('/page/tab?profile=private');
+  await page.evaluate(() => tab.profile.learn({ text: 'only here' }));
+  expect((await page.evaluate(() => tab.profile.list())).total).toBe(1);
+  expect(await page.evaluate(() => tab.profile.place())).toMatchObject({
+    kind: 'memory',
+    because: expect.stringContaining('not allowed'),
+    erases: true,
+  });
+  page = await browserOf.page('/page/tab?profile=private');
+  expect((await page.evaluate(() => tab.profile.list())).total, 'gone with its page').toBe(0);
 });

@@ -163,7 +163,10 @@ function put(name, contents) {
 
 for (const { path, text } of [...workers, ...webgpu, ...pages]) put(relative(dist, path), text);
 for (const flavour of flavours) put(`foreword-${flavour}.wasm`, readFileSync(moduleOf(flavour)));
-put('THIRD-PARTY-NOTICES.txt', notices(here, inputs));
+put(
+  'THIRD-PARTY-NOTICES.txt',
+  `${notices(here, inputs)}\n${readFileSync(`${here}rust-notices.txt`, 'utf8')}`,
+);
 for (const name of reachable(dist).keys()) made.add(join(dist, name));
 
 checkSizes(dist, bare[0].text);

@@ -90,11 +90,12 @@ fn kill(kills: usize, seed: u64) -> Counts {
         let saves = Some(random.usize(..4)).filter(|_| random.usize(..8) > 0);
         let moment = Moment { saves, share: random.f64() * if saves.is_some() { 1.5 } else { 10.0 } };
         let (saved, was_running) = killed(&folder, &moment, &mut pace);
-        let texts = match std::fs::read(folder.profile()) {
+        let texts: Vec<String> = match std::fs::read(folder.profile()) {
             Ok(file) => import(&file).examples().map(foreword_profile::Example::text).collect(),
             Err(_) => Vec::new(),
         };
-        assert_eq!(texts, all[..texts.len()], "the first messages, each once");
+        let in_order = texts.iter().zip(&all).take_while(|(kept, message)| kept == message).count();
+        assert_eq!(in_order, texts.len(), "messages that are the first ones, each once");
         let least = saved.max(before);
         assert!(texts.len() >= least, "{saved} were said to be saved, {before} before; {} are there", texts.len());
         counts.kills += usize::from(was_running);

@@ -8,6 +8,7 @@ mod ahead;
 mod engine;
 mod error;
 mod executor;
+mod hash;
 mod loader;
 mod memory;
 mod personal;
@@ -19,6 +20,7 @@ mod unpacker;
 mod wire;
 
 pub use engine::Engine;
+pub use hash::Sha256;
 pub use loader::ModelLoader;
 pub use self_test::{judge, self_test_contexts};
 pub use unpacker::Unpacker;

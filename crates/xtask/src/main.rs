@@ -5,6 +5,7 @@
 mod bench;
 mod demo;
 mod disk;
+mod extension;
 mod fetch;
 mod generated;
 mod gpu;
@@ -51,6 +52,8 @@ enum Task {
     Pack(pack::Options),
     /// Install the packed npm packages into a project per bundler, and use them there
     Matrix(matrix::Options),
+    /// Build the browser extension for Chromium and Firefox
+    Extension(extension::Options),
     /// Serve the built page and the fetched model on localhost
     Serve(serve::Options),
     /// Measure
@@ -77,6 +80,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Task::Wasm(options) => wasm::run(&workspace, &options),
         Task::Pack(options) => pack::run(&workspace, &options),
         Task::Matrix(options) => matrix::run(&workspace, &options),
+        Task::Extension(options) => extension::run(&workspace, &options),
         Task::Serve(options) => serve::run(&workspace, &options),
         Task::Bench(task) => bench::run(&workspace, &task),
     }?;

@@ -29,6 +29,9 @@ pub const TOOLS_PROFILE: &str = "tools";
 /// The environment variable that names Chromium, for this program and for the tests it starts.
 pub const CHROMIUM_VARIABLE: &str = "FOREWORD_CHROMIUM";
 
+/// The environment variable that names Firefox, likewise.
+pub const FIREFOX_VARIABLE: &str = "FOREWORD_FIREFOX";
+
 /// The standard library for a target.
 pub fn rust_target(workspace: &Workspace, target: &str) -> Result<()> {
     let libraries = first_line(command(workspace, "rustc").args(["--print", "target-libdir", "--target", target]));
@@ -83,6 +86,21 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
         format!("Chromium is missing and could not be installed; install it, or let {CHROMIUM_VARIABLE} name it")
     })?;
     find().context("apt installed Chromium, but it isn't on the path")
+}
+
+/// Firefox: what `FOREWORD_FIREFOX` names, else what is on the path, else installed with apt.
+pub fn firefox(workspace: &Workspace) -> Result<PathBuf> {
+    if let Some(named) = env::var_os(FIREFOX_VARIABLE).filter(|value| !value.is_empty()) {
+        return Ok(PathBuf::from(named));
+    }
+    let find = || ["firefox", "firefox-esr"].iter().find_map(|name| on_path(name));
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    apt_install(workspace, "firefox-esr").with_context(|| {
+        format!("Firefox is missing and could not be installed; install it, or let {FIREFOX_VARIABLE} name it")
+    })?;
+    find().context("apt installed Firefox, but it isn't on the path")
 }
 
 /// A Vulkan driver that runs on the CPU (Mesa's lavapipe), for machines without a GPU. Only looked for on Linux.

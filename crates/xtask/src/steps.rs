@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
 use crate::demo;
+use crate::extension;
 use crate::fetch;
 use crate::gpu;
 use crate::matrix;
@@ -54,8 +55,10 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests and documentation tests", rust),
     step("wasm", "WebAssembly flavours and their size limits", |run| wasm::build_all(run.workspace)),
     step("web", "TypeScript lints, types and unit tests", web),
+    step("profile", "the profile's store and the engine that learns, in Chromium", profile),
     step("editors", "fields in the real editors, in Chromium", editors),
     step("e2e", "the built page in Chromium", e2e),
+    step("extension", "the browser extension, packed, in Chromium", browser_extension),
     step("packages", "the npm packages, packed, installed and used", packages),
     step("gpu", "the burn executor, on a Vulkan driver", gpu),
     Step { is_by_name_only: true, ..step("gpu-page", "one layer on the burn executor, in Chromium", gpu_page) },
@@ -152,7 +155,9 @@ fn python(run: &mut Run) -> Result<()> {
 
 fn deny(run: &mut Run) -> Result<()> {
     let deny = setup::cargo_deny(run.workspace)?;
-    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    run_command(command(run.workspace, deny).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))?;
+    // The npm package has the licences of what its WebAssembly is made of.
+    run_command(command(run.workspace, "node").arg("web/sdk/rust-notices.mjs"))
 }
 
 fn clippy(run: &mut Run) -> Result<()> {
@@ -182,6 +187,16 @@ fn web(run: &mut Run) -> Result<()> {
     run.count(npm(run.workspace, &["test"]))
 }
 
+/// The tests load the engine and the model as they are built and fetched, without the page.
+fn profile(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    fetch::all(run.workspace)?;
+    wasm::build_all(run.workspace)?;
+    let mut command = npm(run.workspace, &["run", "test:profile"]);
+    command.env(setup::CHROMIUM_VARIABLE, chromium);
+    run.count(command)
+}
+
 /// Installs the editors, which nothing else needs.
 fn editors(run: &mut Run) -> Result<()> {
     let chromium = setup::chromium(run.workspace)?;
@@ -197,6 +212,15 @@ fn e2e(run: &mut Run) -> Result<()> {
     demo::build_all(run.workspace)?;
     let mut command = npm(run.workspace, &["run", "e2e"]);
     command.env(setup::CHROMIUM_VARIABLE, chromium).env(serve::URL_VARIABLE, serve::in_background(run.workspace)?);
+    run.count(command)
+}
+
+/// Its fields are those of the editors, which this installs too.
+fn browser_extension(run: &mut Run) -> Result<()> {
+    let chromium = setup::chromium(run.workspace)?;
+    extension::build(run.workspace, false)?;
+    let mut command = npm(run.workspace, &["run", "test:extension"]);
+    command.env(setup::CHROMIUM_VARIABLE, chromium);
     run.count(command)
 }
 

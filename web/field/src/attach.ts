@@ -37,6 +37,11 @@ export interface AttachOptions {
   /** Whether screen readers are told of drafts. Asked whenever there is something to say. Default: always. */
   mayAnnounce?: () => boolean;
   /**
+   * Whether the browser's own predictions are switched off by an attribute of the element while drafts are offered.
+   * Default true; `false` leaves the page's document as it is.
+   */
+  setsAttributes?: boolean;
+  /**
    * Reads and writes elements that {@link adapterFor} doesn't know, such as `contenteditable` of
    * `foreword-field/contenteditable`, or `prosemirror(view)` of `foreword-field/prosemirror`.
    */
@@ -144,7 +149,7 @@ export function attach(
   });
   const attributes = new OwnAttributes(element);
   const turn = (isOn: boolean) => {
-    if (isOn) attributes.set();
+    if (isOn && options.setsAttributes !== false) attributes.set();
     else attributes.restore();
     controller.switch(isOn);
   };

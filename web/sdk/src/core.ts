@@ -105,6 +105,13 @@ export interface CoreUnpacker {
   free?(): void;
 }
 
+/** SHA-256 of bytes that come in pieces. */
+export interface CoreHash {
+  update(chunk: Uint8Array): void;
+  /** 64 hexadecimal digits. Consumes the hash. */
+  digest(): string;
+}
+
 /** One WASM instance. */
 export interface Core {
   /**
@@ -114,6 +121,7 @@ export interface Core {
   createLoader(totalBytes: number): Promise<CoreLoader>;
   /** For a packed file of so many bytes. */
   createUnpacker(packedBytes: number): CoreUnpacker;
+  createHash(): CoreHash;
   /** Size of the instance's linear memory. */
   memoryBytes(): number;
   /** Beginnings of messages for {@link CoreEngine.probe}. */

@@ -4,6 +4,7 @@ declare module '*/foreword_wasm.js' {
   export default start;
   export const ModelLoader: import('./wasm.js').LoaderClass;
   export const Unpacker: import('./wasm.js').UnpackerClass;
+  export const Sha256: import('./wasm.js').Glue['Sha256'];
   export const selfTestContexts: import('./wasm.js').Glue['selfTestContexts'];
   export const judge: import('./wasm.js').Glue['judge'];
 }

@@ -1,4 +1,4 @@
-import type { Core, CoreLoader, CoreUnpacker, OpenCore, Probe, Verdict } from './core.js';
+import type { Core, CoreHash, CoreLoader, CoreUnpacker, OpenCore, Probe, Verdict } from './core.js';
 import { ForewordError } from './errors.js';
 import type { Flavour } from './flavour.js';
 
@@ -7,6 +7,7 @@ export interface Glue {
   default: Start;
   ModelLoader: LoaderClass;
   Unpacker: UnpackerClass;
+  Sha256: new () => CoreHash;
   selfTestContexts(): string[];
   judge(found: Probe, expected: Probe): GlueVerdict;
 }
@@ -77,6 +78,7 @@ function coreOf(glue: Glue, memory: WebAssembly.Memory): Core {
   return {
     createLoader: (totalBytes) => glue.ModelLoader.open(totalBytes),
     createUnpacker: (packedBytes): CoreUnpacker => new glue.Unpacker(packedBytes),
+    createHash: () => new glue.Sha256(),
     memoryBytes: () => memory.buffer.byteLength,
     selfTestContexts: () => glue.selfTestContexts(),
     judge: (found, expected) => {

@@ -1,11 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../src/types.js';
-import { completeFile } from '../src/model/download.js';
+import { type DownloadOptions, completeFile } from '../src/model/download.js';
+import { ForewordError } from '../src/errors.js';
+import { LateHash } from '../src/model/late-hash.js';
 import { Meter } from '../src/model/meter.js';
-import { FakeTimers, MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';
+import {
+  FakeTimers,
+  MemoryStore,
+  type ServerOptions,
+  modelBytes,
+  newHash,
+  serverOf,
+  sha256,
+  sourceOf,
+} from './fakes.js';
 
 const bytes = modelBytes(1000);
 const source = sourceOf(bytes);
+
+const working: DownloadOptions['core'] = Promise.resolve({ createHash: newHash });
 
 function start(options: ServerOptions = {}, served = bytes, total = bytes.length) {
   const store = new MemoryStore();
@@ -13,9 +26,10 @@ function start(options: ServerOptions = {}, served = bytes, total = bytes.length
   const server = serverOf(served, options);
   const progress: Progress[] = [];
   let now = 0;
-  const run = async () => {
+  const run = async (core = working) => {
     const file = await store.open(source.sha256);
     return completeFile(file, source, {
+      core,
       fetch: server.fetch,
       now: () => (now += 500),
       timer: timers.timer,
@@ -40,6 +54,32 @@ test('downloads, checks and remembers', async () => {
   expect(middle.secondsLeft).toBeCloseTo((1000 - middle.loaded) / 140);
   expect(await run()).toBe(0);
   expect(server.requests).toHaveLength(1);
+});
+
+test('without an engine nothing is checked, and what arrived is kept', async () => {
+  const { run, server, stored } = start();
+  const fault = new ForewordError('network', 'the engine did not load');
+  await expect(run(Promise.reject(fault))).rejects.toBe(fault);
+  expect(stored()).toEqual({ bytes: [...bytes], note: {} });
+  expect(await run()).toBe(0);
+  expect(server.requests).toHaveLength(1);
+  expect(stored()?.note.verified).toBe(true);
+});
+
+test('bytes that come before the engine wait for it', async () => {
+  let open: (core: { createHash: typeof newHash }) => void = () => undefined;
+  const hash = new LateHash(new Promise((resolve) => (open = resolve)));
+  await hash.update(bytes.subarray(0, 400));
+  const much = hash.update(new Uint8Array(9 << 20));
+  await much;
+  let isTaken = false;
+  const more = hash.update(bytes.subarray(400)).then(() => (isTaken = true));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(isTaken, 'too much to be kept').toBe(false);
+  open({ createHash: newHash });
+  await more;
+  const whole = Buffer.concat([bytes.subarray(0, 400), new Uint8Array(9 << 20), bytes.subarray(400)]);
+  expect(await hash.digest()).toBe(sha256(whole));
 });
 
 test('counts from the end of the files before it', async () => {

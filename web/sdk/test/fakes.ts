@@ -2,7 +2,7 @@
 export { FakeCard, fakeGpu } from './fakes/card.js';
 export { FakeCore } from './fakes/core.js';
 export { FakeError, refusedByte } from './fakes/errors.js';
-export { modelBytes, packedOf, packedSourceOf, sha256, sourceOf } from './fakes/files.js';
+export { modelBytes, newHash, packedOf, packedSourceOf, sha256, sourceOf } from './fakes/files.js';
 export { fakeCaches, fakeRoot } from './fakes/storage.js';
 export { FakeTimers, never } from './fakes/timer.js';
 export { MemoryNotes, MemoryStore } from './fakes/stores.js';

@@ -7,15 +7,15 @@ import { fakeSurroundings, modelBytes, packedOf, packedSourceOf, transportOf } f
 const bytes = modelBytes(1000);
 const decoder = modelBytes(200);
 
-test('what was fetched is unpacked under a fraction of its own, which is said before there is anything to wait for', async () => {
+test('what was fetched is unpacked under a fraction of its own, which is said before its first byte', async () => {
   const packed = { model: packedOf(bytes), decoder: packedOf(decoder, bytes) };
   const { surroundings } = fakeSurroundings(packed.model, packed.decoder);
   const progress: Progress[] = [];
-  /** The engine's code is ready only once unpacking was announced, so a missing announcement never ends. */
-  let announce: () => void = () => undefined;
-  const announced = new Promise<void>((resolve) => (announce = resolve));
+  /** The engine's code is ready only once the model's bytes are there. */
+  let arrive: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const openCore = async (...args: Parameters<typeof surroundings.openCore>): Promise<Core> => {
-    await announced;
+    await arrived;
     return surroundings.openCore(...args);
   };
   const engine = new EngineClient({
@@ -26,7 +26,7 @@ test('what was fetched is unpacked under a fraction of its own, which is said be
     },
     onProgress: (step) => {
       progress.push(step);
-      if (step.phase === 'unpack') announce();
+      if (step.phase === 'download' && step.loaded === packed.model.length) arrive();
     },
     transport: transportOf('direct', { ...surroundings, openCore }),
   });

@@ -3,9 +3,19 @@ import { completeFile } from '../src/model/download.js';
 import { Meter } from '../src/model/meter.js';
 import { stallMs } from '../src/model/stall.js';
 import type { Progress } from '../src/types.js';
-import { FakeTimers, MemoryStore, type ServerOptions, modelBytes, serverOf, sourceOf } from './fakes.js';
+import {
+  FakeTimers,
+  MemoryStore,
+  type ServerOptions,
+  modelBytes,
+  newHash,
+  serverOf,
+  sourceOf,
+} from './fakes.js';
 
 const bytes = modelBytes(3_000);
+
+const core = Promise.resolve({ createHash: newHash });
 
 function start(options: ServerOptions = {}, file = bytes) {
   const wanted = sourceOf(file);
@@ -26,6 +36,7 @@ function start(options: ServerOptions = {}, file = bytes) {
   const progress: Extract<Progress, { phase: 'download' }>[] = [];
   const run = async () =>
     completeFile(await store.open(wanted.sha256), wanted, {
+      core,
       fetch: server.fetch,
       now: () => (now += 200),
       timer: timers.timer,

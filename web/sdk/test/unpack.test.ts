@@ -25,7 +25,9 @@ function start(options: ServerOptions = {}, served = packed) {
   const progress: Progress[] = [];
   /** What a page load does with one file; returns how many bytes were downloaded. */
   const run = async (wanted: ModelSource = source, base?: ModelSource) => {
+    const core = new FakeCore();
     const files = new FileDownloads(() => store, {
+      core: Promise.resolve(core),
       fetch: server.fetch,
       now: () => 0,
       timer: never,
@@ -33,7 +35,7 @@ function start(options: ServerOptions = {}, served = packed) {
       meter: new Meter(wanted.packed?.bytes ?? wanted.bytes, 0),
     });
     await files.download(wanted, 0);
-    await files.unpack(wanted, new FakeCore(), base);
+    await files.unpack(wanted, core, base);
     return files.downloadedBytes;
   };
   const stored = (file: { sha256: string } = source) => store.files.get(file.sha256);

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { completeFile } from '../src/model/download.js';
 import { Meter } from '../src/model/meter.js';
-import { MemoryStore, type ServerOptions, modelBytes, never, serverOf, sourceOf } from './fakes.js';
+import { MemoryStore, type ServerOptions, modelBytes, newHash, never, serverOf, sourceOf } from './fakes.js';
 
 const bytes = modelBytes(20_000);
 const source = sourceOf(bytes);
+
+const core = Promise.resolve({ createHash: newHash });
 
 function start(options: ServerOptions) {
   const store = new MemoryStore();
   const server = serverOf(bytes, options);
   const run = async () =>
     completeFile(await store.open(source.sha256), source, {
+      core,
       fetch: server.fetch,
       now: () => 0,
       timer: never,

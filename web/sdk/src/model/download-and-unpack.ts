@@ -23,18 +23,18 @@ export interface Downloaded {
 
 /** Downloads both files as far as they are missing, in packed form where there is one, and unpacks them. */
 export async function downloadAndUnpack(parts: DownloadParts): Promise<Downloaded> {
-  const { model, decoder, chooseStore, fetch, now, timer, onProgress } = parts;
+  const { model, decoder, chooseStore, core, fetch, now, timer, onProgress } = parts;
   const modelBytes = downloadOf(model).bytes;
   const meter = new Meter(modelBytes + (decoder === undefined ? 0 : downloadOf(decoder).bytes), now());
-  const files = new FileDownloads(chooseStore, { fetch, now, timer, onProgress, meter });
+  const files = new FileDownloads(chooseStore, { core, fetch, now, timer, onProgress, meter });
   await files.download(model, 0);
   let state: DecoderState = { state: 'none' };
   if (decoder !== undefined) state = await decoderStateAfter(() => files.download(decoder, modelBytes));
   files.announceUnpacking();
-  const core = await parts.core;
-  await files.unpack(model, core);
+  const opened = await core;
+  await files.unpack(model, opened);
   if (decoder !== undefined && files.isPacked(decoder)) {
-    state = await decoderStateAfter(() => files.unpack(decoder, core, model));
+    state = await decoderStateAfter(() => files.unpack(decoder, opened, model));
   }
   return { downloadedBytes: files.downloadedBytes, decoder: state };
 }

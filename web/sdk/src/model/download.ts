@@ -1,9 +1,9 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Core } from '../core.js';
 import type { PackedSource, Progress, StorageKind } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { checkStart } from './answer.js';
 import { storageError } from './feed.js';
+import { LateHash } from './late-hash.js';
 import type { Meter } from './meter.js';
 import { type Rest, requestRest } from './request.js';
 import { Stall, type Timer, orStall, readAll } from './stall.js';
@@ -12,6 +12,8 @@ import type { StoredFile } from './store.js';
 export interface DownloadOptions {
   fetch: typeof fetch;
   onProgress: (progress: Progress) => void;
+  /** Computes hashes; it may still be compiling while bytes arrive. */
+  core: Promise<Pick<Core, 'createHash'>>;
   /** Milliseconds from any origin. */
   now: () => number;
   timer: Timer;
@@ -62,20 +64,23 @@ export async function completeFile(
 
 class Attempt {
   downloaded = 0;
-  #hash = sha256.create();
+  #hash: LateHash;
   #reportedAt = -Infinity;
 
   constructor(
     private readonly file: StoredFile,
     private readonly source: PackedSource,
     private readonly options: DownloadOptions,
-  ) {}
+  ) {
+    this.#hash = new LateHash(options.core);
+  }
 
   async hashStored(): Promise<void> {
     const total = this.file.size;
     let done = 0;
+    if (total > 0) await this.#hash.ready();
     for await (const chunk of this.file.chunks()) {
-      this.#hash.update(chunk);
+      await this.#hash.update(chunk);
       done += chunk.length;
       this.options.onProgress({ phase: 'verify', loaded: done, total });
     }
@@ -128,7 +133,7 @@ class Attempt {
         throw await this.corrupt('more bytes than expected', { found: file.size + chunk.length });
       }
       await this.stored(file.append(chunk));
-      this.#hash.update(chunk);
+      await this.#hash.update(chunk);
       this.downloaded += chunk.length;
       const at = now();
       if (at - this.#reportedAt >= reportEveryMs || file.size === source.bytes) this.report(at);
@@ -140,7 +145,7 @@ class Attempt {
     const { file } = this;
     if (rest.from === 0 && file.size > 0) {
       await this.stored(file.clear());
-      this.#hash = sha256.create();
+      this.#hash = new LateHash(this.options.core);
     }
     if (rest.etag !== file.note.etag) {
       await this.stored(file.setNote(rest.etag === undefined ? {} : { etag: rest.etag }));
@@ -204,7 +209,7 @@ class Attempt {
   }
 
   async check(): Promise<void> {
-    const found = bytesToHex(this.#hash.digest());
+    const found = await this.#hash.digest();
     if (found !== this.source.sha256) throw await this.corrupt('a wrong SHA-256', { found });
     await this.file.setNote({ ...this.file.note, verified: true });
   }

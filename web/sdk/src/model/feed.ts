@@ -1,9 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Core, CoreEngine } from '../core.js';
-import type { ModelSource } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import type { StoredFile } from './store.js';
+import type { Stored, StoredFile } from './store.js';
 
 /** Called with the number of bytes of a file that the engine has taken so far. */
 export type OnFed = (bytes: number) => void;
@@ -67,11 +64,13 @@ export async function readDecoder(file: StoredFile, onFed: OnFed): Promise<Uint8
 
 /** Deletes a stored decoder that the engine refused, if its bytes have changed since they were verified. */
 export async function forgetIfDecayed(
-  file: StoredFile,
+  core: Core,
+  { file, source }: Stored,
   bytes: Uint8Array,
-  source: ModelSource,
 ): Promise<void> {
-  if (bytesToHex(sha256(bytes)) !== source.sha256) await file.clear();
+  const hash = core.createHash();
+  hash.update(bytes);
+  if (hash.digest() !== source.sha256) await file.clear();
 }
 
 export function storageError(thrown: unknown): ForewordError {

@@ -38,7 +38,7 @@ export async function loadEngine(parts: LoadParts): Promise<Loaded> {
           engine.loadDecoder(bytes, model.sha256);
         });
       } catch (error) {
-        await forgetIfDecayed(file, bytes, decoder);
+        await forgetIfDecayed(core, { file, source: decoder }, bytes);
         throw error;
       }
     }),

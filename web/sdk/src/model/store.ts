@@ -1,4 +1,4 @@
-import type { StorageKind, StoredFileInfo } from '../types.js';
+import type { ModelSource, StorageKind, StoredFileInfo } from '../types.js';
 
 /** Facts about the stored bytes. */
 export interface Note {
@@ -24,6 +24,12 @@ export interface StoredFile {
   /** Deletes bytes and note; the file can be appended to again. */
   clear(): Promise<void>;
   close(): void;
+}
+
+/** A stored file, and the size and hash that it must have. */
+export interface Stored {
+  file: StoredFile;
+  source: ModelSource;
 }
 
 /** A place for model files. */

@@ -1,16 +1,8 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Core, CoreUnpacker } from '../core.js';
 import type { ModelSource } from '../types.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { type OnFed, storageError } from './feed.js';
-import type { StoredFile } from './store.js';
-
-/** A stored file, and the size and hash that it must have. */
-export interface Stored {
-  file: StoredFile;
-  source: ModelSource;
-}
+import type { Stored, StoredFile } from './store.js';
 
 export interface UnpackOptions {
   core: Core;
@@ -70,7 +62,7 @@ async function attempt(file: StoredFile, source: ModelSource, options: UnpackOpt
 }
 
 async function unpack(unpacker: CoreUnpacker, file: StoredFile, options: UnpackOptions): Promise<string> {
-  const { packed, withBase, onUnpacked } = options;
+  const { core, packed, withBase, onUnpacked } = options;
   for await (const chunk of packed.chunks()) {
     if (unpacker.pushHeader(chunk)) break;
   }
@@ -80,7 +72,7 @@ async function unpack(unpacker: CoreUnpacker, file: StoredFile, options: UnpackO
       for await (const chunk of stored.chunks()) unpacker.pushBase(chunk);
     });
   }
-  const hash = sha256.create();
+  const hash = core.createHash();
   for await (const chunk of packed.chunks()) {
     const bytes = unpacker.push(chunk);
     if (bytes.length === 0) continue;
@@ -89,7 +81,7 @@ async function unpack(unpacker: CoreUnpacker, file: StoredFile, options: UnpackO
     onUnpacked(file.size);
   }
   unpacker.finish();
-  return bytesToHex(hash.digest());
+  return hash.digest();
 }
 
 async function corrupt(

@@ -1,8 +1,9 @@
-import type { Core, CoreEngine, Verdict } from '../../src/core.js';
+import type { Core, CoreEngine, CoreHash, Verdict } from '../../src/core.js';
 import type { Flavour } from '../../src/flavour.js';
 import type { Completion, Context, PlainCompleteOptions, SessionOptions, Word } from '../../src/types.js';
 import { FakeCard, type FakeProbe, cpuKeystrokeMs } from './card.js';
 import { FakeError, refusedByte } from './errors.js';
+import { newHash } from './files.js';
 import { FakeProfile } from './profile.js';
 import { FakeUnpacker } from './unpacker.js';
 
@@ -63,6 +64,10 @@ export class FakeCore extends FakeProfile implements Core, CoreEngine {
       },
       free: () => undefined,
     };
+  }
+
+  createHash(): CoreHash {
+    return newHash();
   }
 
   async warmUp(): Promise<void> {

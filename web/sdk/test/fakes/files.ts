@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { CoreHash } from '../../src/core.js';
 import type { ModelSource } from '../../src/types.js';
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The core's hash, computed by Node. */
+export function newHash(): CoreHash {
+  const hash = createHash('sha256');
+  return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest('hex') };
 }
 
 /** A model file of `length` bytes, none of them telling the next. */

@@ -9,6 +9,8 @@ export interface ButtonProps {
   label?: string;
   /** Stays in the order of the focus, and does nothing: a disabled button would lose the focus to the page. */
   isDisabled?: boolean;
+  /** Whether Tab stops at it; else arrow keys lead to it, or to what it belongs to. Default true. */
+  isInOrder?: boolean;
   /** It opens something. */
   hasPopup?: 'dialog' | 'menu';
   isExpanded?: boolean;
@@ -25,6 +27,7 @@ export function Button({
   isIconOnly = false,
   label,
   isDisabled = false,
+  isInOrder = true,
   hasPopup,
   isExpanded,
   isPressed,
@@ -40,6 +43,7 @@ export function Button({
       class={`fw-button fw-button-${kind}${isIconOnly ? ' fw-button-icon' : ''}`}
       aria-label={label}
       title={isIconOnly ? label : undefined}
+      tabIndex={isInOrder ? undefined : -1}
       aria-disabled={isDisabled ? 'true' : undefined}
       aria-haspopup={hasPopup}
       aria-expanded={isExpanded}

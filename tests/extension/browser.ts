@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium as browserType } from '@playwright/test';
+import { chromium } from '../e2e/chromium.js';
+
+/** A browser with the extension, and a profile of its own that is deleted at the end. */
+export interface Started {
+  readonly context: BrowserContext;
+  /** Of the extension's own pages, without a slash at the end. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** Starts Chromium with the unpacked extension in `folder`. */
+export async function start(folder: string): Promise<Started> {
+  const profile = mkdtempSync(join(tmpdir(), 'foreword-'));
+  mkdirSync(join(profile, 'Default'));
+  // Developer mode: without it an extension that reloads itself is left disabled.
+  const preferences = { extensions: { ui: { developer_mode: true } } };
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  const { executablePath, args } = chromium([
+    `--disable-extensions-except=${folder}`,
+    `--load-extension=${folder}`,
+  ]);
+  const context = await browserType.launchPersistentContext(profile, {
+    executablePath,
+    args,
+    headless: true,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    viewport: { width: 1000, height: 700 },
+  });
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+  return {
+    context,
+    origin: new URL(worker.url()).origin,
+    close: async () => {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
