@@ -1,3 +1,4 @@
+/* global addEventListener, postMessage */
 // Stands in for the engine's worker: the same messages, and drafts out of a list. It learns nothing.
 const phrases = [
   'Thank you for your help with the report.',

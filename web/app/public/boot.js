@@ -10,6 +10,8 @@
     const { kind, shelf } = JSON.parse(localStorage.getItem('foreword-desk') ?? '{}');
     if (['mail', 'chat', 'document', 'note'].includes(kind)) dataset.kind = kind;
     if (shelf === 'closed') dataset.shelf = shelf;
+    const { theme } = JSON.parse(localStorage.getItem('foreword-settings') ?? '{}');
+    if (theme === 'light' || theme === 'dark') dataset.theme = theme;
   } catch {
     // Nothing was kept, or nothing may be.
   }

@@ -1,3 +1,5 @@
+import { SettingsKeeper, applyTheme } from 'foreword-ui/settings';
+import { localValue } from 'foreword-ui/storage';
 import { find } from './dom.js';
 import { Updates } from './offline/updates.js';
 import { showPages } from './shell/pages.js';
@@ -5,8 +7,14 @@ import { drawToasts, tell } from './shell/toasts.js';
 import { openWritePage } from './write/write.js';
 
 drawToasts();
-const write = await openWritePage();
-showPages(write);
+const settings = await SettingsKeeper.open(localValue('foreword-settings'));
+const followTheme = () => {
+  applyTheme(document.documentElement, settings.current.theme);
+};
+settings.subscribe(followTheme);
+followTheme();
+const write = await openWritePage(settings);
+showPages({ write, settings });
 await write.opened;
 performance.mark('foreword-writable');
 

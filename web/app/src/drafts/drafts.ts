@@ -1,9 +1,19 @@
-import { type BackendStatus, type Engine, createEngine } from 'foreword';
-import { type AttachOptions, type Attached, type Offer, attach } from 'foreword-field';
+import {
+  type BackendChoice,
+  type BackendStatus,
+  type Completion,
+  type Engine,
+  type EngineSession,
+  createEngine,
+} from 'foreword';
+import { type AttachOptions, type Attached, type FieldSession, type Offer, attach } from 'foreword-field';
+import { SpeedRecord } from 'foreword-ui/samples';
+import { type Settings, type SettingsKeeper, fieldOptions, shortened } from 'foreword-ui/settings';
+import { localValue } from 'foreword-ui/storage';
 import { decoder, model } from 'virtual:model';
 import type { DocumentHead, DocumentKind } from '../documents/document.js';
 import { Observable } from '../shell/observable.js';
-import { type Choices, backendOfAddress, browserStore, readChoices, writeChoices } from './choices.js';
+import { backendOfAddress } from './address.js';
 import type { Counter } from './counter.js';
 import { Gauge } from './gauge.js';
 import { headText, headed } from './headed.js';
@@ -15,6 +25,7 @@ export interface DraftsOptions {
   /** What stands above the text now. */
   head: () => DocumentHead;
   counter: Counter;
+  settings: SettingsKeeper;
   /** Whether drafts may be listed at the caret. */
   mayList: () => boolean;
 }
@@ -28,26 +39,30 @@ export class Drafts {
   readonly flavour = new Observable<string | undefined>(undefined);
   /** Drafts can be asked for, and the profile too. */
   readonly isReady = new Observable(false);
-  readonly #store = browserStore();
+  /** Times from a question to its drafts. */
+  readonly speed = new SpeedRecord(localValue('foreword-speed'));
+  /** Where it runs on this visit, if the address says so. */
+  readonly fixed: BackendChoice | undefined = backendOfAddress(location.search);
   readonly #status: Status;
   readonly #gauge: Gauge;
   readonly #keeping = new Keeping(() => navigator.storage.persist());
-  readonly #isTest = new URLSearchParams(location.search).has('e2e');
-  #choices = readChoices(this.#store);
+  readonly #address = new URLSearchParams(location.search);
   #attached: Attached | undefined;
+  #session: EngineSession | undefined;
   #kind: DocumentKind | undefined;
   #isDeeper = false;
   /** The model is somewhere that the browser can keep. */
   #isStored = false;
 
   constructor(private readonly options: DraftsOptions) {
-    this.#gauge = new Gauge(new URLSearchParams(location.search).has('gauge'), options.field);
+    const { field, settings } = options;
+    this.#gauge = new Gauge(this.#address.has('gauge'), field);
     this.#status = new Status(() => void this.load());
     this.countDismissals();
     this.engine = createEngine({
       model,
       decoder,
-      backend: this.fixed ?? this.#choices.backend,
+      backend: this.fixed ?? settings.current.backend,
       profile: 'default',
       onProgress: (progress) => {
         this.#status.progress(progress);
@@ -57,15 +72,7 @@ export class Drafts {
         if (now.used === 'webgpu') this.flavour.value = 'webgpu';
       },
     });
-  }
-
-  /** Where it runs on this visit, if the address says so. */
-  get fixed() {
-    return backendOfAddress(location.search);
-  }
-
-  get choices(): Choices {
-    return this.#choices;
+    this.follow(settings);
   }
 
   async load(): Promise<void> {
@@ -81,20 +88,10 @@ export class Drafts {
       this.#isDeeper = drafting.state === 'loaded';
       this.#isStored = info.storage !== 'memory';
       this.isReady.value = true;
-      this.#attached?.resume();
+      this.resume();
     } catch (error) {
       this.#status.failed(error);
     }
-  }
-
-  change(changed: Choices): void {
-    const isElsewhere = changed.backend !== this.#choices.backend;
-    this.#choices = changed;
-    writeChoices(this.#store, changed);
-    if (!isElsewhere) return;
-    this.engine.use(changed.backend).catch((error: unknown) => {
-      this.#status.failed(error);
-    });
   }
 
   /** Texts of another kind stand behind others of their kind. */
@@ -104,56 +101,111 @@ export class Drafts {
     this.attach();
   }
 
-  /** Attaches anew, after what it was attached with has changed. */
-  attach(): void {
-    this.#attached?.detach();
-    const { field, head } = this.options;
-    const session = this.engine.session(this.#kind === undefined ? {} : { kind: this.#kind });
-    const isWhole = (before: string) => before.length === field.selectionStart;
-    const above = () => headText(head());
-    const attached = attach(field, headed(session, above, isWhole), this.attachOptions());
-    this.#attached = attached && {
-      ...attached,
-      detach: () => {
-        attached.detach();
-        session.dispose();
-      },
-    };
-    if (this.isReady.value) this.#attached?.resume();
+  /** Takes the draft at this position of what is offered. */
+  accept(position: number): void {
+    this.#attached?.accept(position);
   }
 
-  private attachOptions(): AttachOptions {
-    return {
+  /** Offers drafts in another field, as in the first run. Returns what ends that. */
+  attachTo(field: HTMLTextAreaElement): (() => void) | undefined {
+    const session = this.engine.session();
+    const attached = attach(field, session, this.fieldOptions());
+    return () => {
+      attached?.detach();
+      session.dispose();
+    };
+  }
+
+  /** Attaches anew, after what it was attached with has changed. */
+  private attach(): void {
+    this.#attached?.detach();
+    this.#session?.dispose();
+    const { field, head, settings } = this.options;
+    const kind = this.#kind ?? 'other';
+    this.#session = this.engine.session({ kind, personal: settings.current.personal[kind] });
+    const isWhole = (before: string) => before.length === field.selectionStart;
+    const above = () => headText(head());
+    const session = this.asLongAsWanted(headed(this.#session, above, isWhole));
+    this.#attached = attach(field, session, {
+      ...this.fieldOptions(),
       // Drafts are asked for when the engine is ready, and until then the notice says why there are none.
       isPaused: true,
-      // The browser's tests look into the overlay.
-      shadow: this.#isTest ? 'open' : 'closed',
-      mayLookAgain: () => this.#isDeeper && this.#choices.looksAgain,
-      mayAnnounce: () => this.#choices.announces,
       mayList: this.options.mayList,
       onSuggestion: (offer) => {
         this.offer.value = offer;
         this.#gauge.offers(offer !== undefined);
       },
       onAccept: (text) => {
-        this.taken(text);
+        this.options.counter.taken(text);
+        if (this.#isStored) void this.#keeping.taken();
       },
       onCompletion: (completion) => {
-        this.#gauge.answered(completion, this.backend.value);
-        this.#status.working();
-      },
-      onError: (error) => {
-        this.#status.failed(error);
+        this.answered(completion);
       },
       onPhase: (phase) => {
         this.#status.phase(phase);
       },
+    });
+    this.resume();
+  }
+
+  private fieldOptions(): AttachOptions {
+    const { settings } = this.options;
+    return {
+      ...fieldOptions(() => settings.current),
+      mayLookAgain: () => this.#isDeeper && settings.current.looksAgain,
+      // The browser's tests look into the overlay.
+      shadow: this.#address.has('e2e') ? 'open' : 'closed',
+      onError: (error) => {
+        this.#status.failed(error);
+      },
     };
   }
 
-  /** Takes the draft at this position of what is offered. */
-  accept(position: number): void {
-    this.#attached?.accept(position);
+  private asLongAsWanted(session: FieldSession): FieldSession {
+    return {
+      complete: async (...asked) => {
+        const completion = await session.complete(...asked);
+        return {
+          ...completion,
+          drafts: shortened(completion.drafts, this.options.settings.current.length),
+        };
+      },
+      focus: () => {
+        session.focus();
+      },
+      dispose: () => {
+        session.dispose();
+      },
+    };
+  }
+
+  private answered(completion: Completion): void {
+    const { encode, decode, verify } = completion.timingMs;
+    this.speed.add(encode + decode + verify, this.backend.value?.used ?? 'cpu');
+    this.#gauge.answered(completion, this.backend.value);
+    this.#status.working();
+  }
+
+  private resume(): void {
+    if (this.isReady.value && this.options.settings.current.isOn) this.#attached?.resume();
+    else this.#attached?.pause();
+  }
+
+  /** What is chosen holds at once. */
+  private follow(settings: SettingsKeeper): void {
+    let before = settings.current;
+    settings.subscribe((now) => {
+      const was = before;
+      before = now;
+      if (now.backend !== was.backend && this.fixed === undefined) {
+        this.engine.use(now.backend).catch((error: unknown) => {
+          this.#status.failed(error);
+        });
+      }
+      if (isAttachedWith(now) !== isAttachedWith(was)) this.attach();
+      else this.resume();
+    });
   }
 
   /** A key that makes drafts go and leaves the text as it is dismisses them. */
@@ -169,10 +221,9 @@ export class Drafts {
     };
     field.addEventListener('keydown', onKey, { capture: true });
   }
+}
 
-  /** A draft was put into the text, or a part of one. */
-  taken(text: string): void {
-    this.options.counter.taken(text);
-    if (this.#isStored) void this.#keeping.taken();
-  }
+/** The settings that a field is attached with, and attached anew after. */
+function isAttachedWith({ drafts, length, confidence, keys, personal }: Settings): string {
+  return JSON.stringify({ drafts, length, confidence, keys, personal });
 }

@@ -1,7 +1,6 @@
 import type { BackendStatus, Completion, EngineInfo } from 'foreword';
 import { Calm } from './calm.js';
 import { find } from '../dom.js';
-import { whereName } from './where.js';
 
 /** Figures for developers in the page's foot: only under `?gauge`, since they change with every key. */
 export class Gauge {
@@ -32,7 +31,8 @@ export class Gauge {
     const reused = `${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
     const { appearances, disappearances } = this.#calm.per100 ?? { appearances: 0, disappearances: 0 };
     const calm = `${appearances.toFixed(1)} in, ${disappearances.toFixed(1)} out of 100 letters`;
-    const where = backend === undefined ? '' : ` · ${whereName(backend)}`;
+    const where =
+      backend === undefined ? '' : ` · ${backend.used === 'webgpu' ? 'graphics card' : 'processor'}`;
     this.#element.textContent = `Read ${ms(timingMs.encode)} · ${wrote} · ${reused} · ${calm}${where}`;
   }
 }

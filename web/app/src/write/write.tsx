@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import type { SettingsKeeper } from 'foreword-ui/settings';
 import type { DocumentChange, DocumentKind } from '../documents/document.js';
 import { openDocuments } from '../documents/open.js';
 import { find } from '../dom.js';
@@ -31,7 +32,7 @@ export interface WritePage {
 }
 
 /** Opens the documents and draws the page around its text, which stands in `index.html`. */
-export async function openWritePage(): Promise<WritePage> {
+export async function openWritePage(settings: SettingsKeeper): Promise<WritePage> {
   const view = new SheetView(() => {
     desk.written();
   });
@@ -51,7 +52,13 @@ export async function openWritePage(): Promise<WritePage> {
   });
   const learner = new Learner(desk);
   const bin = new Bin(desk, learner);
-  const drafts = new Drafts({ field, head: () => desk.latest(), counter, mayList: () => !usesChips() });
+  const drafts = new Drafts({
+    field,
+    head: () => desk.latest(),
+    counter,
+    settings,
+    mayList: () => !usesChips(),
+  });
 
   const open = async (id: string) => {
     if (await desk.open(id)) field.focus();
