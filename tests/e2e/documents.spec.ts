@@ -43,6 +43,7 @@ test('documents are listed, opened, searched, renamed and deleted, with undo', a
   await page.getByRole('searchbox').fill('');
 
   await desk.command(desk.list.filter({ hasText: 'Buy milk' }), 'Rename');
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await page.keyboard.type('Groceries');
   await page.keyboard.press('Enter');
   await expect(desk.list.filter({ hasText: 'Groceries' })).toHaveCount(1);

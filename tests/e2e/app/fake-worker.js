@@ -48,6 +48,9 @@ const answers = {
 };
 
 addEventListener('message', ({ data: { kind, id, input } }) => {
+  if (kind === 'complete' && input.context.before.endsWith(' crash')) {
+    throw new Error('the engine dies');
+  }
   if (kind === 'profile') {
     const error = { code: 'storage', message: 'this engine has no profile', details: {} };
     postMessage({ kind: 'throw', id, error });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'vite';
 import type { VersionManifest } from '../src/offline/manifest.js';
@@ -17,20 +18,22 @@ export function precache(): Plugin {
     configResolved: ({ root, build: { outDir } }) => {
       folder = join(root, outDir);
     },
-    async closeBundle() {
-      const manifest = manifestOf(folder);
-      const { outputFiles } = await build({
-        entryPoints: [new URL('../src/offline/service-worker.ts', import.meta.url).pathname],
-        define: { manifest: JSON.stringify(manifest) },
-        bundle: true,
-        minify: true,
-        format: 'iife',
-        target: 'es2022',
-        write: false,
-      });
-      for (const { contents } of outputFiles) writeFileSync(join(folder, 'sw.js'), contents);
-    },
+    closeBundle: () => writeServiceWorker(folder),
   };
+}
+
+/** Writes `sw.js` for the files that are in a folder. */
+export async function writeServiceWorker(folder: string): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../src/offline/service-worker.ts', import.meta.url))],
+    define: { manifest: JSON.stringify(manifestOf(folder)) },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+  });
+  for (const { contents } of outputFiles) writeFileSync(join(folder, 'sw.js'), contents);
 }
 
 function manifestOf(folder: string): VersionManifest {

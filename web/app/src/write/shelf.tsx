@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type DocumentHead, titleOf } from '../documents/document.js';
 import { Icon } from '../shell/icon.js';
 import { useObservable } from '../shell/observable.js';
@@ -128,7 +128,8 @@ export function Shelf({ desk, onOpen, onNew, onRename, onDelete, onFiles }: Shel
 function Rename({ head, onEnd }: { head: DocumentHead; onEnd: (title: string | undefined) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
-  useEffect(() => {
+  // Before a key can come that would be written beside the name.
+  useLayoutEffect(() => {
     input.current?.select();
   }, []);
   const end = (title: string | undefined) => {
