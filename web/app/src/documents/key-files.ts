@@ -59,7 +59,7 @@ export class PrivateFile implements KeyFile {
 
   async read(): Promise<string | undefined> {
     try {
-      const handle = await (await folder()).getFileHandle(this.name);
+      const handle = await (await folder(false)).getFileHandle(this.name);
       return await (await handle.getFile()).text();
     } catch (error) {
       if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
@@ -68,7 +68,7 @@ export class PrivateFile implements KeyFile {
   }
 
   async write(content: string): Promise<void> {
-    const handle = await (await folder()).getFileHandle(this.name, { create: true });
+    const handle = await (await folder(true)).getFileHandle(this.name, { create: true });
     const writable = await handle.createWritable();
     try {
       await writable.write(content);
@@ -80,9 +80,10 @@ export class PrivateFile implements KeyFile {
   }
 }
 
-async function folder(): Promise<FileSystemDirectoryHandle> {
+/** Reading makes nothing: a full disk has no room for a folder either. */
+async function folder(create: boolean): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle('foreword-documents', { create: true });
+  return root.getDirectoryHandle('foreword-documents', { create });
 }
 
 const checkDigits = 8;
