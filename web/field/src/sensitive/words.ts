@@ -109,7 +109,15 @@ const persons = `
 `;
 
 /** Letters that are no plain letter with an accent on it. */
-const others: Readonly<Record<string, string>> = { ł: 'l', ı: 'i', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe' };
+const others: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ı: 'i',
+  ø: 'o',
+  đ: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+};
 
 /** Small letters without accents, and one space between words: how words and labels are compared. */
 export function plain(text: string): string {
