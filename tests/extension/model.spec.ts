@@ -104,6 +104,58 @@ test('what was written is in the memory with its site, for its owner to see', as
   expect(await memory()).toContain('localhost');
 });
 
+/** Writes a sentence, and leaves the field. */
+async function write(text: string): Promise<void> {
+  await page.bringToFront();
+  await page.locator('#field').fill('');
+  await page.locator('#field').click();
+  await page.keyboard.type(text);
+  await page.locator('#elsewhere').click();
+}
+
+test('what was learned stays on its site until the person decides otherwise', async () => {
+  const options = await started.context.newPage();
+  await options.goto(`${started.origin}/options.html#settings`);
+  const across = options.getByRole('switch', { name: 'Use on every site what was learned on any' });
+  await expect(across).toBeEnabled({ timeout: 30_000 });
+  await expect(across).not.toBeChecked();
+  await across.click();
+  await options.reload();
+  await expect(across).toBeEnabled({ timeout: 30_000 });
+  await expect(across).toBeChecked();
+  await options.close();
+});
+
+test('nothing is learned once that is switched off', async () => {
+  test.setTimeout(90_000);
+  const options = await started.context.newPage();
+  await options.goto(`${started.origin}/options.html#memory`);
+  const learns = options.getByRole('switch', { name: 'Learn from what I write' });
+  await expect(learns).toBeChecked({ timeout: 30_000 });
+  await learns.click();
+  await expect(learns).not.toBeChecked();
+  await write('The lighthouse keeper of Dunmarrow paints in the evenings.');
+  await options.bringToFront();
+  await learns.click();
+  await expect(learns).toBeChecked();
+  await options.close();
+  // What is learned afterwards is there, and what was written in between isn't.
+  await write('The ferry to Callisay leaves from the eastern pier.');
+  await expect.poll(memory, { timeout: 30_000 }).toContain('Callisay');
+  expect(await memory()).not.toContain('Dunmarrow');
+});
+
+test('times and counts are numbers alone', async () => {
+  const document = await EngineDocument.find(started.context);
+  await expect
+    .poll(() => document?.evaluate("localStorage.getItem('foreword-times')"), { timeout: 20_000 })
+    .toMatch(/^[\d[\]{}",:.a-z]*$/i);
+  const words = await document?.evaluate(
+    "[...(localStorage.getItem('foreword-times') ?? '').matchAll(/[a-z]{2,}/gi)].map(([word]) => word)",
+  );
+  expect(new Set(words as string[])).toEqual(new Set(['version', 'days', 'day', 'used', 'cpu', 'times']));
+});
+
 test('nothing was asked of anybody', () => {
   expect(strangers).toEqual([]);
 });
