@@ -1,16 +1,20 @@
 //! Activations, rounded for integer kernels: per row and block of 32 a scale and whole numbers.
 
-use foreword_model::BlockKind;
+use foreword_model::{ActivationBits, BlockKind};
 
 use crate::math::sum_of_squares;
 use crate::pack::HALF_BIAS;
-use crate::simd::{ACT_MAX, Simd, Task};
+use crate::simd::{BYTE_MAX, Simd, Task, WHOLE_MAX};
 
 /// Quantised rows, arranged as the matrix they meet wants them.
 #[derive(Debug, Default)]
 pub(crate) struct Activations {
     pub(crate) rows: usize,
     cols: usize,
+    /// Whether each element is one byte: see [`Simd::dot_nibbles`].
+    pub(crate) is_bytes: bool,
+    /// Elements of a row.
+    len: usize,
     elements: Vec<i16>,
     /// Per row and block: the scale, and the scale times the sum of the block's whole numbers.
     scales: Vec<[f32; 2]>,
@@ -18,9 +22,9 @@ pub(crate) struct Activations {
 }
 
 impl Activations {
-    /// The elements of a row.
+    /// The elements of a row; two in each where they are bytes.
     pub(crate) fn row(&self, row: usize) -> &[i16] {
-        &self.elements[row * self.cols..(row + 1) * self.cols]
+        &self.elements[row * self.len..(row + 1) * self.len]
     }
 
     pub(crate) fn scales(&self, row: usize) -> &[[f32; 2]] {
@@ -37,8 +41,9 @@ pub(crate) struct Quantise<'a> {
     pub(crate) cols: usize,
     pub(crate) rows: usize,
     pub(crate) norm: Option<(&'a [f32], f32)>,
-    /// The matrix these activations will meet.
+    /// The kind of matrix that these activations will meet, and how finely they are rounded for it at least.
     pub(crate) kind: BlockKind,
+    pub(crate) bits: ActivationBits,
     pub(crate) out: &'a mut Activations,
 }
 
@@ -49,7 +54,11 @@ impl Task for Quantise<'_> {
     unsafe fn run<L: Simd>(self) {
         let out = self.out;
         (out.rows, out.cols) = (self.rows, self.cols);
-        out.elements.resize(self.rows * self.cols, 0);
+        // Whoever multiplies 16 bits at a time gains nothing by rounding to fewer.
+        let is_bytes = L::MULTIPLIES_BYTES && self.kind == BlockKind::Q4_1 && self.bits == ActivationBits::Eight;
+        out.is_bytes = is_bytes;
+        out.len = if is_bytes { self.cols / 2 } else { self.cols };
+        out.elements.resize(self.rows * out.len, 0);
         out.scales.clear();
         out.normalised.resize(self.cols, 0.0);
         for (row, input) in self.input.chunks(self.stride).take(self.rows).enumerate() {
@@ -66,30 +75,39 @@ impl Task for Quantise<'_> {
                     &out.normalised
                 }
             };
-            let elements = &mut out.elements[row * self.cols..(row + 1) * self.cols];
+            let elements = &mut out.elements[row * out.len..(row + 1) * out.len];
+            let scales = &mut out.scales;
             match self.kind {
-                BlockKind::Q4_1 => quantise(values, HALF_BIAS, L::arrange, elements, &mut out.scales),
-                BlockKind::Q8_0 => quantise(values, 1.0, |act| act, elements, &mut out.scales),
+                BlockKind::Q4_1 if is_bytes => quantise(values, (BYTE_MAX, HALF_BIAS), joined, elements, scales),
+                BlockKind::Q4_1 => quantise(values, (WHOLE_MAX, HALF_BIAS), L::arrange, elements, scales),
+                BlockKind::Q8_0 => quantise(values, (WHOLE_MAX, 1.0), |act| act, elements, scales),
             }
         }
     }
 }
 
+/// Eight bytes, in their order.
 #[inline(always)]
-fn quantise(
+fn joined(act: [i16; 8]) -> [i16; 4] {
+    std::array::from_fn(|i| i16::from_ne_bytes([act[2 * i] as u8, act[2 * i + 1] as u8]))
+}
+
+/// Rounds to whole numbers of at most `most`; `N` elements hold eight of them.
+#[inline(always)]
+fn quantise<const N: usize>(
     values: &[f32],
-    bias: f32,
-    arrange: impl Fn([i16; 8]) -> [i16; 8],
+    (most, bias): (f32, f32),
+    arrange: impl Fn([i16; 8]) -> [i16; N],
     out: &mut [i16],
     scales: &mut Vec<[f32; 2]>,
 ) {
     // Adding this puts the nearest whole number in the low bits (ties to even).
     const SHIFT: f32 = 12_582_912.0;
-    for (block, out) in values.chunks_exact(BlockKind::LEN).zip(out.chunks_exact_mut(BlockKind::LEN)) {
-        let largest = f32::from_bits(block.iter().fold(0, |most, x| most.max(x.to_bits() & 0x7fff_ffff)));
-        let scale = largest / ACT_MAX;
+    for (block, out) in values.chunks_exact(BlockKind::LEN).zip(out.chunks_exact_mut(BlockKind::LEN / 8 * N)) {
+        let largest = f32::from_bits(block.iter().fold(0, |bits, x| bits.max(x.to_bits() & 0x7fff_ffff)));
+        let scale = largest / most;
         // Below this the inverse would overflow; such a block is as good as zero.
-        let inverse = if largest > 1e-30 { ACT_MAX / largest } else { 0.0 };
+        let inverse = if largest > 1e-30 { most / largest } else { 0.0 };
         let mut whole = [0i16; BlockKind::LEN];
         let mut sum = 0;
         for (w, x) in whole.iter_mut().zip(block) {
@@ -97,7 +115,7 @@ fn quantise(
             *w = rounded as i16;
             sum += i32::from(*w);
         }
-        for (out, whole) in out.chunks_exact_mut(8).zip(whole.chunks_exact(8)) {
+        for (out, whole) in out.chunks_exact_mut(N).zip(whole.chunks_exact(8)) {
             out.copy_from_slice(&arrange(std::array::from_fn(|i| whole[i])));
         }
         scales.push([scale * bias, scale * bias * sum as f32]);

@@ -92,15 +92,35 @@ unsafe fn one_group<L: Simd>(m: &Matmul<'_>, weights: *const u8, rows: Range<usi
         unsafe {
             let out = out.add((row - rows.start) * m.stride);
             row += match (m.weights.kind, rows.end - row) {
-                (BlockKind::Q4_1, 8..) if L::WIDTH == 16 => tile4::<L, 8>(m, weights, row, out),
-                (BlockKind::Q4_1, 4..) => tile4::<L, 4>(m, weights, row, out),
-                (BlockKind::Q4_1, 3) => tile4::<L, 3>(m, weights, row, out),
-                (BlockKind::Q4_1, 2) => tile4::<L, 2>(m, weights, row, out),
-                (BlockKind::Q4_1, _) => tile4::<L, 1>(m, weights, row, out),
+                (BlockKind::Q4_1, left) if L::MULTIPLIES_BYTES && m.act.is_bytes => {
+                    tiles4::<L, true>(m, weights, row, left, out)
+                }
+                (BlockKind::Q4_1, left) => tiles4::<L, false>(m, weights, row, left, out),
                 (BlockKind::Q8_0, 3..) => tile8::<L, 3>(m, weights, row, out),
                 (BlockKind::Q8_0, 2) => tile8::<L, 2>(m, weights, row, out),
                 (BlockKind::Q8_0, _) => tile8::<L, 1>(m, weights, row, out),
             };
+        }
+    }
+}
+
+/// One group of 4-bit rows times as many of the `left` rows of activations as fit a tile.
+#[inline(always)]
+unsafe fn tiles4<L: Simd, const BYTES: bool>(
+    m: &Matmul<'_>,
+    weights: *const u8,
+    row: usize,
+    left: usize,
+    out: *mut f32,
+) -> usize {
+    // SAFETY: a tile has at most `left` rows.
+    unsafe {
+        match left {
+            8.. if L::WIDTH == 16 => tile4::<L, 8, BYTES>(m, weights, row, out),
+            4.. => tile4::<L, 4, BYTES>(m, weights, row, out),
+            3 => tile4::<L, 3, BYTES>(m, weights, row, out),
+            2 => tile4::<L, 2, BYTES>(m, weights, row, out),
+            _ => tile4::<L, 1, BYTES>(m, weights, row, out),
         }
     }
 }
@@ -110,7 +130,14 @@ unsafe fn one_group<L: Simd>(m: &Matmul<'_>, weights: *const u8, rows: Range<usi
 /// Taking two groups at a time for a single row, to load activations half as often, was tried: it is slower by a third, on
 /// AVX-512 and in WebAssembly alike.
 #[inline(always)]
-unsafe fn tile4<L: Simd, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
+unsafe fn tile4<L: Simd, const T: usize, const BYTES: bool>(
+    m: &Matmul<'_>,
+    weights: *const u8,
+    row: usize,
+    out: *mut f32,
+) -> usize {
+    // Elements that hold 8 activations.
+    let eight = if BYTES { 4 } else { 8 };
     // SAFETY: pointers stay within the packed group, the activations of rows `row..row + T` and their outputs.
     unsafe {
         let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
@@ -122,13 +149,13 @@ unsafe fn tile4<L: Simd, const T: usize>(m: &Matmul<'_>, weights: *const u8, row
             for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 4 } {
                 let w = L::nibbles(packed.add(unit * 4 * L::WIDTH));
                 for t in 0..T {
-                    dots[t] = L::dot_nibbles(dots[t], w, act[t].add(block * 32 + unit * 8));
+                    dots[t] = L::dot_nibbles::<BYTES>(dots[t], w, act[t].add((block * 4 + unit) * eight));
                 }
             }
             let (scale, minimum) = L::pairs(packed.add(16 * L::WIDTH));
             for t in 0..T {
                 let [factor, sum] = *scales[t].add(block);
-                sums[t] = L::fma(L::sum4(dots[t]), L::mul(scale, L::splat(factor)), sums[t]);
+                sums[t] = L::fma(L::sum4::<BYTES>(dots[t]), L::mul(scale, L::splat(factor)), sums[t]);
                 sums[t] = L::fma(minimum, L::splat(sum), sums[t]);
             }
         }

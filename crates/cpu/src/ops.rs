@@ -94,6 +94,7 @@ impl CpuOps {
             rows: input.rows(),
             norm: norm.map(|norm| (norm.weight.as_slice(), norm.eps)),
             kind: w.kind,
+            bits: w.activations,
             out: act,
         };
         // SAFETY: the task uses slices only.

@@ -11,7 +11,7 @@
 //!
 //! Rows missing from the last group are zero.
 
-use foreword_model::{BlockKind, MatrixSource, OpsError};
+use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError};
 
 use crate::aligned::AlignedBytes;
 
@@ -22,6 +22,8 @@ pub struct PackedMatrix {
     pub(crate) rows: usize,
     pub(crate) cols: usize,
     pub(crate) width: usize,
+    /// How finely activations are rounded that meet it.
+    pub(crate) activations: ActivationBits,
     bytes: AlignedBytes,
 }
 
@@ -29,7 +31,8 @@ impl PackedMatrix {
     /// Packs a matrix for kernels of `width` lanes.
     pub(crate) fn new(source: &MatrixSource<'_>, width: usize) -> Result<Self, OpsError> {
         let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
-        let mut packed = Self { kind, rows, cols, width, bytes: AlignedBytes::default() };
+        let activations = source.activations;
+        let mut packed = Self { kind, rows, cols, width, activations, bytes: AlignedBytes::default() };
         packed.bytes = AlignedBytes::zeroed(packed.group_bytes() * packed.groups());
         let (stride, group_bytes) = (packed.block_bytes(), packed.group_bytes());
         for row in 0..rows {
@@ -56,6 +59,7 @@ impl PackedMatrix {
             rows: rows.len(),
             cols: self.cols,
             width: self.width,
+            activations: self.activations,
             bytes: AlignedBytes::default(),
         };
         out.bytes = AlignedBytes::zeroed(out.group_bytes() * out.groups());

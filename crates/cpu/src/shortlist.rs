@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use foreword_decode::{Candidate, Want};
-use foreword_model::{BlockKind, MatrixSource, OpsError, Part, RowOrder, ShortlistSource};
+use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError, Part, RowOrder, ShortlistSource};
 use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
@@ -45,7 +45,8 @@ impl Shortlist {
     ) -> Result<Self, OpsError> {
         let &ShortlistSource { kind, rank, d_model: d, .. } = source;
         let part = |bytes, rows| [Part { bytes, rows, order: RowOrder::Stored }];
-        let into = MatrixSource { kind, cols: d, parts: &part(source.into, rank) };
+        let into =
+            MatrixSource { kind, cols: d, parts: &part(source.into, rank), activations: ActivationBits::Sixteen };
         let into = PackedMatrix::new(&into, isa.width())?;
         let mut basis = vec![0.0; rank * d];
         let blocks = source.basis.chunks_exact(kind.bytes()).zip(basis.chunks_exact_mut(BlockKind::LEN));
@@ -56,8 +57,16 @@ impl Shortlist {
             }
         }
         let mut act = Activations::default();
-        let quantise =
-            Quantise { input: &basis, stride: d, cols: d, rows: rank, norm: None, kind: table.kind, out: &mut act };
+        let quantise = Quantise {
+            input: &basis,
+            stride: d,
+            cols: d,
+            rows: rank,
+            norm: None,
+            kind: table.kind,
+            bits: table.activations,
+            out: &mut act,
+        };
         // SAFETY: the task uses slices only.
         unsafe { isa.run(quantise) };
 
@@ -77,7 +86,12 @@ impl Shortlist {
             values.iter_mut().zip(scores.chunks_exact(table.width)).for_each(|(value, row)| *value = row[lane]);
             values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
         }
-        let out = MatrixSource { kind: BlockKind::Q8_0, cols: rank, parts: &part(&bytes, rows.len()) };
+        let out = MatrixSource {
+            kind: BlockKind::Q8_0,
+            cols: rank,
+            parts: &part(&bytes, rows.len()),
+            activations: ActivationBits::Sixteen,
+        };
         let out = PackedMatrix::new(&out, isa.width())?;
         Ok(Self { into, out, rows, tail: source.tail.ln() })
     }
@@ -242,7 +256,14 @@ mod tests {
         for isa in Isa::available() {
             let ops = CpuOps::with_isa(isa, 1).unwrap();
             let parts = [Part { bytes: &table, rows: 900, order: RowOrder::Stored }];
-            let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: D, parts: &parts }).unwrap();
+            let table = ops
+                .matrix(&MatrixSource {
+                    kind: BlockKind::Q8_0,
+                    cols: D,
+                    parts: &parts,
+                    activations: ActivationBits::Sixteen,
+                })
+                .unwrap();
             let (into, basis) = (identity.as_slice(), identity.as_slice());
             let source = ShortlistSource { kind: BlockKind::Q8_0, rank: D, d_model: D, into, basis, tail: 1.0 };
             let vocab = |shortlist| ops.vocab(&table, VocabSource { tokens: rows.clone(), shortlist }).unwrap();
@@ -278,7 +299,14 @@ mod tests {
         let ops = CpuOps::new(1);
         let good = q8_0((0..32 * 32).map(|i| i as f32));
         let parts = [Part { bytes: &good, rows: 32, order: RowOrder::Stored }];
-        let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: 32, parts: &parts }).unwrap();
+        let table = ops
+            .matrix(&MatrixSource {
+                kind: BlockKind::Q8_0,
+                cols: 32,
+                parts: &parts,
+                activations: ActivationBits::Sixteen,
+            })
+            .unwrap();
         let mut bad = good.clone();
         bad[34 * 7 + 1] = 0x7c;
         for (into, basis) in [(&good, &bad), (&bad, &good)] {

@@ -2,7 +2,8 @@
 
 use foreword_decode::Want;
 use foreword_model::{
-    AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, Part, RowOrder, SeenContext, TextCache,
+    ActivationBits, AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, Part, RowOrder, SeenContext,
+    TextCache,
 };
 use proptest::prelude::*;
 
@@ -72,7 +73,7 @@ fn check_matmul(kind: BlockKind, rows: usize, blocks_per_row: usize, tokens: usi
     let norm: Vec<f32> = noise(seed + 2, cols).iter().map(|x| x + 1.5).collect();
     for ops in every_isa() {
         let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
-        let w = ops.matrix(&MatrixSource { kind, cols, parts: &parts }).unwrap();
+        let w = ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
         let norm = Norm { weight: ops.vector(&norm).unwrap(), eps: 1e-5 };
         let x = buffer(tokens, &input);
         let mut plain = buffer(tokens, &vec![0.5; tokens * rows]);
@@ -240,7 +241,7 @@ proptest! {
         let input = noise(seed + 1, tokens * cols);
         for ops in every_isa() {
             let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
-            let w = ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols, parts: &parts }).unwrap();
+            let w = ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
             let norm = Norm { weight: vec![spread; cols], eps: 1e-5 };
             let (mut both, mut out) = (Buffer::default(), Buffer::default());
             ops.norm_matmul(&buffer(tokens, &input), &norm, &w, &mut both);
@@ -318,7 +319,14 @@ fn rows_hold_what_is_wanted() {
     let bytes = blocks(BlockKind::Q8_0, 40, 32, 1);
     for ops in every_isa() {
         let parts = [Part { bytes: &bytes, rows: 40, order: RowOrder::Stored }];
-        let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: 32, parts: &parts }).unwrap();
+        let table = ops
+            .matrix(&MatrixSource {
+                kind: BlockKind::Q8_0,
+                cols: 32,
+                parts: &parts,
+                activations: ActivationBits::Sixteen,
+            })
+            .unwrap();
         let norm = Norm { weight: noise(2, 32), eps: 1e-5 };
         let (x, head) = (buffer(2, &noise(3, 64)), Head { norm: &norm, table: &table });
         let rank = |state| pollster::block_on(ops.rank(&x, head, Want { candidates: 40, state }, &[7])).unwrap();
@@ -350,7 +358,8 @@ fn query_and_key_rows_are_put_back_in_halves() {
     let ops = CpuOps::with_isa(Isa::Portable, 1).unwrap();
     let matrix = |order| {
         let parts = [Part { bytes: &bytes, rows, order }];
-        ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols, parts: &parts }).unwrap()
+        ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols, parts: &parts, activations: ActivationBits::Sixteen })
+            .unwrap()
     };
     let (stored, halves) = (matrix(RowOrder::Stored), matrix(RowOrder::Halves { head_dim }));
     let row = |m, r| {
@@ -369,10 +378,25 @@ fn a_scale_that_is_not_finite_is_refused() {
     bytes[2 * 40 + 20..][..2].copy_from_slice(&half::f16::INFINITY.to_le_bytes());
     let parts = [Part { bytes: &bytes, rows: 3, order: RowOrder::Stored }];
     for ops in every_isa() {
-        let error = ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols: 64, parts: &parts }).unwrap_err();
+        let error = ops
+            .matrix(&MatrixSource {
+                kind: BlockKind::Q4_1,
+                cols: 64,
+                parts: &parts,
+                activations: ActivationBits::Sixteen,
+            })
+            .unwrap_err();
         assert!(error.to_string().contains("row 2"), "{error}");
         let short = [Part { bytes: &bytes[..50], rows: 3, order: RowOrder::Stored }];
-        assert!(ops.matrix(&MatrixSource { kind: BlockKind::Q4_1, cols: 64, parts: &short }).is_err());
+        assert!(
+            ops.matrix(&MatrixSource {
+                kind: BlockKind::Q4_1,
+                cols: 64,
+                parts: &short,
+                activations: ActivationBits::Sixteen
+            })
+            .is_err()
+        );
     }
 }
 
@@ -381,7 +405,14 @@ fn a_nan_in_the_network_comes_out_as_an_error() {
     let bytes = blocks(BlockKind::Q8_0, 40, 32, 1);
     for ops in every_isa() {
         let parts = [Part { bytes: &bytes, rows: 40, order: RowOrder::Stored }];
-        let table = ops.matrix(&MatrixSource { kind: BlockKind::Q8_0, cols: 32, parts: &parts }).unwrap();
+        let table = ops
+            .matrix(&MatrixSource {
+                kind: BlockKind::Q8_0,
+                cols: 32,
+                parts: &parts,
+                activations: ActivationBits::Sixteen,
+            })
+            .unwrap();
         let norm = Norm { weight: vec![1.0; 32], eps: 1e-5 };
         let mut x = noise(3, 64);
         x[40] = f32::NAN;
@@ -400,7 +431,8 @@ fn selected_rows_and_reordered_slots_are_copies() {
     }) {
         let bytes = blocks(kind, 50, 64, 8);
         let parts = [Part { bytes: &bytes, rows: 50, order: RowOrder::Stored }];
-        let table = ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts }).unwrap();
+        let table =
+            ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
         let rows = [3, 4, 17, 31, 32, 49, 2];
         let selected = table.select(&rows);
         let (mut a, mut b) = (Buffer::default(), Buffer::default());
@@ -427,5 +459,57 @@ fn selected_rows_and_reordered_slots_are_copies() {
         assert_eq!(after.row(0), before.row(2));
         assert_eq!(after.row(1), before.row(2));
         assert_ne!(before.row(0), before.row(2));
+    }
+}
+
+/// Values rounded to whole numbers of at most 127 per block of 32, times their scale; and how far those are off that lie so
+/// near the middle of two whole numbers that either is right.
+fn rounded_to_bytes(values: &[f32]) -> Vec<(f64, f64)> {
+    let block = |block: &[f32]| {
+        let scale = f64::from(block.iter().fold(0.0f32, |most, x| most.max(x.abs()))) / 127.0;
+        let round = |x: &f32| {
+            let exact = f64::from(*x) / scale;
+            let is_between = (exact.fract().abs() - 0.5).abs() < 1e-4;
+            (exact.round_ties_even() * scale, if is_between { scale } else { 0.0 })
+        };
+        block.iter().map(round).collect::<Vec<_>>()
+    };
+    values.chunks_exact(32).flat_map(block).collect()
+}
+
+proptest! {
+    #[test]
+    fn activations_of_one_byte_are_rounded_and_no_more(
+        rows in 1usize..70, blocks_per_row in 1usize..5, tokens in 1usize..12, seed in 0u64..1000,
+    ) {
+        let (kind, cols) = (BlockKind::Q4_1, 32 * blocks_per_row);
+        let bytes = blocks(kind, rows, cols, seed);
+        let weights = dequantised(kind, &bytes);
+        let input = noise(seed + 1, tokens * cols);
+        for ops in every_isa() {
+            let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+            let source = MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Eight };
+            let w = ops.matrix(&source).unwrap();
+            let mut out = buffer(tokens, &vec![0.0; tokens * rows]);
+            ops.matmul_add(&buffer(tokens, &input), &w, &mut out);
+            for t in 0..tokens {
+                let exact = &input[t * cols..(t + 1) * cols];
+                // Plain Rust multiplies 16 bits as fast as 8, so that it has no reason to round.
+                let met: Vec<(f64, f64)> = if ops.isa() == Isa::Portable {
+                    exact.iter().map(|&x| (f64::from(x), 0.0)).collect()
+                } else {
+                    rounded_to_bytes(exact)
+                };
+                for r in 0..rows {
+                    let row = &weights[r * cols..(r + 1) * cols];
+                    let pairs = || row.iter().map(|&w| f64::from(w)).zip(&met);
+                    let sum: f64 = pairs().map(|(w, (x, _))| w * x).sum();
+                    let size: f64 = pairs().map(|(w, (x, _))| (w * x).abs()).sum();
+                    let slack: f64 = pairs().map(|(w, (_, slack))| w.abs() * slack).sum();
+                    let off = (f64::from(out.row(t)[r]) - sum).abs();
+                    prop_assert!(off <= 2e-4 * size + slack + 1e-9, "{:?}: {off} off {sum}", ops.isa());
+                }
+            }
+        }
     }
 }

@@ -40,6 +40,8 @@ pub struct Options {
     pub seed: u64,
     /// Maximum tokens of the best draft that all layers verify before it is shown; 0 for none.
     pub verify: usize,
+    /// The text is a guess of what the person will write next. Nothing is learned of it: sources are not told of its words.
+    pub is_guess: bool,
 }
 
 impl Default for Options {
@@ -68,6 +70,7 @@ impl Options {
                 Depth::Shallow => VERIFIED,
                 Depth::Full => 0,
             },
+            is_guess: false,
         }
     }
 

@@ -187,6 +187,46 @@ fn an_entry_is_offered_whole_survives_the_verification_and_names_its_source() {
     assert!(best.words[..4].iter().all(|word| word.source == Source::Ngrams), "{:?}", best.words);
 }
 
+/// Remembers which tokens it was told of.
+#[derive(Default)]
+struct Told(std::rc::Rc<std::cell::RefCell<Vec<TokenId>>>);
+
+impl Sources for Told {
+    fn want(&self) -> Want {
+        Want::likeliest(4)
+    }
+
+    fn starts(&self, first: First<'_>) -> Vec<Start> {
+        NoSources.starts(first)
+    }
+
+    fn rescore(&self, _: Place<'_>, _: &mut Row) {}
+
+    fn observe(&self, _: Place<'_>, _: &Row, token: TokenId, _: f32) {
+        self.0.borrow_mut().push(token);
+    }
+}
+
+#[test]
+fn sources_are_told_of_what_was_written_once_and_not_of_guesses() {
+    let told = Told::default();
+    let heard = std::rc::Rc::clone(&told.0);
+    let completer = completer(&SENTENCES).with_sources(told);
+    let mut session = completer.session();
+    let mut after = |before, is_guess| {
+        complete_in(&completer, &mut session, Caret::at_end_of(before), &Options { is_guess, ..open() });
+        let heard = heard.take();
+        let spelling = |&token: &TokenId| completer.tokenizer().token_bytes(token).unwrap().to_vec();
+        String::from_utf8(heard.iter().flat_map(spelling).collect()).unwrap()
+    };
+    after("Thank", false);
+    assert_eq!(after("Thank you for ", true), "", "a guess");
+    assert_eq!(after("Thank you for the ", true), "", "a guess");
+    // The last word may still grow.
+    assert_eq!(after("Thank you for ", false), " you", "what was guessed and is there");
+    assert_eq!(after("Thank you for ", false), "", "once");
+}
+
 #[test]
 fn the_gate_decides_whether_anything_is_shown() {
     let completer = completer(&SENTENCES);

@@ -101,7 +101,9 @@ impl<M: StepModel> Completer<M> {
         let place = best.map_or_else(Resume::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
-        observe(session, &tokens, sources.as_ref());
+        if !options.is_guess {
+            observe(session, &tokens, sources.as_ref());
+        }
         let row = row_after(session, &tokens, want);
         let word_row = if word_at == tokens.len() { row.clone() } else { row_after(session, &tokens[..word_at], want) };
         let mut starts = sources.starts(First {

@@ -14,8 +14,8 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use crate::decoder::{Bridge, Decoder};
 use crate::{
-    BlockKind, Config, Fork, Layer, MatrixSource, ModelError, Network, Norm, Ops, Part, RowOrder, ShortlistSource,
-    VocabSource,
+    ActivationBits, BlockKind, Config, Fork, Layer, MatrixSource, ModelError, Network, Norm, Ops, Part, RowOrder,
+    ShortlistSource, VocabSource,
 };
 
 const FORMAT: &str = "foreword-decoder";
@@ -141,7 +141,7 @@ impl<'a, O: Ops> Reader<'a, O> {
         }
         let kind = blocks.first().map_or(BlockKind::Q4_1, |b| b.0);
         let parts: Vec<_> = blocks.into_iter().map(|(_, part)| part).collect();
-        Ok(self.ops.matrix(&MatrixSource { kind, cols, parts: &parts })?)
+        Ok(self.ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Eight })?)
     }
 
     fn one(&self, name: &str, rows: usize, cols: usize) -> Result<O::Matrix, ModelError> {
@@ -189,7 +189,7 @@ impl<'a, O: Ops> Reader<'a, O> {
         let len = d / BlockKind::LEN * kind.bytes();
         let bytes: Vec<u8> = bytes.chunks_exact(len).skip(part).step_by(FORK_INPUTS).flatten().copied().collect();
         let parts = &[Part { bytes: &bytes, rows: d, order: RowOrder::Stored }];
-        Ok(self.ops.matrix(&MatrixSource { kind, cols: d, parts })?)
+        Ok(self.ops.matrix(&MatrixSource { kind, cols: d, parts, activations: ActivationBits::Eight })?)
     }
 
     fn fork(&self) -> Result<Fork<O::Matrix, O::Vector>, ModelError> {

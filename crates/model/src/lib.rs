@@ -33,4 +33,4 @@ pub use operands::{
 };
 pub use ops::Ops;
 pub use ops_error::OpsError;
-pub use weights::{MatrixSource, Part};
+pub use weights::{ActivationBits, MatrixSource, Part};

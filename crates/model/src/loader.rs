@@ -7,7 +7,8 @@ use foreword_text::Tokenizer;
 
 use crate::fingerprint::Fingerprinting;
 use crate::{
-    AttentionShape, BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Ops, OpsError, Part, RowOrder,
+    ActivationBits, AttentionShape, BlockKind, Config, Layer, MatrixSource, ModelError, Network, Norm, Ops, OpsError,
+    Part, RowOrder,
 };
 
 /// Draft tokens that positions are prepared for beyond the context window.
@@ -177,7 +178,8 @@ impl<O: Ops> Building<O> {
         if tensor.name == "token_embd.weight" {
             let kind = self.matrix_kind(&tensor, self.config.d_model, self.config.vocab_size)?;
             let parts = [Part { bytes, rows: self.config.vocab_size, order: RowOrder::Stored }];
-            let source = MatrixSource { kind, cols: self.config.d_model, parts: &parts };
+            let source =
+                MatrixSource { kind, cols: self.config.d_model, parts: &parts, activations: ActivationBits::Sixteen };
             self.embedding = Some(ops.matrix(&source)?);
             return Ok(());
         }
@@ -253,7 +255,7 @@ impl<O: Ops> Building<O> {
         }
         let parts: Vec<_> = raw.iter().map(|(bytes, rows, order)| Part { bytes, rows: *rows, order: *order }).collect();
         let kind = kind.unwrap_or(BlockKind::Q4_1);
-        Ok(ops.matrix(&MatrixSource { kind, cols, parts: &parts })?)
+        Ok(ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen })?)
     }
 
     fn matrix_kind(&self, tensor: &TensorInfo, cols: usize, rows: usize) -> Result<BlockKind, ModelError> {

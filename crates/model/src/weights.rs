@@ -20,6 +20,19 @@ pub struct MatrixSource<'a> {
     pub cols: usize,
     /// Parts from top to bottom.
     pub parts: &'a [Part<'a>],
+    /// How finely what meets the matrix must be rounded at least.
+    pub activations: ActivationBits,
+}
+
+/// Whole numbers that activations are rounded to, per block of 32, before an executor multiplies them with quantised
+/// weights. An executor may round more finely, or not at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ActivationBits {
+    /// Small enough to change nothing that can be told: for whatever reads texts.
+    #[default]
+    Sixteen,
+    /// One byte: for drafts, which are checked.
+    Eight,
 }
 
 impl<'a> MatrixSource<'a> {

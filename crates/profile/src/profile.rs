@@ -298,13 +298,27 @@ impl Profile {
             What::Origin(origin) => ids(&|example| example.origin == *origin),
             What::Words(words) => return self.forget_words(words),
             What::All => {
-                self.trust.clear();
+                let ids = ids(&|_| true);
+                self.forget_trust();
                 self.statistics = Statistics::default();
-                self.own.values().for_each(|own| own.borrow_mut().trust = Trust::default());
-                ids(&|_| true)
+                ids
             }
         };
-        self.remove(&ids)
+        self.forget_messages(&ids)
+    }
+
+    fn forget_messages(&mut self, ids: &BTreeSet<MessageId>) -> Vec<MessageId> {
+        let removed = self.remove(ids);
+        if !removed.is_empty() {
+            self.forget_trust();
+        }
+        removed
+    }
+
+    /// Trust was earned by messages, and would tell a little of those that are gone.
+    fn forget_trust(&mut self) {
+        self.trust.clear();
+        self.own.values().for_each(|own| own.borrow_mut().trust = Trust::default());
     }
 
     fn forget_words(&mut self, words: &str) -> Vec<MessageId> {
@@ -329,8 +343,9 @@ impl Profile {
         }
         if changed {
             self.count_again();
+            self.forget_trust();
         }
-        self.remove(&gone)
+        self.forget_messages(&gone)
     }
 
     /// Replaces the text of a message.
@@ -447,6 +462,8 @@ impl Profile {
     fn trust_now(&self) -> BTreeMap<Kind, Trust> {
         let mut trust = self.trust.clone();
         trust.extend(self.own.iter().map(|((kind, _), own)| (*kind, own.borrow().trust)));
+        // Whether a kind was ever asked about is nobody's business.
+        trust.retain(|_, trust| *trust != Trust::default());
         trust
     }
 

@@ -15,7 +15,7 @@ use crate::mixture::Remembered;
 use crate::trust::Trust;
 
 /// The person's own n-grams and how far they are trusted, shared by the sessions of one kind of text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Own {
     /// What was written; shared by all kinds.
     pub history: Rc<RefCell<History>>,

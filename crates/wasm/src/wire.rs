@@ -29,6 +29,8 @@ export interface CompleteOptions {
   allowNumbers?: boolean | undefined;
   depth?: "shallow" | "full" | undefined;
   verify?: number | undefined;
+  /** The text is a guess: nothing is learned of it. */
+  isGuess?: boolean | undefined;
 }
 export interface Word { text: string; source: string }
 export interface Draft { text: string; logProb: number; confidence: number; words: Word[] }
@@ -93,6 +95,7 @@ pub(crate) struct CompleteOptions {
     allow_numbers: Option<bool>,
     depth: Option<DepthName>,
     verify: Option<usize>,
+    is_guess: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +122,7 @@ impl CompleteOptions {
             deadline_ms: self.deadline_ms,
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
             verify: self.verify.unwrap_or(defaults.verify),
+            is_guess: self.is_guess.unwrap_or(defaults.is_guess),
             ..defaults
         }
     }

@@ -18,7 +18,7 @@ const defaultDrafts = 3;
 const defaultTokens = 8;
 
 export interface AttachOptions {
-  /** What drafts are asked with. Default: 3 drafts of 8 tokens. */
+  /** What drafts are asked with. Default: 3 drafts of 8 tokens, and the engine looks ahead. */
   complete?: PlainCompleteOptions;
   /** Text before the text; only where an engine is given, which a session is opened of. */
   prefix?: string;
@@ -116,6 +116,7 @@ export function attach(
     view: (events) => (options.isHeadless === true ? noView : new Overlay({ adapter, keys, mode, events })),
     complete: {
       tokens: defaultTokens,
+      foresee: true,
       ...options.complete,
       drafts: options.complete?.drafts ?? defaultDrafts,
     },

@@ -74,7 +74,12 @@ export class Questions {
   }
 
   private async improve(around: Surroundings, signal: AbortSignal): Promise<void> {
-    const completion = await this.complete(around, { ...this.options.complete, depth: 'full', signal });
+    const completion = await this.complete(around, {
+      ...this.options.complete,
+      depth: 'full',
+      foresee: false,
+      signal,
+    });
     if (completion !== undefined) this.options.onSecondLook(around, completion);
   }
 

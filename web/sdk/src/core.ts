@@ -10,6 +10,12 @@ import type { Completion, Context, Encoded, PlainCompleteOptions, SessionOptions
 /** Options of a session, as the core takes them. */
 export type CoreSessionOptions = Pick<SessionOptions, 'prefix' | 'kind' | 'site' | 'personal'>;
 
+/** Options of a completion, as the core takes them. */
+export interface CoreCompleteOptions extends Omit<PlainCompleteOptions, 'foresee'> {
+  /** The text is a guess of what will be written: nothing is learned of it. */
+  isGuess?: boolean | undefined;
+}
+
 export interface CoreEngine extends ProfileCore {
   /** Opens a session and returns its id, from 1. Throws an error with `code` `"bad-argument"`. */
   openSession(options: CoreSessionOptions): number;
@@ -19,7 +25,7 @@ export interface CoreEngine extends ProfileCore {
    * One call at a time: the caller waits until the last one has settled. It rejects with `code` `"cancelled"` after
    * {@link cancel}.
    */
-  complete(session: number, context: Context, options: PlainCompleteOptions): Promise<Completion>;
+  complete(session: number, context: Context, options: CoreCompleteOptions): Promise<Completion>;
   /** Ends the running {@link complete} of that session, if there is one. Any number ends a running {@link probe}. */
   cancel(session: number): void;
   /** Limits the memory of all sessions' caches. The least recently used lose theirs and read their text again. */

@@ -54,6 +54,7 @@ export const completeSchema = of<types.PlainCompleteOptions>()(
     allowNumbers: optional(flag),
     depth: optional(oneOf(['shallow', 'full'])),
     verify: optional(wholeNumberFrom(0, 32)),
+    foresee: optional(flag),
   }),
 );
 
@@ -86,6 +87,7 @@ export const completionSchema = of<types.Completion>()(
     timingMs: object({ encode: finite, decode: finite, verify: finite }),
     steps: count,
     revision: count,
+    isForeseen: optional(flag),
   }),
 );
 

@@ -37,6 +37,12 @@ export interface PlainCompleteOptions {
    * written. More tokens make the draft better and take longer. Default: 2 where the drafting decoder writes, else 0.
    */
   verify?: number | undefined;
+  /**
+   * Once it has answered, and while nothing is asked, the engine goes on to what follows the first word of the best draft.
+   * Whoever takes or types that word finds the next drafts there. It doubles the work for a keystroke at most. Default
+   * false.
+   */
+  foresee?: boolean | undefined;
 }
 
 /** Options of one completion. */
@@ -99,6 +105,8 @@ export interface Completion {
   timingMs: { encode: number; decode: number; verify: number };
   /** Passes of the layers that write. */
   steps: number;
+  /** The answer was there, or under way, before it was asked for: see {@link PlainCompleteOptions.foresee}. */
+  isForeseen?: boolean | undefined;
   /** Number of the call among those that one WASM engine answered, from 1. A restarted engine counts anew. */
   revision: number;
 }

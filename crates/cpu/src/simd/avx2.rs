@@ -24,6 +24,7 @@ pub(crate) unsafe fn enter<T: Task>(task: T) -> T::Output {
 
 impl Simd for Avx2 {
     const WIDTH: usize = 8;
+    const MULTIPLIES_BYTES: bool = true;
     type F = __m256;
     type Nibbles = (__m256i, __m256i);
     // Products with the high bytes and with the low bytes, in 16-bit sums: a block adds 16 of at most 15 · 128 to a
@@ -100,20 +101,27 @@ impl Simd for Avx2 {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
         // SAFETY: 8 readable activations.
         unsafe {
             let product =
                 |w, at| _mm256_maddubs_epi16(w, _mm256_set1_epi32(act.cast::<i32>().add(at).read_unaligned()));
             let high = _mm256_add_epi16(product(w.0, 0), product(w.1, 1));
+            let high = _mm256_add_epi16(acc.0, high);
+            if BYTES {
+                return (high, acc.1);
+            }
             let low = _mm256_add_epi16(product(w.0, 2), product(w.1, 3));
-            (_mm256_add_epi16(acc.0, high), _mm256_add_epi16(acc.1, low))
+            (high, _mm256_add_epi16(acc.1, low))
         }
     }
     #[inline(always)]
-    unsafe fn sum4(acc: Self::Acc4) -> __m256 {
+    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> __m256 {
         // SAFETY: as above.
         unsafe {
+            if BYTES {
+                return _mm256_cvtepi32_ps(_mm256_madd_epi16(acc.0, _mm256_set1_epi16(1)));
+            }
             let high = _mm256_madd_epi16(acc.0, _mm256_set1_epi16(256));
             let low = _mm256_madd_epi16(acc.1, _mm256_set1_epi16(1));
             _mm256_cvtepi32_ps(_mm256_add_epi32(high, low))

@@ -29,6 +29,7 @@ pub(crate) unsafe fn enter<T: Task>(task: T) -> T::Output {
 
 impl Simd for Avx512 {
     const WIDTH: usize = 16;
+    const MULTIPLIES_BYTES: bool = true;
     type F = __m512;
     type Nibbles = (__m512i, __m512i);
     // Products with the high bytes and with the low bytes.
@@ -104,19 +105,27 @@ impl Simd for Avx512 {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
         // SAFETY: 8 readable activations.
         unsafe {
             let splat = |at| _mm512_set1_epi32(act.cast::<i32>().add(at).read_unaligned());
             let high = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(acc.0, w.0, splat(0)), w.1, splat(1));
+            if BYTES {
+                return (high, acc.1);
+            }
             let low = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(acc.1, w.0, splat(2)), w.1, splat(3));
             (high, low)
         }
     }
     #[inline(always)]
-    unsafe fn sum4(acc: Self::Acc4) -> __m512 {
+    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> __m512 {
         // SAFETY: as above.
-        unsafe { _mm512_cvtepi32_ps(_mm512_add_epi32(_mm512_slli_epi32::<8>(acc.0), acc.1)) }
+        unsafe {
+            if BYTES {
+                return _mm512_cvtepi32_ps(acc.0);
+            }
+            _mm512_cvtepi32_ps(_mm512_add_epi32(_mm512_slli_epi32::<8>(acc.0), acc.1))
+        }
     }
     #[inline(always)]
     unsafe fn pairs(p: *const u8) -> (__m512, __m512) {

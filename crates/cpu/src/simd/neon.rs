@@ -9,6 +9,7 @@ pub(crate) struct Neon;
 
 impl Simd for Neon {
     const WIDTH: usize = 4;
+    const MULTIPLIES_BYTES: bool = true;
     type F = float32x4_t;
     type Nibbles = (int8x16_t, int8x16_t);
     // Products with the high bytes and with the low bytes; each in 16-bit sums of 8 products of at most 15 · 128 per lane
@@ -85,7 +86,7 @@ impl Simd for Neon {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
         // SAFETY: 8 readable activations.
         unsafe {
             let splat = |at| vreinterpret_s8_s32(vdup_n_s32(act.cast::<i32>().add(at).read_unaligned()));
@@ -94,14 +95,18 @@ impl Simd for Neon {
                 let bottom = vmlal_s8(vmlal_s8(acc.1, vget_high_s8(w.0), first), vget_high_s8(w.1), second);
                 (top, bottom)
             };
-            [dot(acc[0], splat(0), splat(1)), dot(acc[1], splat(2), splat(3))]
+            let low = if BYTES { acc[1] } else { dot(acc[1], splat(2), splat(3)) };
+            [dot(acc[0], splat(0), splat(1)), low]
         }
     }
     #[inline(always)]
-    unsafe fn sum4(acc: Self::Acc4) -> float32x4_t {
+    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> float32x4_t {
         // SAFETY: as above.
         unsafe {
             let rows = |(top, bottom)| vpaddq_s32(vpaddlq_s16(top), vpaddlq_s16(bottom));
+            if BYTES {
+                return vcvtq_f32_s32(rows(acc[0]));
+            }
             vcvtq_f32_s32(vaddq_s32(vshlq_n_s32::<8>(rows(acc[0])), rows(acc[1])))
         }
     }

@@ -17,6 +17,7 @@ fn map(a: F, b: F, f: impl Fn(f32, f32) -> f32) -> F {
 
 impl Simd for Portable {
     const WIDTH: usize = WIDTH;
+    const MULTIPLIES_BYTES: bool = false;
     type F = F;
     type Nibbles = [[u8; 8]; WIDTH];
     type Acc4 = I;
@@ -77,13 +78,13 @@ impl Simd for Portable {
         act
     }
     #[inline(always)]
-    unsafe fn dot_nibbles(acc: I, w: Self::Nibbles, act: *const i16) -> I {
+    unsafe fn dot_nibbles<const BYTES: bool>(acc: I, w: Self::Nibbles, act: *const i16) -> I {
         // SAFETY: the caller provides 8 readable activations.
         let act = unsafe { act.cast::<[i16; 8]>().read_unaligned() };
         std::array::from_fn(|row| acc[row] + (0..8).map(|i| i32::from(w[row][i]) * i32::from(act[i])).sum::<i32>())
     }
     #[inline(always)]
-    unsafe fn sum4(acc: I) -> F {
+    unsafe fn sum4<const BYTES: bool>(acc: I) -> F {
         acc.map(|x| x as f32)
     }
     #[inline(always)]

@@ -9,6 +9,7 @@ pub(crate) struct Simd128;
 
 impl Simd for Simd128 {
     const WIDTH: usize = 4;
+    const MULTIPLIES_BYTES: bool = cfg!(target_feature = "relaxed-simd");
     type F = v128;
     #[cfg(target_feature = "relaxed-simd")]
     type Nibbles = [v128; 2];
@@ -113,7 +114,7 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
-    unsafe fn dot_nibbles(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
         // SAFETY: 8 readable activations.
         let splat = |i| unsafe { v128_load32_splat(act.cast::<u32>().add(i)) };
         #[cfg(target_feature = "relaxed-simd")]
@@ -123,7 +124,7 @@ impl Simd for Simd128 {
                 let acc = i32x4_relaxed_dot_i8x16_i7x16_add(splat(at), w[0], acc);
                 i32x4_relaxed_dot_i8x16_i7x16_add(splat(at + 1), w[1], acc)
             };
-            [dot(acc[0], 0), dot(acc[1], 2)]
+            [dot(acc[0], 0), if BYTES { acc[1] } else { dot(acc[1], 2) }]
         }
         #[cfg(not(target_feature = "relaxed-simd"))]
         {
@@ -132,10 +133,10 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
-    unsafe fn sum4(acc: Self::Acc4) -> v128 {
+    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> v128 {
         #[cfg(target_feature = "relaxed-simd")]
         {
-            f32x4_convert_i32x4(i32x4_add(i32x4_shl(acc[0], 8), acc[1]))
+            f32x4_convert_i32x4(if BYTES { acc[0] } else { i32x4_add(i32x4_shl(acc[0], 8), acc[1]) })
         }
         #[cfg(not(target_feature = "relaxed-simd"))]
         {

@@ -20,7 +20,7 @@ pub struct Use {
 }
 
 /// What is known of one word.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Known {
     uses: u32,
     /// Numbers of the first and the last message that has it.
@@ -44,7 +44,7 @@ pub struct Entry<'m> {
 }
 
 /// A person's words with their uses.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CopyMemory {
     words: BTreeMap<String, Known>,
     messages: usize,

@@ -2,7 +2,7 @@ import { Activity } from '../backend/activity.js';
 import { Backends } from '../backend/backends.js';
 import type { RoutedCall } from '../backend/router.js';
 import type { BackendChoice, BackendStatus } from '../backend/status.js';
-import type { Core, CoreEngine } from '../core.js';
+import type { Core, CoreCompleteOptions, CoreEngine } from '../core.js';
 import type { LoadOptions } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
 import { detectFlavour } from '../features.js';
@@ -19,6 +19,7 @@ import type {
   SessionOptions,
   StorageInfo,
 } from '../types.js';
+import { type Asked, Foresight } from './foresight.js';
 import { HostProfile, type HostVerb } from './profile.js';
 import { type Running, Scheduler } from './scheduler.js';
 import { HostSession } from './sessions.js';
@@ -48,6 +49,7 @@ export class EngineHost {
   readonly #activity = new Activity();
   readonly #profile = new HostProfile(this.#activity);
   readonly #scheduler = new Scheduler();
+  readonly #foresight = new Foresight<HostSession>();
   /** The started WASM instance. It outlives a failed download, but not a crash. */
   #opening: { flavour: CpuFlavour; core: Promise<Core> } | undefined;
   #isDisposed = false;
@@ -118,15 +120,44 @@ export class EngineHost {
   }
 
   /** Rejects with `code` `"cancelled"` if {@link cancel} or a newer call of the session ended it. */
-  complete(session: HostSession, { call, context, options }: CompleteCall): Promise<Completion> {
-    return this.#scheduler.submit(session, call, () =>
-      this.begin({
-        start: (engine) => engine.complete(session.idIn(engine), context, options),
-        stop: (engine) => {
-          engine.cancel(session.idIn(engine));
-        },
-      }),
-    );
+  async complete(session: HostSession, { call, context, options }: CompleteCall): Promise<Completion> {
+    const { foresee = false, ...asked } = options;
+    const foreseen = this.#foresight.take(session, context, asked);
+    // Before anything is awaited: a cancellation may follow at once.
+    if (foreseen === undefined) {
+      const answer = this.#scheduler.submit(session, call, () =>
+        this.beginCompletion(session, context, asked),
+      );
+      return this.foreseeing(session, { context, asked, foresee }, answer);
+    }
+    this.#scheduler.adopt(session, call);
+    return this.foreseeing(session, { context, asked, foresee }, foreseen);
+  }
+
+  /** The answer; what is likely to be asked next is computed behind it. */
+  private async foreseeing(
+    session: HostSession,
+    { foresee, ...question }: { context: Context; asked: Asked; foresee: boolean },
+    answer: Promise<Completion>,
+  ): Promise<Completion> {
+    const completion = await answer;
+    if (foresee) {
+      this.#foresight.plan(session, { ...question, completion }, (next) =>
+        this.#scheduler.guess(session, () =>
+          this.beginCompletion(session, next, { ...question.asked, deadlineMs: undefined, isGuess: true }),
+        ),
+      );
+    }
+    return completion;
+  }
+
+  private beginCompletion(session: HostSession, context: Context, options: CoreCompleteOptions) {
+    return this.begin({
+      start: (engine) => engine.complete(session.idIn(engine), context, options),
+      stop: (engine) => {
+        engine.cancel(session.idIn(engine));
+      },
+    });
   }
 
   cancel(session: HostSession, call: number): void {
@@ -148,6 +179,7 @@ export class EngineHost {
   /** Calls a verb of the profile; see `ProfileCore`. */
   async profile(call: HostVerb): Promise<unknown> {
     const { live } = this;
+    this.#foresight.forget();
     try {
       return await this.#profile.call(live.backends.router.engines, call);
     } catch (error) {

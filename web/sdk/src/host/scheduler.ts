@@ -12,8 +12,8 @@ export type SessionKey = object;
 
 interface Entry {
   readonly session: SessionKey;
-  /** Number of the call within its session. */
-  readonly call: number;
+  /** Number of the call within its session; none if nobody asked, and the call is only run while nothing is asked. */
+  call: number | undefined;
   readonly begin: () => Running<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -32,6 +32,8 @@ interface Entry {
  * - A call of the focused session interrupts a running call of another session. That one goes back to the head of the
  *   queue and begins again, which its caller doesn't notice.
  *
+ * - What nobody asked for runs last, and is ended by whatever is asked, unless it is {@link adopt adopted}.
+ *
  * A call that was stopped counts as running until its answer settles.
  */
 export class Scheduler {
@@ -44,12 +46,27 @@ export class Scheduler {
 
   /** Runs `begin` when it is this call's turn; after an interruption again. */
   submit<T>(session: SessionKey, call: number, begin: () => Running<T>): Promise<T> {
-    this.cancelAll(session, new ForewordError('cancelled', 'a newer request took over'));
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ session, call, begin, resolve: resolve as (value: unknown) => void, reject });
-      this.preempt();
-      this.next();
-    });
+    this.supersede(session);
+    return this.enter(session, call, begin);
+  }
+
+  /** Runs `begin` once nothing else is to be done; rejects with `code` `"cancelled"` as soon as there is. */
+  guess<T>(session: SessionKey, begin: () => Running<T>): Promise<T> {
+    return this.enter(session, undefined, begin);
+  }
+
+  /** The session's guess, if it waits or runs, is asked for now, as the call of this number. */
+  adopt(session: SessionKey, call: number): void {
+    for (const entry of this.of(session)) entry.call ??= call;
+    this.preempt();
+  }
+
+  /** Ends the session's calls, since there is a newer one, and all guesses. */
+  supersede(session: SessionKey): void {
+    const error = new ForewordError('cancelled', 'a newer request took over');
+    for (const entry of this.all) {
+      if (entry.session === session || entry.call === undefined) this.end(entry, error);
+    }
   }
 
   /** Ends the session's call of this number, if it waits or runs. */
@@ -78,6 +95,14 @@ export class Scheduler {
     for (const entry of this.all) this.end(entry, error);
   }
 
+  private enter<T>(session: SessionKey, call: number | undefined, begin: () => Running<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ session, call, begin, resolve: resolve as (value: unknown) => void, reject });
+      this.preempt();
+      this.next();
+    });
+  }
+
   private get all(): Entry[] {
     return this.#running === undefined ? this.#waiting : [this.#running, ...this.#waiting];
   }
@@ -103,7 +128,9 @@ export class Scheduler {
   private preempt(): void {
     const running = this.#running;
     if (running === undefined || running.isSettled === true || running.isPreempted === true) return;
-    const isWanted = this.#waiting.some(({ session }) => session === this.#focused);
+    const isWanted = this.#waiting.some(
+      ({ session, call }) => session === this.#focused && call !== undefined,
+    );
     if (running.session === this.#focused || !isWanted) return;
     running.isPreempted = true;
     running.running?.stop();
@@ -111,7 +138,8 @@ export class Scheduler {
 
   private next(): void {
     if (this.#running !== undefined) return;
-    const entry = this.#waiting.find(({ session }) => session === this.#focused) ?? this.#waiting[0];
+    const asked = this.#waiting.filter(({ call }) => call !== undefined);
+    const entry = asked.find(({ session }) => session === this.#focused) ?? asked[0] ?? this.#waiting[0];
     if (entry === undefined) return;
     this.#waiting = this.#waiting.filter((other) => other !== entry);
     this.#running = entry;

@@ -1,4 +1,4 @@
-import type { Core, CoreEngine, CoreHash, Verdict } from '../../src/core.js';
+import type { Core, CoreCompleteOptions, CoreEngine, CoreHash, Verdict } from '../../src/core.js';
 import type { Flavour } from '../../src/flavour.js';
 import type { Completion, Context, PlainCompleteOptions, SessionOptions, Word } from '../../src/types.js';
 import { FakeCard, type FakeProbe, cpuKeystrokeMs } from './card.js';
@@ -17,7 +17,7 @@ export class FakeCore extends FakeProfile implements Core, CoreEngine {
   readonly probes: { contexts: string[]; hopelessMs: number | undefined }[] = [];
   decoder: { bytes: number[]; encoderSha256: string } | undefined;
   /** Options of the latest completion. */
-  options: PlainCompleteOptions | undefined;
+  options: CoreCompleteOptions | undefined;
   cancelled = 0;
   probesCancelled = 0;
   /** The text before the caret of every completion. */
@@ -150,7 +150,7 @@ export class FakeCore extends FakeProfile implements Core, CoreEngine {
     this.decoder = { bytes: [...file], encoderSha256 };
   }
 
-  complete(session: number, { before, after }: Context, options: PlainCompleteOptions): Promise<Completion> {
+  complete(session: number, { before, after }: Context, options: CoreCompleteOptions): Promise<Completion> {
     if (!this.sessions.has(session)) throw new FakeError('internal', `no session ${session}`);
     if (this.#running !== undefined) throw new FakeError('internal', 'recursive use of an object');
     this.endProbe();

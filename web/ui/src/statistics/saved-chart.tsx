@@ -26,19 +26,21 @@ export function SavedChart({ statistics, today }: { statistics: ProfileStatistic
         <span>most on a day: {count(most === 1 && sum === 0 ? 0 : most)}</span>
         <span>today</span>
       </div>
-      <table class="fw-hidden">
-        <caption>Keystrokes saved by day</caption>
-        <tbody>
-          {days
-            .filter(({ saved }) => saved > 0)
-            .map(({ day, saved }) => (
-              <tr key={day}>
-                <th scope="row">{dayText(day)}</th>
-                <td>{saved}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <div class="fw-hidden">
+        <table>
+          <caption>Keystrokes saved by day</caption>
+          <tbody>
+            {days
+              .filter(({ saved }) => saved > 0)
+              .map(({ day, saved }) => (
+                <tr key={day}>
+                  <th scope="row">{dayText(day)}</th>
+                  <td>{saved}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

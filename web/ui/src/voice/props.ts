@@ -7,7 +7,10 @@ export interface PreviewVoice {
   kind: TextKind;
   /** Examples to be read before the text. */
   examples: readonly string[];
-  /** Whether what was learned of the person is used too, as strongly as the profile says. */
+  /**
+   * Whether what was learned of the person is used too, as strongly as the profile says. The examples are among the
+   * profile's settings then, or will be in a moment, when the preview is asked for again.
+   */
   personal: boolean;
 }
 

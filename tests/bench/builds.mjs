@@ -1,0 +1,101 @@
+/**
+ * Times drafts of two builds or more of the WebAssembly in one headless Chromium, in turn: three drafts of eight tokens
+ * after each of some more words. `FOREWORD_CHROMIUM` names the browser.
+ *
+ *   node tests/bench/builds.mjs --model FILE.gguf --decoder FILE --build DIR --build DIR … [--words N] [--out FILE.json]
+ *
+ * A build is a folder of `web/sdk/src/generated`. Medians are printed, in milliseconds, by the engine's own clock and whole.
+ */
+import { writeFileSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { machineFacts } from './facts.mjs';
+import { serve } from './server.mjs';
+
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: process.env.FOREWORD_MODEL },
+    decoder: { type: 'string', default: process.env.FOREWORD_DECODER },
+    build: { type: 'string', multiple: true, default: [] },
+    words: { type: 'string', default: '20' },
+    out: { type: 'string' },
+  },
+});
+if (values.model === undefined || values.decoder === undefined || values.build.length === 0) {
+  console.error('builds: --model, --decoder and one --build or more are needed');
+  process.exit(2);
+}
+const folders = Object.fromEntries(values.build.map((folder, n) => [`/builds/${n}/`, folder]));
+const here = new URL('./builds', import.meta.url).pathname;
+const server = await serve({ folder: here, models: [values.model, values.decoder], folders });
+const browser = await chromium.launch({
+  executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking'],
+});
+try {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  const texts = JSON.parse(readFileSync(new URL('./texts.json', import.meta.url), 'utf8'));
+  const modelSha256 = createHash('sha256').update(readFileSync(values.model)).digest('hex');
+  const samples = await page.evaluate(measure, {
+    builds: values.build.length,
+    files: [values.model, values.decoder].map((file) => `/models/${basename(file)}`),
+    modelSha256,
+    texts: texts.map(({ text }) => text),
+    words: Number(values.words),
+  });
+  const names = ['whole', 'encode', 'decode', 'verify'];
+  const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
+  const medians = samples.map((of) =>
+    Object.fromEntries(names.map((name) => [name, median(of.map((s) => s[name]))])),
+  );
+  for (const [n, of] of medians.entries()) {
+    const parts = names.map(
+      (name) => `${name} ${of[name].toFixed(1)} (${(medians[0][name] / of[name]).toFixed(2)} ×)`,
+    );
+    console.log(`${n}: ${parts.join(', ')}`);
+  }
+  if (values.out !== undefined) {
+    const facts = { ...machineFacts('builds.mjs', { words: values.words }), browser: browser.version() };
+    writeFileSync(values.out, `${JSON.stringify({ facts, medians, samples }, null, 1)}\n`);
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+
+async function measure({ builds, files, modelSha256, texts, words }) {
+  const [model, decoder] = await Promise.all(
+    files.map(async (file) => new Uint8Array(await (await fetch(file)).arrayBuffer())),
+  );
+  const engines = [];
+  for (let n = 0; n < builds; n += 1) {
+    const glue = await import(`/builds/${n}/foreword_wasm.js`);
+    await glue.default({ module_or_path: fetch(`/builds/${n}/foreword_wasm_bg.wasm`) });
+    const loader = await glue.ModelLoader.open(model.length);
+    for (let at = 0; at < model.length; at += 1 << 20) loader.push(model.subarray(at, at + (1 << 20)));
+    const engine = loader.finish();
+    engine.loadDecoder(decoder, modelSha256);
+    engines.push({ engine, session: engine.openSession({}), samples: [] });
+  }
+  for (const [number, text] of texts.entries()) {
+    const ends = [...text.matchAll(/\s+/g)].map(({ index }) => index + 1).slice(8, 8 + words);
+    for (const [step, end] of ends.entries()) {
+      const turn = (number + step) % 2 === 0 ? engines : engines.toReversed();
+      for (const { engine, session, samples } of turn) {
+        const start = performance.now();
+        const { timingMs } = await engine.complete(
+          session,
+          { before: text.slice(0, end), after: '' },
+          { drafts: 3, tokens: 8 },
+        );
+        const whole = performance.now() - start;
+        // The first reads the text, and on the first text the browser still compiles.
+        if (step > 0 && number > 0) samples.push({ whole, ...timingMs });
+      }
+    }
+  }
+  return engines.map(({ samples }) => samples);
+}

@@ -1,0 +1,68 @@
+//! The matrix kernels as a WebAssembly module for `tests/bench/kernels.mjs`: layers of one shape after the other, as a
+//! pass of the network meets them.
+
+use std::cell::RefCell;
+
+use foreword_cpu::{Buffer, CpuOps, PackedMatrix};
+use foreword_model::{ActivationBits, BlockKind, MatrixSource, Ops, Part, RowOrder};
+
+struct Bench {
+    ops: CpuOps,
+    layers: Vec<PackedMatrix>,
+    input: Buffer,
+    out: Buffer,
+}
+
+thread_local! {
+    static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
+}
+
+/// Makes `layers` matrices of 4-bit blocks, `[rows, cols]`, and an input of `tokens` rows. Returns bytes of weights, or 0 if
+/// the shape is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare(layers: usize, rows: usize, cols: usize, tokens: usize, bits: usize) -> usize {
+    let activations = if bits == 8 { ActivationBits::Eight } else { ActivationBits::Sixteen };
+    let ops = CpuOps::new(1);
+    let mut state = 1u32;
+    let mut byte = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let mut matrices = Vec::with_capacity(layers);
+    let kind = BlockKind::Q4_1;
+    for _ in 0..layers {
+        let mut bytes = Vec::with_capacity(rows * cols / BlockKind::LEN * kind.bytes());
+        for _ in 0..rows * cols / BlockKind::LEN {
+            // A scale of 2⁻⁷ and a minimum of −2⁻⁴, as half floats.
+            bytes.extend([0x00, 0x20, 0x00, 0xac]);
+            bytes.extend((0..16).map(|_| byte()));
+        }
+        let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+        let Ok(matrix) = ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations }) else { return 0 };
+        matrices.push(matrix);
+    }
+    // Columns of an embedding of one row are values like any other.
+    let mut input = ops.buffer();
+    let given: Vec<&[(u32, f32)]> = (0..tokens).map(|_| &[(0, 1.0)][..]).collect();
+    let Some(first) = matrices.first() else { return 0 };
+    ops.embed(first, &given, &mut input);
+    let mut out = ops.buffer();
+    let norm = foreword_model::Norm { weight: vec![1.0; cols], eps: 1e-5 };
+    ops.norm_matmul(&input, &norm, first, &mut out);
+    BENCH.with_borrow_mut(|bench| *bench = Some(Bench { ops, layers: matrices, input, out }));
+    layers * rows * cols / BlockKind::LEN * kind.bytes()
+}
+
+/// Multiplies the input with every layer, `times` times. Returns a value of the result, so that nothing is left out.
+#[unsafe(no_mangle)]
+pub extern "C" fn multiply(times: usize) -> f32 {
+    BENCH.with_borrow_mut(|bench| {
+        let Some(Bench { ops, layers, input, out }) = bench else { return f32::NAN };
+        for _ in 0..times {
+            for layer in layers.iter() {
+                ops.matmul_add(input, layer, out);
+            }
+        }
+        out.row(0).first().copied().unwrap_or(f32::NAN)
+    })
+}
