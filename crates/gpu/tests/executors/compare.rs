@@ -4,8 +4,8 @@ use foreword_cpu::CpuOps;
 use foreword_decode::Want;
 use foreword_gpu::GpuOps;
 use foreword_model::{
-    ActivationBits, AttentionShape, BlockKind, DraftSlots, Fork, ForkInput, Head, Layer, MatrixSource, Norm, Ops, OpsError, Part,
-    RowOrder, SeenContext, TextCache, VocabSource,
+    ActivationBits, AttentionShape, BlockKind, DraftSlots, Fork, ForkInput, Head, Layer, MatrixSource, Norm, Ops,
+    OpsError, Part, RowOrder, SeenContext, TextCache, VocabSource,
 };
 
 /// Deterministic values in −1..1 from a seed.
@@ -44,7 +44,12 @@ pub fn blocks(kind: BlockKind, rows: usize, cols: usize, size: f32, seed: u64) -
 /// A matrix of one part.
 pub fn matrix<O: Ops>(ops: &O, kind: BlockKind, cols: usize, bytes: &[u8]) -> Result<O::Matrix, OpsError> {
     let rows = bytes.len() / (cols / BlockKind::LEN * kind.bytes());
-    ops.matrix(&MatrixSource { kind, cols, parts: &[Part { bytes, rows, order: RowOrder::Stored }], activations: ActivationBits::Sixteen })
+    ops.matrix(&MatrixSource {
+        kind,
+        cols,
+        parts: &[Part { bytes, rows, order: RowOrder::Stored }],
+        activations: ActivationBits::Sixteen,
+    })
 }
 
 /// An executor whose buffers a test can look at.

@@ -9,8 +9,8 @@ use foreword_cpu::CpuOps;
 use foreword_decode::{Row, Want};
 use foreword_gpu::GpuOps;
 use foreword_model::{
-    ActivationBits, AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, OpsError, Part, RowOrder, SeenContext,
-    TextCache,
+    ActivationBits, AttentionShape, BlockKind, DraftSlots, Head, MatrixSource, Norm, Ops, OpsError, Part, RowOrder,
+    SeenContext, TextCache,
 };
 use pollster::block_on;
 use proptest::prelude::*;
@@ -352,7 +352,12 @@ fn bad_weights_are_refused() {
     with_every_gpu(|ops| {
         assert!(matches!(matrix(ops, kind, 64, &bytes), Err(OpsError::WeightNotFinite { row: 2 })));
         let upload = |rows, bytes| {
-            ops.matrix(&MatrixSource { kind, cols: 64, parts: &[Part { bytes, rows, order: RowOrder::Stored }], activations: ActivationBits::Sixteen })
+            ops.matrix(&MatrixSource {
+                kind,
+                cols: 64,
+                parts: &[Part { bytes, rows, order: RowOrder::Stored }],
+                activations: ActivationBits::Sixteen,
+            })
         };
         assert!(matches!(upload(3, &bytes[..50]), Err(OpsError::Incomplete { rows: 3, cols: 64, row: 1 })));
         // A claim alone must not make memory be asked for.
