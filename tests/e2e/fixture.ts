@@ -34,8 +34,8 @@ export class WritingPage {
     this.live = page.locator('foreword-overlay .live');
     this.options = page.getByRole('option');
     this.facts = page.locator('.facts');
-    this.settings = page.getByRole('dialog', { name: 'Settings' });
-    this.where = page.locator('#where');
+    this.settings = page.locator('.page');
+    this.where = this.settings.locator('.fw-numbers[data-used]');
   }
 
   async open(): Promise<void> {
@@ -55,8 +55,13 @@ export class WritingPage {
   }
 
   async openSettings(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Settings' }).click();
-    await expect(this.settings).toBeVisible();
+    await this.page.getByRole('link', { name: 'Settings' }).click();
+    await expect(this.settings.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  }
+
+  async closeSettings(): Promise<void> {
+    await this.page.getByRole('link', { name: 'Write' }).click();
+    await expect(this.settings).toBeHidden();
   }
 
   /** Types, and waits for the ghost text; returns it. */

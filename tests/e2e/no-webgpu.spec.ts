@@ -12,10 +12,8 @@ test('without a graphics card its build is never asked for', async ({ writing, p
     /^Runs on the processor\. (No usable graphics card was found|This browser lets no page use)/,
   );
   await writing.picture('settings');
-  await page.keyboard.press('Escape');
-  await expect(writing.settings).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
-  await writing.text.click();
+  await writing.closeSettings();
+  await expect(writing.text).toBeFocused();
   await writing.write('I hope that you');
   await expect(writing.facts).toHaveText(/· processor$/);
   expect(requests.some((url) => url.includes('-cpu'))).toBe(true);

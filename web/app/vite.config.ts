@@ -1,5 +1,7 @@
 import { type Plugin, defaultClientConditions, defineConfig } from 'vite';
-import { modelFacts } from './model-facts.js';
+import { modelFacts } from './build/model-facts.js';
+import { precache } from './build/precache.js';
+import { scriptBudget } from './build/script-budget.js';
 
 const csp =
   "default-src 'self'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
@@ -38,7 +40,14 @@ interface FileFacts {
 }
 
 export default defineConfig({
-  plugins: [modelFacts({ isPacked: true }), contentSecurityPolicy()],
+  plugins: [
+    modelFacts({ isPacked: true, folder: 'models/' }),
+    contentSecurityPolicy(),
+    scriptBudget(),
+    precache(),
+  ],
+  // Beneath any folder of a host.
+  base: './',
   resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
   worker: {
     format: 'es',

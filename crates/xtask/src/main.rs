@@ -5,6 +5,7 @@
 mod bench;
 mod demo;
 mod disk;
+mod dist;
 mod extension;
 mod fetch;
 mod generated;
@@ -54,6 +55,8 @@ enum Task {
     Matrix(matrix::Options),
     /// Build the browser extension for Chromium and Firefox
     Extension(extension::Options),
+    /// Make the folder of the app that any static host serves
+    Dist(dist::Options),
     /// Serve the built page and the fetched model on localhost
     Serve(serve::Options),
     /// Measure
@@ -81,6 +84,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Task::Pack(options) => pack::run(&workspace, &options),
         Task::Matrix(options) => matrix::run(&workspace, &options),
         Task::Extension(options) => extension::run(&workspace, &options),
+        Task::Dist(options) => dist::run(&workspace, &options),
         Task::Serve(options) => serve::run(&workspace, &options),
         Task::Bench(task) => bench::run(&workspace, &task),
     }?;

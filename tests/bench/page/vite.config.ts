@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { modelFacts } from '../../../web/app/model-facts.js';
+import { modelFacts } from '../../../web/app/build/model-facts.js';
 
 const pages = ['index.html', 'gpu.html'];
 
 export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
-  plugins: [modelFacts({ isPacked: false })],
+  plugins: [modelFacts({ isPacked: false, folder: '/models/' })],
   resolve: { conditions: ['foreword-source', ...defaultClientConditions] },
   worker: { format: 'es' },
   build: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Calm } from '../src/calm.js';
+import { Calm } from '../src/drafts/calm.js';
 
 test('appearances and disappearances for 100 letters', () => {
   const calm = new Calm();

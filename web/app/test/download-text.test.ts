@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { downloadText } from '../src/download-text.js';
+import { downloadText } from '../src/drafts/download-text.js';
 
 const download = {
   phase: 'download',

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Keeping } from '../src/keep.js';
+import { Keeping } from '../src/drafts/keep.js';
 
 test('the browser is asked once, when a draft has been taken', async () => {
   const persist = vi.fn(() => Promise.resolve(true));

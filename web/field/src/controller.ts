@@ -169,6 +169,11 @@ export class Controller implements FieldEvents {
     }
   }
 
+  /** Takes a draft by its position; returns whether something was inserted. */
+  accept(position: number): boolean {
+    return this.insert(this.#state.offer?.drafts[position]?.text ?? '');
+  }
+
   /** As much of the text around the caret as is read. */
   private get around(): Surroundings {
     return this.#reach.of(this.options.adapter.surroundings());
@@ -211,10 +216,6 @@ export class Controller implements FieldEvents {
   private readGhost(): string {
     const { offer } = this.#state;
     return offer === undefined ? '' : this.#lately.read(offer, performance.now());
-  }
-
-  private accept(position: number): boolean {
-    return this.insert(this.#state.offer?.drafts[position]?.text ?? '');
   }
 
   private insert(text: string): boolean {

@@ -42,7 +42,7 @@ pub enum Body {
 
 /// Sent with every answer. The first two make the page cross-origin isolated, which threads in WebAssembly need; the policy
 /// lets the page reach this origin and no other.
-const ALWAYS: &[(&str, &str)] = &[
+pub const ALWAYS: &[(&str, &str)] = &[
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "same-origin"),

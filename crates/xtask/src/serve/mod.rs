@@ -21,6 +21,8 @@ use tiny_http::{Header, Request, Response, Server, StatusCode};
 use crate::workspace::Workspace;
 use foreword_catalogue::Catalogue;
 
+#[cfg(test)]
+pub use answer::ALWAYS;
 use answer::{Answer, Site, answer};
 
 /// The environment variable that tells tests and measurements where the page is served.

@@ -17,6 +17,8 @@ export interface OverlayOptions {
   /** Of the shadow root. */
   mode: ShadowRootMode;
   events: ViewEvents;
+  /** Whether drafts may be listed, where they would be. */
+  mayList: () => boolean;
 }
 
 /** Ghost, hint, list and live region, drawn over a field. */
@@ -85,9 +87,10 @@ export class Overlay implements View {
     this.#host.element.style.colorScheme = schemeOf(layout);
     const ghost = this.#ghost.show(ghostOf(offer).text, layout, origin);
     const isTouch = this.#touch.matches;
-    const isListed = ghost !== undefined && (isOpen || isTouch || !ghost.isInline);
+    const isWanted = ghost !== undefined && (isOpen || isTouch || !ghost.isInline);
+    const isListed = isWanted && this.options.mayList();
     // The hint would lie on text that follows.
-    const isHinted = ghost !== undefined && !isListed && layout.isAtEnd;
+    const isHinted = ghost !== undefined && !isWanted && layout.isAtEnd;
     if (isListed) this.#list.show(offer, { isTouch, isGhostDrawn: ghost.isInline });
     else this.#list.hide();
     if (isHinted) this.#hint.show(offer);

@@ -1,0 +1,25 @@
+import { engineExplain } from 'foreword-ui/engine';
+import { Memory } from 'foreword-ui/memory';
+import { localValue } from 'foreword-ui/storage';
+import { titleOf } from '../documents/document.js';
+import { useObservable } from '../shell/observable.js';
+import { originOf } from '../write/learner.js';
+import type { App, ShowPage } from './page.js';
+import { shown } from './shown.js';
+
+export const show: ShowPage = (box, app) => shown(box, <Page {...app} />);
+
+function Page({ write: { desk, drafts } }: App) {
+  const heads = useObservable(desk.heads);
+  const documents = heads
+    .filter(({ learned }) => learned !== undefined)
+    .map((head) => ({ origin: originOf(head.id), title: titleOf(head) }));
+  return (
+    <Memory
+      profile={drafts.engine.profile}
+      documents={documents}
+      explain={engineExplain(drafts.engine)}
+      unfinished={localValue('foreword-learning')}
+    />
+  );
+}

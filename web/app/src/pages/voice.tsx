@@ -1,0 +1,16 @@
+import { enginePreview } from 'foreword-ui/engine';
+import { localValue } from 'foreword-ui/storage';
+import { Voice } from 'foreword-ui/voice';
+import type { ShowPage } from './page.js';
+import { shown } from './shown.js';
+
+export const show: ShowPage = (box, { write: { desk, drafts } }) =>
+  shown(
+    box,
+    <Voice
+      profile={drafts.engine.profile}
+      preview={enginePreview(drafts.engine)}
+      writer={localValue('foreword-writer')}
+      kind={desk.document.value.kind}
+    />,
+  );
