@@ -34,6 +34,11 @@ export interface AttachOptions {
      * `foreword-field/contenteditable`, or `prosemirror(view)` of `foreword-field/prosemirror`.
      */
     adapter?: FieldAdapter | AdapterOf;
+    /**
+     * Whether drafts may be listed at the caret, for a page that lists them itself: see `onSuggestion`. Asked whenever there
+     * are some. Default: always.
+     */
+    mayList?: () => boolean;
     /** What is offered now; `undefined` when nothing is any more. */
     onSuggestion?: (offer: Offer | undefined) => void;
     /** A draft was inserted, or a part of one. */
@@ -52,6 +57,11 @@ export interface Attached {
     /** Asks for nothing and shows nothing until {@link resume}. */
     pause(): void;
     resume(): void;
+    /**
+     * Takes the draft at this position of what is offered, as a row of the list does. Returns whether something was
+     * inserted.
+     */
+    accept(position: number): boolean;
     /** Takes everything back that {@link attach} did. A session that was given is left to its owner. */
     detach(): void;
 }
