@@ -25,10 +25,10 @@ pub struct Options {
 }
 
 /// Headers for hosts that read a file `_headers`.
-const HEADERS: &str = include_str!("dist/_headers");
+const HEADERS: &str = include_str!("hosting/_headers");
 
 /// What to know about hosts, with and without headers of one's own.
-const NOTES: &str = include_str!("dist/HOSTING.md");
+const NOTES: &str = include_str!("hosting/HOSTING.md");
 
 /// Hosts refuse files above this: 100 MB at GitHub Pages; others allow less, which the notes tell.
 const MAX_FILE_BYTES: u64 = 100_000_000;

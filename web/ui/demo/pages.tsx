@@ -90,6 +90,7 @@ function WhyDemo() {
   }, []);
   return (
     <div class="fw fw-page">
+      <h1 class="fw-page-title">Why</h1>
       {all.map(({ draft, why }) => (
         <WhyDraft
           key={draft.text}

@@ -15,8 +15,9 @@ export function FirstRun(props: FirstRunProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const step = steps[at] ?? 'private';
   useEffect(() => {
-    if (at > 0) heading.current?.focus();
-  }, [at]);
+    // The text to try takes the focus itself.
+    if (at > 0 && step !== 'try') heading.current?.focus();
+  }, [at, step]);
   const isLast = at === steps.length - 1;
   return (
     <section class="fw fw-first" aria-label="First steps">
@@ -90,13 +91,12 @@ function TryStep({
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const { current } = field;
-    if (current === null) return undefined;
+    if (current === null) return;
     current.value = beginning;
-    const detach = attachField(current);
     current.focus();
     current.setSelectionRange(beginning.length, beginning.length);
-    return detach;
-  }, [attachField]);
+  }, []);
+  useEffect(() => (field.current === null ? undefined : attachField(field.current)), [attachField]);
   return (
     <>
       <p>Go on with this text. {isReady ? '' : 'Drafts come as soon as the language model is here.'}</p>

@@ -1,5 +1,5 @@
 import type { Forget } from 'foreword';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { ProfileAccess } from '../contracts/index.js';
 import { Button, Dialog, DialogFoot, Notice, Segments, TextField, useLoaded } from '../primitives/index.js';
 import { errorText } from '../text/errors.js';
@@ -139,12 +139,16 @@ function Picker({
   options: readonly (readonly [string, string])[];
   empty: string;
 }) {
+  const id = useId();
   if (options.length === 0) return <p class="fw-soft">{empty}</p>;
   return (
-    <label class="fw-field">
-      <span class="fw-label">{label}</span>
+    <div class="fw-field">
+      <label class="fw-label" for={id}>
+        {label}
+      </label>
       <select
         class="fw-input"
+        id={id}
         value={value}
         onChange={(event) => {
           onChange(event.currentTarget.value);
@@ -157,7 +161,7 @@ function Picker({
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 

@@ -1,18 +1,14 @@
 import type { RememberedMessage, TextKind } from 'foreword';
 import { useEffect, useState } from 'preact/hooks';
-import { kindNames, textKinds } from '../contracts/index.js';
-import { Button, Page, SearchField, Tabs, useSettled, useToasts } from '../primitives/index.js';
+import { Page, SearchField, Tabs, useSettled, useToasts } from '../primitives/index.js';
 import { errorText } from '../text/errors.js';
-import { AddDialog } from './add-dialog.js';
+import { Actions } from './actions.js';
+import { Dialogs, type OpenDialog } from './dialogs.js';
 import { EditDialog } from './edit-dialog.js';
 import { Entries, type Entry, type EntryTab } from './entries.js';
-import { ExportDialog } from './export-dialog.js';
 import { useFacts } from './facts.js';
-import { download } from './file-name.js';
-import { ForgetDialog } from './forget-dialog.js';
 import { Head } from './head.js';
-import { ImportDialog } from './import-dialog.js';
-import { LearnDialog } from './learn-dialog.js';
+import { KindFilter } from './kind-filter.js';
 import type { MemoryProps } from './props.js';
 import { short } from './row.js';
 import { Statistics } from './statistics.js';
@@ -20,18 +16,10 @@ import { TryHere } from './try-here.js';
 import { CannotUndo, type Forgotten, forgetMessage, forgetWords } from './undo.js';
 
 type Tab = EntryTab | 'numbers' | 'here';
-type OpenDialog = 'add' | 'learn' | 'export' | 'import' | 'forget';
 
 /** Everything that was learned: found, changed, forgotten, taken along. */
-export function Memory({
-  profile,
-  reader,
-  unfinished,
-  documents = [],
-  explain,
-  revision,
-  save = download,
-}: MemoryProps) {
+export function Memory(props: MemoryProps) {
+  const { profile, reader, explain, revision } = props;
   const [tab, setTab] = useState<Tab>('messages');
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<TextKind>();
@@ -84,9 +72,6 @@ export function Memory({
     setSearch(entry.word.text);
     setTab('messages');
   };
-  const close = () => {
-    setOpen(undefined);
-  };
   const counts = facts.value?.counts;
   const isList = tab !== 'numbers' && tab !== 'here';
   return (
@@ -100,60 +85,7 @@ export function Memory({
           profile.settings({ learns }).then(changed, fail);
         }}
       />
-      <div class="fw-row fw-memory-actions">
-        {reader && (
-          <Button
-            kind={counts?.messages === 0 ? 'primary' : 'plain'}
-            icon="file"
-            hasPopup="dialog"
-            onClick={() => {
-              setOpen('learn');
-            }}
-          >
-            Learn from files
-          </Button>
-        )}
-        <Button
-          icon="add"
-          hasPopup="dialog"
-          onClick={() => {
-            setOpen('add');
-          }}
-        >
-          Add a word
-        </Button>
-        <span class="fw-grow" />
-        <Button
-          kind="quiet"
-          icon="export"
-          hasPopup="dialog"
-          onClick={() => {
-            setOpen('export');
-          }}
-        >
-          Export
-        </Button>
-        <Button
-          kind="quiet"
-          icon="import"
-          hasPopup="dialog"
-          onClick={() => {
-            setOpen('import');
-          }}
-        >
-          Import
-        </Button>
-        <Button
-          kind="quiet"
-          icon="trash"
-          hasPopup="dialog"
-          onClick={() => {
-            setOpen('forget');
-          }}
-        >
-          Forget…
-        </Button>
-      </div>
+      <Actions isEmpty={counts?.messages === 0} mayLearn={reader !== undefined} onOpen={setOpen} />
       <Tabs
         label="What was learned"
         value={tab}
@@ -202,76 +134,16 @@ export function Memory({
           say('Changed.');
         }}
       />
-      <AddDialog
-        profile={profile}
-        isOpen={open === 'add'}
-        onClose={close}
-        onAdded={(word) => {
-          say(`Added “${word}”.`);
-        }}
-      />
-      <ForgetDialog
-        profile={profile}
-        documents={documents}
-        isOpen={open === 'forget'}
-        onClose={close}
-        onForgotten={say}
-      />
-      <ExportDialog
-        profile={profile}
-        isOpen={open === 'export'}
-        onClose={close}
-        save={save}
-        onExported={() => {
-          say('Exported.');
-        }}
-      />
-      <ImportDialog
-        profile={profile}
+      <Dialogs
+        {...props}
         present={counts?.messages ?? 0}
-        isOpen={open === 'import'}
-        onClose={close}
-        onImported={say}
+        open={open}
+        onClose={() => {
+          setOpen(undefined);
+        }}
+        onDone={say}
       />
-      {reader && (
-        <LearnDialog
-          profile={profile}
-          reader={reader}
-          unfinished={unfinished}
-          isOpen={open === 'learn'}
-          onClose={close}
-          onLearned={say}
-        />
-      )}
       {toasts.view}
     </Page>
-  );
-}
-
-function KindFilter({
-  kind,
-  onChange,
-}: {
-  kind: TextKind | undefined;
-  onChange: (kind: TextKind | undefined) => void;
-}) {
-  return (
-    <label class="fw-memory-kind">
-      <span class="fw-hidden">Kind of text</span>
-      <select
-        class="fw-input"
-        value={kind ?? ''}
-        onChange={({ currentTarget }) => {
-          onChange(textKinds.find((one) => one === currentTarget.value));
-        }}
-      >
-        <option value="">All kinds</option>
-        {textKinds.map((one) => (
-          <option key={one} value={one}>
-            {kindNames[one]}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -45,7 +45,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, children 
               onChange(tab.value);
             }}
           >
-            {tab.label}
+            {tab.label}{' '}
             {tab.count !== undefined && <span class="fw-tab-count">{tab.count.toLocaleString('en')}</span>}
           </button>
         ))}
