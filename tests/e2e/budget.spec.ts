@@ -13,7 +13,8 @@ test('with its files cached the page can be written on within a second, and noth
   await host.start();
   const scripts = new Map<string, Promise<Buffer>>();
   context.on('response', (response) => {
-    if (/\.js$/.test(response.url()) && !response.url().endsWith('/sw.js') && response.ok()) {
+    // The service worker fetches all pages' scripts, in its own time.
+    if (/\.js$/.test(response.url()) && response.request().serviceWorker() === null && response.ok()) {
       scripts.set(response.url(), response.body());
     }
   });
@@ -29,12 +30,21 @@ test('with its files cached the page can be written on within a second, and noth
     await page.reload();
     await page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
     await expect(page.locator('.shelf-item')).toHaveCount(1);
-    const { interactive, shift } = await page.evaluate(
+    const { interactive, shifts } = await page.evaluate(
       () =>
-        new Promise<{ interactive: number; shift: number }>((resolve) => {
-          let shift = 0;
+        new Promise<{ interactive: number; shifts: string[] }>((resolve) => {
+          const shifts: string[] = [];
           new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) shift += (entry as unknown as { value: number }).value;
+            for (const entry of list.getEntries()) {
+              const { value, sources } = entry as unknown as {
+                value: number;
+                sources: { node: Node | null }[];
+              };
+              const names = sources.map(({ node }) =>
+                node instanceof Element ? node.className : node?.textContent,
+              );
+              shifts.push(`${value} by ${names.join(', ')}`);
+            }
           }).observe({ type: 'layout-shift', buffered: true });
           // What was observed before comes with the next task.
           setTimeout(() => {
@@ -42,13 +52,13 @@ test('with its files cached the page can be written on within a second, and noth
             const [writable] = performance.getEntriesByName('foreword-writable');
             resolve({
               interactive: Math.max(paint?.startTime ?? Infinity, writable?.startTime ?? Infinity),
-              shift,
+              shifts,
             });
           }, 200);
         }),
     );
     times.push(interactive);
-    expect(shift, 'layout shift').toBe(0);
+    expect(shifts, 'layout shifts').toEqual([]);
   }
   const [, median = Infinity] = times.sort((a, b) => a - b);
   console.log(
