@@ -49,6 +49,7 @@ export default ts.config(
       '**/dist/',
       '**/generated/',
       'web/sdk/api/',
+      'web/field/api/',
       'web/model/template.d.ts',
       '**/node_modules/',
       'target/',

@@ -57,6 +57,8 @@ export function makeEngine({ onProgress }: EngineEvents): Engine {
     focus: () => undefined,
     dispose: () => undefined,
     learn: () => Promise.resolve({ leftOut: [] }),
+    accept: () => Promise.resolve(),
+    dismiss: () => Promise.resolve(),
     why: () => Promise.resolve({ before: [], words: [] }),
   });
   const profile = {

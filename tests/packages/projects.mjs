@@ -51,6 +51,7 @@ export const projects = {
     serve: { command: ['npx', 'next', 'dev', '--hostname', '127.0.0.1', '--port', '0'], ready: vite },
   },
   node: { from: 'examples/node', node: 'main.js', isSmall: true },
+  'node-profile': { from: 'examples/node', node: 'remember.js', isSmall: true },
   imports: { from: 'tests/packages/projects/imports', check: 'main.js', isSmall: true },
   'vite-react': { from: 'examples/vite-react', build: 'build', serve: { folder: 'dist' } },
   prosemirror: {

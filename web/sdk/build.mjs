@@ -167,7 +167,7 @@ put(
   'THIRD-PARTY-NOTICES.txt',
   `${notices(here, inputs)}\n${readFileSync(`${here}rust-notices.txt`, 'utf8')}`,
 );
-for (const name of reachable(dist).keys()) made.add(join(dist, name));
+for (const name of reachable(here).keys()) made.add(join(dist, name));
 
 checkSizes(dist, bare[0].text);
 

@@ -37,9 +37,7 @@ function complete(code) {
 }
 
 const documents = ['README.md', 'MIGRATING.md'].map((name) => [name, readFileSync(join(here, name), 'utf8')]);
-const examples = [...documents, ...reachable(join(here, 'dist'))].flatMap(([name, text]) =>
-  blocks(name, text),
-);
+const examples = [...documents, ...reachable(here)].flatMap(([name, text]) => blocks(name, text));
 const sources = new Map(
   examples.map(({ name, code }) => [
     join(here, 'dist', `${name.replaceAll('/', '-')}.example.ts`),

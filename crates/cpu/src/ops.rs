@@ -1,9 +1,9 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use foreword_decode::{Row, RowState, Want};
 use foreword_model::{
-    AttentionShape, DraftSlots, Fork, ForkInput, Head, MatrixSource, Norm, Ops, OpsError, SeenContext, TextCache,
-    VocabSource,
+    ActivationBits, AttentionShape, DraftSlots, Fork, ForkInput, Head, MatrixSource, Norm, Ops, OpsError, SeenContext,
+    TextCache, VocabSource,
 };
 use foreword_text::TokenId;
 use half::f16;
@@ -26,6 +26,8 @@ const GRAIN: usize = 4;
 pub struct CpuOps {
     isa: Isa,
     team: Team,
+    /// Whether matrices that bear it meet activations of eight bits.
+    is_coarse: Cell<bool>,
     scratch: RefCell<Scratch>,
 }
 
@@ -40,13 +42,17 @@ struct Scratch {
 impl CpuOps {
     /// The fastest instruction set of this machine on `threads` threads (always one in WebAssembly).
     pub fn new(threads: usize) -> Self {
-        Self { isa: Isa::best(), team: Team::new(threads), scratch: RefCell::default() }
+        Self::on(Isa::best(), threads)
     }
 
     /// A given instruction set; `None` if this machine lacks it.
     pub fn with_isa(isa: Isa, threads: usize) -> Option<Self> {
         let present = Isa::available().contains(&isa);
-        present.then(|| Self { isa, team: Team::new(threads), scratch: RefCell::default() })
+        present.then(|| Self::on(isa, threads))
+    }
+
+    fn on(isa: Isa, threads: usize) -> Self {
+        Self { isa, team: Team::new(threads), is_coarse: Cell::new(true), scratch: RefCell::default() }
     }
 
     /// The instruction set in use.
@@ -94,7 +100,7 @@ impl CpuOps {
             rows: input.rows(),
             norm: norm.map(|norm| (norm.weight.as_slice(), norm.eps)),
             kind: w.kind,
-            bits: w.activations,
+            bits: if self.is_coarse.get() { w.activations } else { ActivationBits::Sixteen },
             out: act,
         };
         // SAFETY: the task uses slices only.
@@ -275,6 +281,10 @@ impl Ops for CpuOps {
 
     fn write_cache(&self, cache: &mut KvCache, values: &[f16]) {
         cache.write(values);
+    }
+
+    fn round_coarsely(&self, may: bool) {
+        self.is_coarse.set(may);
     }
 
     fn reorder(&self, cache: &mut KvCache, parents: &[usize]) {

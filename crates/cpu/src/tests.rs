@@ -492,6 +492,12 @@ proptest! {
             let w = ops.matrix(&source).unwrap();
             let mut out = buffer(tokens, &vec![0.0; tokens * rows]);
             ops.matmul_add(&buffer(tokens, &input), &w, &mut out);
+            let fine = ops.matrix(&MatrixSource { activations: ActivationBits::Sixteen, ..source }).unwrap();
+            let [mut finely, mut asked] = [(); 2].map(|()| buffer(tokens, &vec![0.0; tokens * rows]));
+            ops.matmul_add(&buffer(tokens, &input), &fine, &mut finely);
+            ops.round_coarsely(false);
+            ops.matmul_add(&buffer(tokens, &input), &w, &mut asked);
+            (0..tokens).for_each(|t| assert_eq!(asked.row(t), finely.row(t), "{:?}: exactly", ops.isa()));
             for t in 0..tokens {
                 let exact = &input[t * cols..(t + 1) * cols];
                 // Plain Rust multiplies 16 bits as fast as 8, so that it has no reason to round.

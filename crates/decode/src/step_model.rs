@@ -141,6 +141,10 @@ pub trait StepModel {
     /// Makes `context` hold only its first `len` tokens, for drafting: [`next`](Self::next) needs them read again.
     fn shorten(&self, context: &mut Self::Context, len: usize);
 
+    /// Whether drafts are computed as exactly as what is read, instead of as coarsely as drafts bear: for whoever compares two
+    /// models that should be one. Models without such a difference do nothing.
+    fn draft_exactly(&self, _is_exact: bool) {}
+
     /// Bytes of memory that `context` takes, on whatever device.
     fn context_bytes(&self, context: &Self::Context) -> usize;
 

@@ -238,6 +238,10 @@ impl<O: Ops> StepModel for Network<O> {
         }
     }
 
+    fn draft_exactly(&self, is_exact: bool) {
+        self.ops.round_coarsely(!is_exact);
+    }
+
     fn context_bytes(&self, context: &Self::Context) -> usize {
         self.bytes_of(context)
     }

@@ -78,6 +78,10 @@ pub trait Ops: Sized {
     /// Stores in slot 0, from position 0 on, what [`read_cache`](Self::read_cache) gave; `cache` has room for it.
     fn write_cache(&self, cache: &mut Self::Cache, values: &[f16]);
 
+    /// Whether matrices that bear coarse activations ([`crate::ActivationBits`]) get them. Executors that round all alike do
+    /// nothing.
+    fn round_coarsely(&self, _may: bool) {}
+
     /// Makes slot `i` of a cache what slot `parents[i]` was.
     fn reorder(&self, cache: &mut Self::Cache, parents: &[usize]);
 

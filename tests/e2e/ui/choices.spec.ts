@@ -90,9 +90,17 @@ test('a preset gives examples, names and tone fill them, and what was written st
     .getByRole('button', { name: 'Use these examples' })
     .click();
   await expect(page.getByRole('textbox', { name: 'Example 3' })).toHaveCount(0);
+  // What is undone takes nothing back that has changed since.
+  await page.getByText('Chat', { exact: true }).click();
+  await page
+    .getByRole('article', { name: 'Friends' })
+    .getByRole('button', { name: 'Use these examples' })
+    .click();
+  await expect(first).toHaveValue(/^hey/);
   await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('E-mail', { exact: true }).click();
   await expect(page.getByRole('textbox', { name: 'Example 3' })).toHaveValue('Hello Sarah, this is mine.');
-  const { mail } = await page.evaluate(async () => {
+  const { mail, chat } = await page.evaluate(async () => {
     const { profile } = (
       globalThis as unknown as {
         demo: { profile: { settings(): Promise<{ voices: Record<string, string[]> }> } };
@@ -101,6 +109,7 @@ test('a preset gives examples, names and tone fill them, and what was written st
     return (await profile.settings()).voices;
   });
   expect(mail).toHaveLength(3);
+  expect(chat).toHaveLength(2);
   await page.reload();
   await expect(page.getByLabel('Your name')).toHaveValue('Ada');
 });

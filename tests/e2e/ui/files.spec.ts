@@ -26,7 +26,7 @@ test('a chat teaches the owner’s words, and nothing before they say so', async
   await expect(dialog.getByText('3 messages of yours.')).toBeVisible();
   await expect(dialog.getByText('see you at the Anchor')).toBeVisible();
   await expect(dialog.getByText('fine', { exact: true })).toHaveCount(0);
-  await expect(dialog.getByText('Left out: 1 messages by other people, 1 quoted passages')).toBeVisible();
+  await expect(dialog.getByText('Left out: messages by other people (1), quoted passages (1)')).toBeVisible();
   await expect(dialog.getByText(/1 place could not be read/)).toBeVisible();
   expect(await demo<unknown[]>(page, 'profile.messages')).toEqual([]);
   await dialog.getByRole('button', { name: 'Learn 3 messages' }).click();

@@ -139,7 +139,10 @@ describe.each(kinds)('a profile, %s', (kind) => {
     const { engine, cores } = tab(kind, false);
     const session = engine.session();
     expect(await session.learn('text')).toEqual({ notLearned: 'off', leftOut: [] });
-    expect((await session.complete({ before: 'Hi' })).drafts).toHaveLength(3);
+    const { drafts } = await session.complete({ before: 'Hi' });
+    expect(drafts).toHaveLength(3);
+    if (drafts[0] !== undefined) await session.accept({ before: 'Hi' }, drafts[0]);
+    await session.dismiss();
     await expect(engine.profile.list()).rejects.toMatchObject({ code: 'bad-argument' });
     expect(cores[0]?.isOpen).toBe(false);
   });
@@ -163,6 +166,32 @@ describe.each(kinds)('a profile, %s', (kind) => {
     expect(await session.learn('my secret')).toEqual({ notLearned: 'secret', leftOut: ['told'] });
     expect(await textsOf(engine)).toEqual(['Hello there']);
     expect(cores[0]?.sessions.get(1)).toEqual({ kind: 'chat', site: 'a.example' });
+  });
+
+  test('counts what was taken and dismissed, and what stood behind it stays longer', async () => {
+    const { engine } = tab(kind);
+    const session = engine.session();
+    await session.learn('See you');
+    const context = { before: 'See' };
+    const draft = {
+      text: ' you',
+      logProb: -1,
+      confidence: 0.5,
+      words: [{ text: ' you', source: 'phrases' }],
+    };
+    await session.accept(context, draft);
+    await session.accept(context, draft, ' yo');
+    await session.dismiss();
+    const { days } = await engine.profile.statistics();
+    expect(Object.values(days)).toEqual([{ typed: 0, inserted: 7, taken: 2, dismissed: 1 }]);
+    expect((await engine.profile.list()).messages).toMatchObject([{ text: 'See you', used: 2 }]);
+    await expect(session.accept(context, { ...draft, text: 7 as never })).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
+    const impersonal = engine.session({ personal: false });
+    await impersonal.accept(context, draft);
+    await impersonal.dismiss();
+    expect((await engine.profile.statistics()).days).toEqual(days);
   });
 
   test('says where the words of a draft come from', async () => {

@@ -67,6 +67,11 @@ export class FakeProfile implements ProfileAccess {
     this.#next = messages + 1;
   }
 
+  /** Counts words now, so that no later call takes its time for it: the SDK counts in a worker. */
+  countWords(): void {
+    this.#words ??= countWords(this.messages);
+  }
+
   async list({
     search = '',
     from = 0,

@@ -116,6 +116,7 @@ export const pages: Record<string, (query: URLSearchParams) => ComponentChild> =
         place: { kind: 'memory', because: 'this is a private window', erases: true, damaged: 3 },
       }),
     });
+    profile.countWords();
     expose({ profile, saved });
     return (
       <Memory

@@ -4,6 +4,7 @@ import {
   SettingsKeeper,
   bindingsOf,
   defaultSettings,
+  fieldOptions,
   settingsFrom,
   shortened,
 } from '../src/settings/index.js';
@@ -108,4 +109,13 @@ it('drafts of one word end behind it, and are told apart', () => {
   const drafts = [draft(' see', ' you'), draft(' see', ' if'), draft(' let', ' you')];
   expect(shortened(drafts, 'word').map(({ text }) => text)).toEqual([' see', ' let']);
   expect(shortened(drafts, 'phrase')).toEqual(drafts);
+});
+
+it('a field asks as was chosen', () => {
+  let current = settingsFrom({ drafts: 2, length: 'sentence', confidence: 0.2, looksAhead: false });
+  const options = fieldOptions(() => current);
+  expect(options.complete).toEqual({ drafts: 2, tokens: 20, minConfidence: 0.2, foresee: false });
+  expect(options.mayAnnounce()).toBe(true);
+  current = settingsFrom({ announces: false });
+  expect(options.mayAnnounce()).toBe(false);
 });

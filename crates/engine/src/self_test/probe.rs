@@ -75,11 +75,28 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
         probe.keystrokes_ms.push(clock.now_ms() - began);
         probe.keystroke = cost(completer.model());
     }
+    let _exactly = Exactly::begin(completer.model());
     for text in contexts {
         let drafted = draft(completer, text.as_ref(), options.depth, scheduler, &cost, &mut probe.step).await?;
         probe.drafted.push(drafted);
     }
     Ok(probe)
+}
+
+/// Drafts are computed exactly until this is dropped, also if the probe is cancelled.
+struct Exactly<'m, M: StepModel>(&'m M);
+
+impl<'m, M: StepModel> Exactly<'m, M> {
+    fn begin(model: &'m M) -> Self {
+        model.draft_exactly(true);
+        Self(model)
+    }
+}
+
+impl<M: StepModel> Drop for Exactly<'_, M> {
+    fn drop(&mut self) {
+        self.0.draft_exactly(false);
+    }
 }
 
 /// Lanes that begin with the likeliest first tokens and go on greedily.

@@ -106,6 +106,9 @@ fn since(now: Counters, before: Counters) -> Counters {
 fn drafts_are_those_of_the_cpu_at_the_promised_cost() {
     let cpu = load(CpuOps::new(2), Head::Whole);
     let shipped = load(CpuOps::new(2), Head::Shipped);
+    for model in [&cpu, &shipped] {
+        model.network.ops().round_coarsely(false);
+    }
     for gpu in open_extremes() {
         drafts_are_those_of(&cpu, &shipped, gpu);
     }
@@ -171,6 +174,7 @@ fn drafts_are_those_of(cpu: &Model<CpuOps>, shipped: &Model<CpuOps>, gpu: GpuOps
 #[test]
 fn contexts_change_executors_as_snapshots() {
     let cpu = load(CpuOps::new(2), Head::Shipped);
+    cpu.network.ops().round_coarsely(false);
     for gpu in open_extremes() {
         let gpu = load(gpu, Head::Shipped);
         assert_eq!(gpu.network.fingerprint(), cpu.network.fingerprint());

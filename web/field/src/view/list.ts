@@ -49,10 +49,10 @@ export class List {
       text.dir = 'auto';
       const chance = make('span', 'chance');
       chance.style.setProperty('--likelihood', String(best > 0 ? draft.confidence / best : 0));
-      const key = isTouch ? [] : [make('kbd', 'key', this.label(position, draft === ghost))];
+      const key = isTouch ? [] : [keyNamed(this.label(position, draft === ghost))];
       const option = make('div', 'option', [text, chance, ...key]);
       option.role = 'option';
-      option.ariaLabel = `${begun}${rest}`;
+      option.ariaLabel = isTaking ? `Take it: ${begun}${rest}` : `${begun}${rest}`;
       option.ariaSelected = String(draft === ghost);
       return option;
     });
@@ -70,4 +70,11 @@ export class List {
       isGhost ? action.kind === 'accept' : action.kind === 'pick' && action.position === position,
     );
   }
+}
+
+/** A key's name, drawn and no part of the row's text: the name of an option is what it writes. */
+function keyNamed(label: string): HTMLElement {
+  const key = make('kbd', 'key');
+  key.dataset['label'] = label;
+  return key;
 }

@@ -164,6 +164,10 @@ kbd {
   justify-self: end;
 }
 
+.option .key::before {
+  content: attr(data-label);
+}
+
 .option[aria-selected='true'] .key {
   border-color: color-mix(in srgb, var(--accent) 50%, var(--line));
   color: var(--accent);

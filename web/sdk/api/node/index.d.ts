@@ -1,8 +1,13 @@
 import type { Engine, EngineEvents } from '../engine.js';
-import type { LocationOptions } from '../options.js';
+import type { LocationOptions, ProfileOptions } from '../options.js';
 export * from '../api.js';
 /** Options of an engine under Node. */
 export interface NodeOptions extends Omit<LocationOptions, 'backend'>, EngineEvents {
+    /**
+     * The profile: any name, for one that is kept in memory, which `engine.profile.export` and `import` carry from run to
+     * run; or a store of your own; or `false`, the default: nothing is learned.
+     */
+    profile?: ProfileOptions['profile'];
     /** Where the unpacked model is kept. Default: `foreword` in the user's folder for caches. */
     cacheFolder?: string | undefined;
 }
@@ -18,5 +23,16 @@ export interface NodeOptions extends Omit<LocationOptions, 'backend'>, EngineEve
  * const { drafts } = await engine.session().complete({ before: 'Thank you for your' });
  * console.log(drafts.map(({ text }) => text));
  * ```
+ * @example A profile in a file.
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { createEngine } from 'foreword/node';
+ *
+ * const engine = createEngine({ profile: 'me' });
+ * const file = await readFile('profile.json').catch(() => undefined);
+ * if (file !== undefined) await engine.profile.import(file);
+ * await engine.profile.learn({ text: 'See you at the Rusty Anchor.' });
+ * await writeFile('profile.json', await engine.profile.export());
+ * ```
  */
-export declare function createEngine({ onProgress, onBackend, cacheFolder: folder, ...options }?: NodeOptions): Engine;
+export declare function createEngine({ onProgress, onBackend, cacheFolder: folder, profile, ...options }?: NodeOptions): Engine;

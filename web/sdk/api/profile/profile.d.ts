@@ -188,6 +188,31 @@ export interface PersonalSession {
      */
     learn(text: string): Promise<Learned>;
     /**
+     * Notes that a draft of this session was taken, or its beginning: counts it, and keeps the messages longer that stood
+     * behind it. Call it after the text was put in; nothing waits for it, and without a profile it does nothing.
+     *
+     * @param context - The one that was completed.
+     * @param taken - What was put in. Default: the whole draft.
+     * @throws {ForewordError} `"bad-argument"` and those of `Profile`.
+     * @example
+     * ```ts
+     * const context = { before: 'See you' };
+     * const [draft] = (await session.complete(context)).drafts;
+     * if (draft !== undefined) await session.accept(context, draft);
+     * ```
+     */
+    accept(context: Context, draft: Draft, taken?: string): Promise<void>;
+    /**
+     * Notes that what was offered was dismissed: counts it. Without a profile it does nothing.
+     *
+     * @throws {ForewordError} Those of `Profile`.
+     * @example
+     * ```ts
+     * await session.dismiss();
+     * ```
+     */
+    dismiss(): Promise<void>;
+    /**
      * Says what stands behind a draft of this session: what was read before the text, and which messages the draft's
      * words come from.
      *

@@ -77,6 +77,18 @@ export class SessionClient implements EngineSession {
     return personal.ask((opened) => opened.learn(this.id, this.options, text));
   }
 
+  async accept(context: Context, draft: Draft, taken?: string): Promise<void> {
+    if (!this.isPersonal) return;
+    await this.begun();
+    return this.engine.personal.ask((opened) => opened.accept(this.id, { context, draft, taken }));
+  }
+
+  async dismiss(): Promise<void> {
+    if (!this.isPersonal) return;
+    if (this.#disposal !== undefined) throw this.#disposal;
+    return this.engine.personal.ask((opened) => opened.dismiss());
+  }
+
   async why(context: Context, draft: Draft): Promise<Why> {
     await this.begun();
     return this.engine.personal.ask((opened) => opened.why(this.id, context, draft));
@@ -148,6 +160,11 @@ export class SessionClient implements EngineSession {
     if (this.#disposal !== undefined) throw this.#disposal;
     await this.engine.ready();
     this.open();
+  }
+
+  /** Whether there is a profile for it. */
+  private get isPersonal(): boolean {
+    return this.engine.personal.choice !== false && this.options.personal !== false;
   }
 
   private get isOpen(): boolean {

@@ -73,6 +73,22 @@ export class ProfileClient implements Profile {
     return this.learnFinished({ ...finished, day: dayOf(new Date()) }, session);
   }
 
+  /** Counts a draft that was taken, and notes the messages that its words come from. */
+  accepted(
+    session: number,
+    { before, draft, inserted }: { before: string; draft: Draft; inserted: number },
+  ): Promise<void> {
+    return this.keeper.change(async (call) => {
+      const today = dayOf(new Date());
+      const { words } = await call('why', [before, draft.words], session);
+      // The newest that says it: one message is enough for a phrase to stay known.
+      const ids = new Set(words.flatMap(({ messages }) => messages.slice(0, 1)));
+      const { put } = await call('messagesUsed', [Float64Array.from(ids), today]);
+      const { state } = await call('countDrafts', [today, { taken: 1, inserted }]);
+      return { value: undefined, change: changeOf({ put, removed: [], state }, { keepsTexts: true }) };
+    });
+  }
+
   why(session: number, before: string, draft: Draft): Promise<Why> {
     return this.keeper.look(async (call) => {
       const found = await call('why', [before, draft.words], session);

@@ -17,6 +17,13 @@ export interface OpenParts extends KeeperEngine {
   model: () => string;
 }
 
+/** A draft that was taken, or its beginning. */
+export interface Accepted {
+  context: Context;
+  draft: Draft;
+  taken?: string | undefined;
+}
+
 /** An engine's profile, opened. */
 export class OpenProfile {
   readonly profile: ProfileClient;
@@ -50,6 +57,17 @@ export class OpenProfile {
     const learned = await this.profile.learnFrom(session, { text: checked, kind, site, field });
     this.#ahead.used(session);
     return learned;
+  }
+
+  accept(session: number, { context, draft, taken }: Accepted): Promise<void> {
+    const { before } = validate(contextSchema, context, { code: 'bad-argument', name: 'context' });
+    const checked = validate(draftSchema, draft, { code: 'bad-argument', name: 'draft' });
+    const inserted = validate(text, taken ?? checked.text, { code: 'bad-argument', name: 'taken' }).length;
+    return this.profile.accepted(session, { before, draft: checked, inserted });
+  }
+
+  async dismiss(): Promise<void> {
+    await this.profile.statistics({ dismissed: 1 });
   }
 
   why(session: number, context: Context, draft: Draft): Promise<Why> {

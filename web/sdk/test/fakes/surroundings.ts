@@ -41,7 +41,7 @@ export function fakeSurroundings(bytes: Uint8Array<ArrayBuffer>, decoder?: Uint8
       gpu: () => undefined,
       notes,
       date: () => 1_700_000_000_000,
-      limits: { quietMs: 2, longestQuietMs: 10, leastAnswerMs: 60, testMs: 500 },
+      limits: { quietMs: 2, longestQuietMs: 10, leastAnswerMs: 60, testMs: 30_000 },
     },
   };
   return { surroundings, cores, store, server, notes, card };

@@ -63,7 +63,8 @@ export function VirtualList({ label, count, rowHeight, row, onRange, onOpen, onD
     event.preventDefault();
   };
   return (
-    <div class="fw-list" ref={box}>
+    // No higher than its rows, with their borders.
+    <div class="fw-list" ref={box} style={{ maxHeight: `${virtualizer.getTotalSize() + 2}px` }}>
       <div
         class="fw-list-all"
         role="list"

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button, Kbd, Section } from '../primitives/index.js';
 import {
   type Chord,
@@ -139,7 +139,8 @@ function Recorder({
   onCancel: () => void;
 }) {
   const box = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the next key arrives.
+  useLayoutEffect(() => {
     box.current?.focus();
   }, []);
   return (

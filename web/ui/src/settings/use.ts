@@ -7,8 +7,8 @@ import type { DraftLength, Settings } from './settings.js';
 const tokens: Record<DraftLength, number> = { word: 4, phrase: 8, sentence: 20 };
 
 /** What drafts are asked with. */
-export function completeOptions({ drafts, length, confidence }: Settings): PlainCompleteOptions {
-  return { drafts, tokens: tokens[length], minConfidence: confidence };
+export function completeOptions({ drafts, length, confidence, looksAhead }: Settings): PlainCompleteOptions {
+  return { drafts, tokens: tokens[length], minConfidence: confidence, foresee: looksAhead };
 }
 
 /** What a field is attached with. `current` is asked again wherever the field asks again. */

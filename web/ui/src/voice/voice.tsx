@@ -1,5 +1,5 @@
 import type { ProfileSettings, TextKind } from 'foreword';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { kindNames, textKinds } from '../contracts/index.js';
 import {
   Button,
@@ -38,6 +38,9 @@ export function Voice({ profile, preview, writer: kept, kind: first = 'mail' }: 
   const [settings, setSettings] = useState<ProfileSettings>();
   const [writer, setWriter] = useState<Writer>();
   const [version, setVersion] = useState(0);
+  // What is undone later must not take back what has changed since.
+  const voices = useRef<ProfileSettings['voices']>({});
+  voices.current = settings?.voices ?? {};
   const toasts = useToasts();
   const loaded = useLoaded(async () => {
     setWriter(writerFrom(await store.read()));
@@ -75,7 +78,7 @@ export function Voice({ profile, preview, writer: kept, kind: first = 'mail' }: 
   }
   const examples = settings.voices[kind] ?? [];
   const setExamples = (next: readonly string[]) => {
-    change({ voices: { ...settings.voices, [kind]: [...next] } });
+    change({ voices: { ...voices.current, [kind]: [...next] } });
   };
   const gaps = gapsOf(writer, kind);
   const setGaps = (next: Gaps) => {

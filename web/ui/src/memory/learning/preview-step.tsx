@@ -65,7 +65,7 @@ export function PreviewStep({
       {leftOut.length > 0 && (
         <details class="fw-why-before">
           <summary>
-            Left out: {leftOut.map(({ what, count: number }) => `${count(number)} ${what}`).join(', ')}
+            Left out: {leftOut.map(({ what, count: number }) => `${what} (${count(number)})`).join(', ')}
           </summary>
           <dl class="fw-left">
             {leftOut.map(({ what, examples }) => (

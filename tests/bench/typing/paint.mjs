@@ -1,0 +1,107 @@
+/* global document, MutationObserver, requestAnimationFrame */
+/**
+ * Runs in the page. Notes when a key came, and when a frame with another ghost was handed to the screen: the message
+ * after an animation frame comes when that frame's layout and paint are done. Its own work is a look at one element.
+ */
+export function watchPaint() {
+  const field = document.querySelector('textarea');
+  const [keys, ghosts, longTasks] = [[], [], []];
+  const ghostNow = () => {
+    const frame = document.querySelector('foreword-overlay')?.shadowRoot?.querySelector('.frame');
+    return frame?.hidden === false ? (frame.querySelector('.ghost')?.textContent ?? '') : '';
+  };
+  const afterPaint = (task) =>
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => task(performance.now());
+      channel.port2.postMessage(0);
+    });
+  const note = () => {
+    const seen = { ghost: ghostNow(), length: field.textLength };
+    const last = ghosts.at(-1);
+    if (last?.ghost === seen.ghost && last.length === seen.length) return;
+    const entry = { ...seen, written: performance.now(), painted: undefined };
+    ghosts.push(entry);
+    afterPaint((at) => (entry.painted = at));
+  };
+  field.addEventListener(
+    'keydown',
+    ({ timeStamp, key }) => {
+      if (key.length === 1 || key === 'Enter') keys.push({ at: timeStamp, length: field.textLength + 1 });
+    },
+    true,
+  );
+  const observer = new MutationObserver(note);
+  const attach = () => {
+    const root = document.querySelector('foreword-overlay')?.shadowRoot;
+    if (!root) return false;
+    observer.observe(root, { childList: true, subtree: true, characterData: true, attributes: true });
+    return true;
+  };
+  // The overlay comes with the focus.
+  if (!attach())
+    new MutationObserver((_, own) => attach() && own.disconnect()).observe(document.documentElement, {
+      childList: true,
+    });
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) longTasks.push({ startTime, duration });
+  }).observe({ type: 'longtask' });
+  globalThis.paint = {
+    /** What was noted since the last time. */
+    take: () => ({ keys: keys.splice(0), ghosts: ghosts.splice(0), longTasks: longTasks.splice(0) }),
+  };
+}
+
+/** Runs before the page's scripts: notes what the engine's worker is asked for, and how each question ends. */
+export function watchWorker() {
+  const Own = globalThis.Worker;
+  const asked = new Map();
+  let ended = [];
+  globalThis.Worker = class extends Own {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => {
+        const at = asked.get(data?.id);
+        if (at === undefined || (data.kind !== 'return' && data.kind !== 'throw')) return;
+        asked.delete(data.id);
+        ended.push({ ms: performance.now() - at, isAnswer: data.kind === 'return' });
+      });
+    }
+
+    postMessage(message, ...rest) {
+      if (message?.kind === 'complete') asked.set(message.id, performance.now());
+      super.postMessage(message, ...rest);
+    }
+  };
+  globalThis.questions = {
+    take: () => {
+      const all = ended;
+      ended = [];
+      return all;
+    },
+  };
+}
+
+/**
+ * What became of each key, from what {@link watchPaint} noted:
+ * - `fresh`: a new ghost was painted before the next key, so many milliseconds after this one.
+ * - `kept`: what stood there fits the letter typed, and was painted again without it.
+ * - `late`: a ghost for this text was painted only after the next key had come; it was overtaken.
+ * - `none`: nothing was painted for it.
+ */
+export function outcomes({ keys, ghosts }) {
+  let standing = '';
+  return keys.map(({ at, length }, number) => {
+    const next = keys[number + 1]?.at ?? Infinity;
+    const own = ghosts.filter(
+      (ghost) => ghost.length === length && ghost.ghost !== '' && ghost.painted !== undefined,
+    );
+    const shown = own.at(0);
+    const before = standing;
+    standing = own.at(-1)?.ghost ?? '';
+    if (shown === undefined) return { kind: 'none' };
+    const ms = shown.painted - at;
+    if (shown.painted > next) return { kind: 'late', ms };
+    return { kind: before !== '' && before.endsWith(shown.ghost) ? 'kept' : 'fresh', ms };
+  });
+}

@@ -1,0 +1,3 @@
+export { markSecret } from '../adapters/secret.js';
+export { isPersonalField } from './personal-field.js';
+export { isSecretField } from './secret-field.js';
