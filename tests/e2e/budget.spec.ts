@@ -14,11 +14,11 @@ test('with its files cached the page can be written on within a second, and noth
   const scripts = new Map<string, Promise<Buffer>>();
   context.on('response', (response) => {
     // The service worker fetches all pages' scripts, in its own time.
-    if (/\.js$/.test(response.url()) && response.request().serviceWorker() === null && response.ok()) {
+    if (response.url().endsWith('.js') && response.request().serviceWorker() === null && response.ok()) {
       scripts.set(response.url(), response.body());
     }
   });
-  await page.goto(host.url);
+  await page.goto(`${host.url}/#/write`);
   await page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
   await page.getByRole('textbox', { name: 'Your text' }).fill('A text that is there when one comes back.');
   await expect(page.locator('.saving')).toHaveText('Saved');

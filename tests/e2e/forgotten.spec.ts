@@ -59,7 +59,7 @@ test('what was typed, learned and forgotten is in no file of the browser any mor
     await page.getByRole('button', { name: 'New text' }).click();
     await text.pressSequentially(`This text stays, without the ${slip}`, { delay: 20 });
     await saved();
-    for (const _ of slip) await page.keyboard.press('Backspace');
+    for (let left = slip.length; left > 0; left -= 1) await page.keyboard.press('Backspace');
     await page.keyboard.type('slip that was made in it.');
     await saved();
     await memoryHas(page, canary, true);

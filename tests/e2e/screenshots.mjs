@@ -1,4 +1,4 @@
-/* global document, getComputedStyle, innerHeight, requestAnimationFrame */
+/* global document, getComputedStyle, innerHeight, location, requestAnimationFrame */
 /**
  * Takes the pictures in `docs/screenshots`, for people to look at: places where drawing goes wrong easily. The page must
  * be served: `npm run build && cargo xtask serve`.
