@@ -75,6 +75,7 @@ export default ts.config(
           '{web/*,extension}/tsconfig.json',
           '{web/*,extension}/tsconfig.test.json',
           'tests/tsconfig.json',
+          'tests/extension/tsconfig.json',
         ],
       },
     },
@@ -109,6 +110,11 @@ export default ts.config(
     },
   },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    // Functions that run in the page.
+    files: ['tests/extension/*.mjs'],
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+  },
   {
     // Pages of other projects' making.
     files: ['examples/**/*.{js,jsx}', 'tests/packages/projects/**/*.js'],

@@ -1,9 +1,10 @@
 /**
  * Builds the extension for both browsers into `dist/BROWSER`, and zips them as stores take them. Same sources, same bytes.
  *
- *   node extension/build.mjs [--only chromium|firefox] [--for-tests] [--no-zip] [--out FOLDER]
+ *   node extension/build.mjs [--only chromium|firefox] [--for-tests] [--open-shadow] [--no-zip] [--out FOLDER]
  *
  * With `--for-tests` drafts come from a table, at once, and the overlay's shadow root is open: into `dist/tests-BROWSER`.
+ * With `--open-shadow` the model is the real one, and only the root is open, for measurements: into `dist/open-BROWSER`.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
     'for-tests': { type: 'boolean', default: false },
+    'open-shadow': { type: 'boolean', default: false },
     'no-zip': { type: 'boolean', default: false },
     out: { type: 'string', default: join(here, 'dist') },
   },
@@ -39,7 +41,7 @@ const common = {
   conditions: ['foreword-source'],
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  define: { OPEN_SHADOW: String(forTests) },
+  define: { OPEN_SHADOW: String(forTests || options['open-shadow']) },
   // The worker is given by its address; what a bundler would look for is of no use here.
   external: ['foreword-model'],
 };
@@ -49,7 +51,7 @@ async function bundle(folder, browser) {
   const pages = { ...common, outdir: folder, format: 'iife' };
   const { metafile } = await build({
     ...pages,
-    entryPoints: { loader: 'src/loader/main.ts', field: 'src/field/main.ts' },
+    entryPoints: { loader: 'src/loader/main.ts', field: 'src/fields/main.ts' },
     metafile: true,
   });
   const size =
@@ -106,7 +108,8 @@ function copyEngine(folder) {
 
 for (const browser of ['chromium', 'firefox']) {
   if (options.only !== undefined && options.only !== browser) continue;
-  const folder = join(options.out, forTests ? `tests-${browser}` : browser);
+  const kind = forTests ? 'tests-' : options['open-shadow'] ? 'open-' : '';
+  const folder = join(options.out, kind + browser);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await bundle(folder, browser);
@@ -115,7 +118,7 @@ for (const browser of ['chromium', 'firefox']) {
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest(browser, version), null, 2)}\n`);
   for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, licence), join(folder, licence));
   if (!forTests) copyEngine(folder);
-  if (forTests || options['no-zip']) continue;
+  if (kind !== '' || options['no-zip']) continue;
   const zip = `${folder}-${version}.zip`;
   const { bytes, sha256 } = zipFolder(folder, zip);
   console.log(`foreword-${browser}: ${bytes} bytes, SHA-256 ${sha256}`);

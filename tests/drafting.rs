@@ -41,16 +41,21 @@ fn without_preview(mut file: Vec<u8>) -> anyhow::Result<Vec<u8>> {
 
 #[test]
 fn distributions_are_those_of_the_reference_for_exact_and_mixed_inputs() -> anyhow::Result<()> {
-    compare(
-        &without_preview(common::decoder_file()?)?,
-        Tolerance { mean: 2e-3, most: 0.05, near: f32::INFINITY, missing: 0.0 },
-    )
+    let tolerance = Tolerance { mean: 2e-3, most: 0.05, near: f32::INFINITY, missing: 0.0 };
+    compare(&without_preview(common::decoder_file()?)?, true, tolerance)
+}
+
+/// As drafts are written: what meets the decoder's matrices is rounded to eight bits.
+#[test]
+fn coarse_activations_stay_close_to_the_reference() -> anyhow::Result<()> {
+    let tolerance = Tolerance { mean: 0.05, most: 0.6, near: 3.0, missing: 0.01 };
+    compare(&without_preview(common::decoder_file()?)?, false, tolerance)
 }
 
 /// The preview nearly always finds the same tokens; it only estimates the sum that normalises them.
 #[test]
 fn the_preview_of_the_head_stays_close_to_the_reference() -> anyhow::Result<()> {
-    compare(&common::decoder_file()?, Tolerance { mean: 0.03, most: 0.3, near: 1.5, missing: 0.003 })
+    compare(&common::decoder_file()?, true, Tolerance { mean: 0.03, most: 0.3, near: 1.5, missing: 0.003 })
 }
 
 /// How far log-probabilities (natural logarithm) may be from the reference.
@@ -65,13 +70,14 @@ struct Tolerance {
 }
 
 /// Forces the recorded tokens through a decoder and compares all that is recorded of its distributions.
-fn compare(file: &[u8], tolerance: Tolerance) -> anyhow::Result<()> {
+fn compare(file: &[u8], is_exact: bool, tolerance: Tolerance) -> anyhow::Result<()> {
     let golden: Golden = common::golden("decoder.json")?;
     let cases = |k| golden.cases.iter().filter(|case| case.k == k).count();
     ensure!(cases(1) >= 12 && cases(3) >= 12);
     for isa in Isa::available().into_iter().filter(|&isa| isa != Isa::Portable) {
         let mut network = common::load(CpuOps::with_isa(isa, 1).context("instruction set vanished")?)?.network;
         network.load_decoder(file, &common::encoder_sha256()?)?;
+        network.draft_exactly(is_exact);
         let (mut worst, mut sum, mut compared, mut missing) = (0.0f32, 0.0, 0, Vec::new());
         for case in &golden.cases {
             let mut context = network.context();

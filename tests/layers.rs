@@ -33,6 +33,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-bindgen", &[]),
     ("foreword-xtask", &["foreword-catalogue"]),
     ("foreword-tests", &[]),
+    (
+        "foreword-bench-kernels",
+        &["foreword-text", "foreword-decode", "foreword-formats", "foreword-model", "foreword-cpu"],
+    ),
 ];
 
 const EXECUTING: &[&str] = &["foreword-text", "foreword-decode", "foreword-formats", "foreword-model"];

@@ -12,17 +12,16 @@ export interface Started {
   close(): Promise<void>;
 }
 
-/** Starts Chromium with the unpacked extension in `folder`. */
-export async function start(folder: string): Promise<Started> {
+/** Starts Chromium with the unpacked extension in `folder`; without one, to compare with. */
+export async function start(folder: string | undefined): Promise<Started> {
   const profile = mkdtempSync(join(tmpdir(), 'foreword-'));
   mkdirSync(join(profile, 'Default'));
   // Developer mode: without it an extension that reloads itself is left disabled.
   const preferences = { extensions: { ui: { developer_mode: true } } };
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-  const { executablePath, args } = chromium([
-    `--disable-extensions-except=${folder}`,
-    `--load-extension=${folder}`,
-  ]);
+  const loading =
+    folder === undefined ? [] : [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`];
+  const { executablePath, args } = chromium(loading);
   const context = await browserType.launchPersistentContext(profile, {
     executablePath,
     args,
@@ -30,10 +29,13 @@ export async function start(folder: string): Promise<Started> {
     ignoreDefaultArgs: ['--disable-extensions'],
     viewport: { width: 1000, height: 700 },
   });
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+  const worker =
+    folder === undefined
+      ? undefined
+      : (context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker')));
   return {
     context,
-    origin: new URL(worker.url()).origin,
+    origin: worker === undefined ? '' : `chrome-extension://${new URL(worker.url()).host}`,
     close: async () => {
       await context.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

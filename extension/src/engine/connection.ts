@@ -25,6 +25,8 @@ export interface ConnectionParts {
   readonly learner: Learner;
   readonly rules: () => HostRules | undefined;
   readonly send: (message: ToField) => void;
+  /** A question was answered after so many milliseconds, by a model that was loaded. */
+  readonly onTime: (ms: number) => void;
   /** The session that goes first from now on. */
   readonly onFocus: (session: KeptSession) => void;
 }
@@ -104,7 +106,11 @@ export class Connection {
       this.#questions.set(id, abort);
       const { before, after, asked } = message;
       const session = this.sessionFor(message);
+      const isLoaded = this.parts.keeper.state.state === 'ready';
+      const begin = performance.now();
       const completion = await session.complete({ before, after }, plain(asked), abort.signal);
+      // A second look, in a pause, is waited for by nobody.
+      if (isLoaded && asked.depth !== 'full') this.parts.onTime(performance.now() - begin);
       if (!abort.signal.aborted) this.parts.send({ kind: 'return', id, completion: wire(completion) });
     } catch (error) {
       if (!abort.signal.aborted) this.parts.send({ kind: 'throw', id, ...told(error) });

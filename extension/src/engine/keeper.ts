@@ -14,6 +14,8 @@ import { patience } from '../protocol/limits.js';
 
 export interface KeeperParts {
   make: (events: EngineEvents) => Engine;
+  /** What is done with each engine before anybody gets it. Default: nothing. */
+  prepare?: ((engine: Engine) => Promise<void>) | undefined;
   /** The state changed; `message` is for people. */
   onState: (state: EngineState, message: string) => void;
   wait?: (ms: number, run: () => void) => () => void;
@@ -98,6 +100,7 @@ export class EngineKeeper {
     this.become('loading', 'The model is being loaded.');
     try {
       await engine.load();
+      await this.parts.prepare?.(engine);
       if (this.#engine === engine) this.become('ready', '');
     } catch (error) {
       if (this.#engine === engine) {

@@ -1,5 +1,6 @@
 import { isSecretField } from 'foreword-field/sensitive';
 import type { FieldStatus, ToBackground } from '../protocol/background-messages.js';
+import { isAlive } from './alive.js';
 import { OnceSecret } from './once-secret.js';
 import { focusedElement } from './shadow.js';
 import type { FieldScript } from './shared.js';
@@ -22,6 +23,8 @@ export class Loader {
   });
 
   start(): void {
+    // What an earlier version of this script has drawn, which may not have noticed yet that its time is over.
+    for (const overlay of document.querySelectorAll('foreword-overlay')) overlay.remove();
     this.listen();
     // `document.open()` takes all listeners away, and no script is run again.
     this.#written.observe(document, { childList: true });
@@ -37,6 +40,10 @@ export class Loader {
   }
 
   private readonly onFocus = (): void => {
+    if (!isAlive()) {
+      this.end();
+      return;
+    }
     const element = focusedElement((root) => {
       // A focus that moves within a root isn't told outside.
       root.addEventListener('focusin', this.onFocus, true);
@@ -51,13 +58,16 @@ export class Loader {
 
   private readonly onBlur = (event: FocusEvent): void => {
     // A window that isn't in front keeps the focus for when it is; the popup asks about that field.
-    if (event.relatedTarget !== null || focusedElement(() => undefined) === this.#element) return;
+    if (!isAlive() || event.relatedTarget !== null || focusedElement(() => undefined) === this.#element)
+      return;
     this.#element = undefined;
     this.leave('none');
   };
 
   private async enter(element: HTMLElement): Promise<void> {
     this.#state = 'waiting';
+    // Before anything is waited for: what is typed meanwhile is the person's.
+    const text = textOf(element);
     this.#verdict ??= await this.ask({
       to: 'background',
       kind: 'focused',
@@ -65,7 +75,7 @@ export class Loader {
     });
     // The focus may have moved on meanwhile, or the extension may be gone.
     if (this.#element !== element || this.#verdict === undefined) return;
-    script()?.enter(element, this.#verdict);
+    script()?.enter(element, this.#verdict, text);
     if (script() === undefined) this.#state = offStateOf(this.#verdict);
   }
 
@@ -123,16 +133,17 @@ function script(): FieldScript | undefined {
   return globalThis.forewordField;
 }
 
-/** Whether the extension that this script belongs to is still there. */
-function isAlive(): boolean {
-  return (chrome.runtime as Partial<typeof chrome.runtime> | undefined)?.id !== undefined;
-}
-
 /** Whether a person may write prose there; the rest is for the script for fields to see. */
 function mayBeField(element: HTMLElement): boolean {
   return (
     element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement || element.isContentEditable
   );
+}
+
+function textOf(element: HTMLElement): string {
+  return element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement
+    ? element.value
+    : element.innerText;
 }
 
 function offStateOf(verdict: unknown): FieldStatus['state'] {

@@ -2,8 +2,8 @@ import type { FieldStatus } from '../protocol/background-messages.js';
 
 /** What the script for fields offers the loader, in the world of the page's content scripts. */
 export interface FieldScript {
-  /** A field has the focus; `verdict` is what the background answered. */
-  enter(element: HTMLElement, verdict: unknown): void;
+  /** A field has the focus; `verdict` is what the background answered, `text` what stood there when it got the focus. */
+  enter(element: HTMLElement, verdict: unknown, text: string): void;
   /** No field has the focus. */
   leave(): void;
   /** Takes everything back. */

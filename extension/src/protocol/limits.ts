@@ -33,3 +33,6 @@ export const fieldPort = 'foreword-field';
 
 /** Name of the ports between our own pages and the engine. */
 export const pagePort = 'foreword-page';
+
+/** Where the times of answers are kept, in the storage that the extension's documents share. */
+export const timesKey = 'foreword-times';

@@ -108,6 +108,17 @@ const persons = `
   이름 성명 사용자명 이메일 전화번호 휴대폰 주소 우편번호 도시 검색
 `;
 
+/** Letters that are no plain letter with an accent on it. */
+const others: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ı: 'i',
+  ø: 'o',
+  đ: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+};
+
 /** Small letters without accents, and one space between words: how words and labels are compared. */
 export function plain(text: string): string {
   return text
@@ -115,6 +126,7 @@ export function plain(text: string): string {
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/[łıøđßæœ]/g, (letter) => others[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

@@ -1,3 +1,4 @@
+import { isAlive } from '../loader/alive.js';
 import type { ToBackground } from '../protocol/background-messages.js';
 import { fieldPort } from '../protocol/limits.js';
 import { Fields } from './fields.js';
@@ -12,7 +13,7 @@ if (globalThis.forewordField === undefined) {
       if (answer !== true) throw new Error(`the engine's document didn't start: ${String(answer)}`);
     },
     connect: () => chrome.runtime.connect({ name: fieldPort }),
-    isAlive: () => (chrome.runtime as Partial<typeof chrome.runtime> | undefined)?.id !== undefined,
+    isAlive,
     onOrphaned: () => {
       fields.end();
     },

@@ -86,6 +86,11 @@ export class Link {
     this.beat();
   }
 
+  /** Looks whether the extension is still there: nobody tells a script that it was updated or removed. */
+  look(): void {
+    if (!this.parts.isAlive()) this.lost();
+  }
+
   /** Ends it; pending questions are given up. */
   end(): void {
     this.#isFocused = false;

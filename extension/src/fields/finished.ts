@@ -9,7 +9,7 @@ const shortest = 8;
  * what they pasted. Empty if little is left.
  */
 export function ownText(before: string, now: string, pasted: readonly string[]): string {
-  const start = commonStart(before, now);
+  const start = wordStart(now, commonStart(before, now));
   const end = commonEnd(before.slice(start), now.slice(start));
   let own = now.slice(start, now.length - end);
   for (const paste of pasted) {
@@ -17,6 +17,12 @@ export function ownText(before: string, now: string, pasted: readonly string[]):
   }
   own = own.trim();
   return own.length < shortest ? '' : own;
+}
+
+/** A word that was begun by others and ended by the person is the person's. */
+function wordStart(text: string, at: number): number {
+  const isInWord = /^[\p{L}\p{N}]/u.test(text.slice(at));
+  return isInWord ? text.slice(0, at).search(/[\p{L}\p{N}]*$/u) : at;
 }
 
 function commonStart(one: string, other: string): number {

@@ -17,6 +17,9 @@ import { isCode, isUnsupported } from './unsupported.js';
 /** Fields of one frame that the engine remembers; the least recently left goes first. */
 const maxSessions = 4;
 
+/** How often it is looked whether the extension is still there, while a field has the focus, in milliseconds. */
+const lookEveryMs = 1_000;
+
 /** The fields of one frame. One has the focus at a time, and only that one has anything of ours. */
 export class Fields implements FieldScript {
   #life: { element: HTMLElement; life: FieldLife } | undefined;
@@ -28,10 +31,14 @@ export class Fields implements FieldScript {
   /** Sessions by field, the one used last at the end. */
   readonly #sessions = new Map<HTMLElement, number>();
   #lastSession = 0;
+  #looking: ReturnType<typeof setInterval> | undefined;
+  readonly #look = (): void => {
+    this.link.look();
+  };
 
   constructor(private readonly link: Link) {}
 
-  enter(element: HTMLElement, answered: unknown): void {
+  enter(element: HTMLElement, answered: unknown, text: string): void {
     const host = editingHost(element);
     const verdict = orNothing(verdictSchema, answered);
     if (verdict === undefined || verdict.state === 'off') {
@@ -44,7 +51,7 @@ export class Fields implements FieldScript {
     this.leave();
     this.#heard = heard;
     try {
-      this.#state = this.attach(host, verdict);
+      this.#state = this.attach(host, verdict, text);
     } catch (error) {
       // Whatever it is, it must not become the page's trouble.
       this.#state = 'failed';
@@ -54,6 +61,7 @@ export class Fields implements FieldScript {
   }
 
   leave(): void {
+    this.watch(false);
     this.#life?.life.end(true);
     this.#life = undefined;
     this.#state = 'none';
@@ -61,6 +69,7 @@ export class Fields implements FieldScript {
   }
 
   end(): void {
+    this.watch(false);
     this.#life?.life.end(false);
     this.#life = undefined;
     this.#state = 'none';
@@ -79,7 +88,7 @@ export class Fields implements FieldScript {
     return { state: this.#state, detail: this.#error };
   }
 
-  private attach(element: HTMLElement, verdict: OnVerdict): FieldState {
+  private attach(element: HTMLElement, verdict: OnVerdict, textBefore: string): FieldState {
     if (isSecretField(element)) return 'sensitive';
     if (isUnsupported(element)) return 'unsupported';
     if (verdict.isQuietInCode && isCode(element)) return 'code';
@@ -87,13 +96,31 @@ export class Fields implements FieldScript {
     if (adapter === undefined) return 'unsupported';
     const isUnlearned = isPersonalField(element);
     const life = new FieldLife({
-      ...{ element, adapter, link: this.link, session: this.sessionOf(element), verdict, isUnlearned },
+      ...{
+        element,
+        adapter,
+        link: this.link,
+        session: this.sessionOf(element),
+        verdict,
+        isUnlearned,
+        textBefore,
+      },
       onError: (error) => {
         this.#error = error instanceof Error ? error.message : String(error);
       },
     });
     this.#life = { element, life };
+    this.watch(true);
     return isUnlearned ? 'unlearned' : 'on';
+  }
+
+  /** Before any key of a field is used it is seen whether this script may still use keys at all. */
+  private watch(isOn: boolean): void {
+    clearInterval(this.#looking);
+    removeEventListener('keydown', this.#look, true);
+    if (!isOn) return;
+    addEventListener('keydown', this.#look, true);
+    this.#looking = setInterval(this.#look, lookEveryMs);
   }
 
   private sessionOf(element: HTMLElement): number {

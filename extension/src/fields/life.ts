@@ -15,6 +15,8 @@ export interface LifeParts {
   readonly verdict: OnVerdict;
   /** Nothing must be learned of this field, whatever was set. */
   readonly isUnlearned: boolean;
+  /** What stood in the field when it got the focus. */
+  readonly textBefore: string;
   /** The engine failed, or answered again. */
   readonly onError: (error: unknown) => void;
 }
@@ -41,7 +43,7 @@ export class FieldLife {
 
   constructor(private readonly parts: LifeParts) {
     const { element, adapter, verdict } = parts;
-    this.#textBefore = this.text;
+    this.#textBefore = parts.textBefore;
     this.#attached = attach(element, this.session(), {
       adapter,
       shadow: OPEN_SHADOW ? 'open' : 'closed',

@@ -1,0 +1,93 @@
+import type { ProfileAccess } from 'foreword-ui/contracts';
+import { Button, Section, Segments, Switch } from 'foreword-ui/primitives';
+import { useEffect, useState } from 'preact/hooks';
+import type { SiteSettings } from '../settings/site-settings.js';
+import { changeSites } from '../settings/storage.js';
+
+const idle = [
+  { value: '2', label: '2 min' },
+  { value: '10', label: '10 min' },
+  { value: '60', label: '1 hour' },
+  { value: '0', label: 'Never' },
+] as const;
+
+/** Where the extension is silent, and what goes from site to site. */
+export function SitesSection({ sites, profile }: { sites: SiteSettings; profile: ProfileAccess }) {
+  const minutes = idle.find(({ value }) => Number(value) === sites.idleMinutes)?.value ?? '10';
+  return (
+    <Section title="Sites" intro="Where nothing is offered, and what is used where.">
+      <OffSites offSites={sites.offSites} />
+      <AcrossSites profile={profile} />
+      <Switch
+        label="Drafts in private windows"
+        more="The browser asks too, on its own page of extensions. Nothing written there is ever learned, and nothing learned is used there."
+        isOn={sites.allowsPrivate}
+        onChange={(allowsPrivate) => void changeSites({ allowsPrivate })}
+      />
+      <Switch
+        label="Silent in code and terminals"
+        isOn={sites.isQuietInCode}
+        onChange={(isQuietInCode) => void changeSites({ isQuietInCode })}
+      />
+      <Segments
+        label="The model leaves the memory when nothing was asked for"
+        options={idle}
+        value={minutes}
+        onChange={(value) => void changeSites({ idleMinutes: Number(value) })}
+      />
+    </Section>
+  );
+}
+
+function OffSites({ offSites }: { offSites: readonly string[] }) {
+  if (offSites.length === 0) {
+    return (
+      <p class="fw-small">
+        No site is switched off. The button of the extension does that for the site in front.
+      </p>
+    );
+  }
+  return (
+    <ul class="options-sites">
+      {offSites.map((site) => (
+        <li key={site}>
+          <span>{site}</span>
+          <Button
+            kind="quiet"
+            label={`Offer drafts on ${site} again`}
+            onClick={() => void changeSites({ offSites: offSites.filter((other) => other !== site) })}
+          >
+            Offer again
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** It is the profile's, which the engine holds. */
+function AcrossSites({ profile }: { profile: ProfileAccess }) {
+  const [isAcross, setAcross] = useState<boolean>();
+  useEffect(() => {
+    profile.settings().then(
+      ({ acrossSites }) => {
+        setAcross(acrossSites);
+      },
+      () => undefined,
+    );
+  }, [profile]);
+  return (
+    <Switch
+      label="Use on every site what was learned on any"
+      more="Off: what you wrote on a site is offered on that site alone."
+      isOn={isAcross ?? false}
+      isDisabled={isAcross === undefined}
+      onChange={(acrossSites) => {
+        setAcross(acrossSites);
+        profile.settings({ acrossSites }).catch(() => {
+          setAcross(!acrossSites);
+        });
+      }}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export function zipFolder(folder: string, file: string): { bytes: number; sha256: string };
