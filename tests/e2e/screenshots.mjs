@@ -1,4 +1,4 @@
-/* global document, getComputedStyle, innerHeight, requestAnimationFrame */
+/* global document, getComputedStyle, innerHeight, location, requestAnimationFrame */
 /**
  * Takes the pictures in `docs/screenshots`, for people to look at: places where drawing goes wrong easily. The page must
  * be served: `npm run build && cargo xtask serve`.
@@ -53,6 +53,14 @@ const scenes = {
   ],
 };
 
+/** What somebody has written before. */
+const notes = [
+  ['Note', 'Things to do before the end of the week: call the plumber, and send Ravi the figures.'],
+  ['Chat', 'Hey Marta, are you still up for climbing on Saturday? I can bring the rope.'],
+  ['Document', 'The purpose of this document is to say how we look after the garden in winter.'],
+  ['E-mail', 'Dear Mr Novak, thank you for the tickets. We will be there at eight. Best wishes, Ingrid'],
+];
+
 /** Right-to-left text gets no drafts of the model, which knows English only: here they are given. */
 const leftward = {
   before: 'שלום שרה, תודה על ההודעה. רציתי רק לומר',
@@ -77,8 +85,54 @@ try {
     await context.close();
   }
   if (values.only === undefined || values.only === 'leftward') await takeLeftward();
+  if (values.only === undefined || values.only === 'pages') await takePages();
 } finally {
   await browser.close();
+}
+
+/** Every page in light, in dark and on a phone: `PAGE-light.png` and so on, as somebody sees it who has used it. */
+async function takePages() {
+  const looks = {
+    light: { width: 1120, height: 700, colorScheme: 'light' },
+    dark: { width: 1120, height: 700, colorScheme: 'dark' },
+    phone: { width: 390, height: 760, colorScheme: 'light' },
+  };
+  const context = await browser.newContext({ viewport: looks.light });
+  const page = await context.newPage();
+  await page.goto(`${values.url}/?e2e&backend=cpu`);
+  await page.locator('.state[data-state="ready"]').waitFor({ timeout: 240_000 });
+  await page
+    .locator('dialog[open]')
+    .waitFor({ timeout: 1000 })
+    .then(
+      () => page.keyboard.press('Escape'),
+      () => undefined,
+    );
+  for (const [kind, words] of notes) {
+    await page.getByRole('button', { name: 'New text' }).click();
+    await page.getByRole('radio', { name: kind }).check();
+    await page.locator('textarea').fill(words);
+    await page.locator('.saving[data-state="saved"]').waitFor();
+  }
+  await page.getByRole('button', { name: 'New text' }).click();
+  await page.getByRole('radio', { name: 'E-mail' }).check();
+  await page.getByRole('textbox', { name: 'To', exact: true }).fill('Sarah Lindqvist');
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Thursday’s meeting');
+  await page.locator('textarea').focus();
+  await openList(page, text);
+  for (const name of ['Write', 'Voice', 'Memory', 'Speed', 'Settings']) {
+    for (const [look, { width, height, colorScheme }] of Object.entries(looks)) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate((hash) => {
+        if (!location.hash.startsWith(hash)) location.hash = hash;
+      }, `#/${name.toLowerCase()}`);
+      await page.locator('.page h1:visible, .sheet:visible').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await take(page, `${name.toLowerCase()}-${look}`);
+    }
+  }
+  await context.close();
 }
 
 async function takeLeftward() {

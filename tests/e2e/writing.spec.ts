@@ -352,7 +352,7 @@ test('typing sets nothing on the text field, and the overlay goes with the focus
 });
 
 test('pages outside of tests cannot look into the overlay', async ({ writing, page }) => {
-  await page.goto(writing.server.url);
+  await page.goto(`${writing.server.url}/#/write`);
   await writing.ready();
   await writing.text.click();
   const isClosed = () => page.evaluate(() => document.querySelector('foreword-overlay')?.shadowRoot === null);

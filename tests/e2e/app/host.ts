@@ -35,7 +35,7 @@ export class Host {
   /** Paths that were asked for. */
   readonly asked: string[] = [];
 
-  /** @param folder - What is served; `models` answers for the model's files, if given. */
+  /** @param folder - What is served; `models` answers for the model's files; without it they never come. */
   constructor(
     public folder: string,
     private readonly models?: string,
@@ -49,7 +49,9 @@ export class Host {
     const server = createServer((incoming, outgoing) => {
       const path = new URL(incoming.url ?? '/', 'http://localhost').pathname;
       this.asked.push(path);
-      if (path.startsWith('/models/') && this.models !== undefined) {
+      if (path.startsWith('/models/')) {
+        // Without a server of models they are on their way, for ever.
+        if (this.models === undefined) return;
         const onward = request(new URL(path, this.models), { headers: incoming.headers }, (answer) => {
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.pipe(outgoing);

@@ -5,7 +5,7 @@
   dataset.kind = 'mail';
   dataset.shelf = 'open';
   const page = /^#\/(\w+)/.exec(location.hash)?.[1];
-  dataset.page = ['voice', 'memory', 'speed', 'settings'].includes(page) ? page : 'write';
+  dataset.page = ['voice', 'memory', 'speed', 'settings', 'welcome'].includes(page) ? page : 'write';
   try {
     const { kind, shelf } = JSON.parse(localStorage.getItem('foreword-desk') ?? '{}');
     if (['mail', 'chat', 'document', 'note'].includes(kind)) dataset.kind = kind;

@@ -3,6 +3,7 @@ import { localValue } from 'foreword-ui/storage';
 import { find } from './dom.js';
 import { Updates } from './offline/updates.js';
 import { showPages } from './shell/pages.js';
+import { go } from './shell/route.js';
 import { drawToasts, tell } from './shell/toasts.js';
 import { openWritePage } from './write/write.js';
 
@@ -13,9 +14,12 @@ const followTheme = () => {
 };
 settings.subscribe(followTheme);
 followTheme();
+// Who comes for the first time is shown round; tests and measurements come for something else.
+const isFirstVisit = !settings.current.isIntroduced && location.hash === '' && location.search === '';
 const write = await openWritePage(settings);
 showPages({ write, settings });
 await write.opened;
+if (isFirstVisit && write.desk.heads.value.length === 0) go({ page: 'welcome', part: '' }, { isSame: true });
 performance.mark('foreword-writable');
 
 const updates = new Updates({

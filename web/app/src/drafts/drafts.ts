@@ -13,6 +13,7 @@ import { localValue } from 'foreword-ui/storage';
 import { decoder, model } from 'virtual:model';
 import type { DocumentHead, DocumentKind } from '../documents/document.js';
 import { Observable } from '../shell/observable.js';
+import { bytes } from '../text.js';
 import { backendOfAddress } from './address.js';
 import type { Counter } from './counter.js';
 import { Gauge } from './gauge.js';
@@ -37,6 +38,8 @@ export class Drafts {
   readonly offer = new Observable<Offer | undefined>(undefined);
   /** The build of the engine that is in use. */
   readonly flavour = new Observable<string | undefined>(undefined);
+  /** How far loading is, 0 to 1, and in words. */
+  readonly loading = new Observable({ share: 0, text: 'Getting ready' });
   /** Drafts can be asked for, and the profile too. */
   readonly isReady = new Observable(false);
   /** Times from a question to its drafts. */
@@ -66,6 +69,11 @@ export class Drafts {
       profile: 'default',
       onProgress: (progress) => {
         this.#status.progress(progress);
+        if (progress.phase !== 'waiting') {
+          const { loaded, total } = progress;
+          const share = total > 0 ? loaded / total : 0;
+          this.loading.value = { share, text: `${bytes(loaded)} of ${bytes(total)}` };
+        }
       },
       onBackend: (now) => {
         this.backend.value = now;

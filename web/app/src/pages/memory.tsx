@@ -7,7 +7,7 @@ import { originOf } from '../write/learner.js';
 import type { App, ShowPage } from './page.js';
 import { shown } from './shown.js';
 
-export const show: ShowPage = (box, app) => shown(box, <Page {...app} />);
+export const show: ShowPage = (box, app) => shown(box, <Page {...app} />, app);
 
 function Page({ write: { desk, drafts } }: App) {
   const heads = useObservable(desk.heads);

@@ -3,7 +3,7 @@ import { useObservable } from '../shell/observable.js';
 import type { App, ShowPage } from './page.js';
 import { shown, useSettings } from './shown.js';
 
-export const show: ShowPage = (box, app) => shown(box, <Page {...app} />);
+export const show: ShowPage = (box, app) => shown(box, <Page {...app} />, app);
 
 function Page({ settings, write: { drafts } }: App) {
   const current = useSettings(settings);

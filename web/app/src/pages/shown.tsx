@@ -3,10 +3,22 @@ import type { ComponentChild } from 'preact';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Settings, SettingsKeeper } from 'foreword-ui/settings';
+import { Help } from './help.js';
+import type { App } from './page.js';
 
-/** Draws a page; returns what takes it away. */
-export function shown(box: HTMLElement, page: ComponentChild): () => void {
-  render(page, box);
+/** Draws a page with the sheet of keys; returns what takes it away. */
+export function shown(box: HTMLElement, page: ComponentChild, { settings }: App): () => void {
+  return drawn(
+    box,
+    <>
+      {page}
+      <Help settings={settings} />
+    </>,
+  );
+}
+
+export function drawn(box: HTMLElement, content: ComponentChild): () => void {
+  render(content, box);
   return () => {
     render(null, box);
   };

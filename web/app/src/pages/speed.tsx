@@ -4,7 +4,7 @@ import { useObservable } from '../shell/observable.js';
 import type { App, ShowPage } from './page.js';
 import { shown } from './shown.js';
 
-export const show: ShowPage = (box, app) => shown(box, <Page {...app} />);
+export const show: ShowPage = (box, app) => shown(box, <Page {...app} />, app);
 
 function Page({ write: { drafts } }: App) {
   const backend = useObservable(drafts.backend);

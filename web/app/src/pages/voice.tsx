@@ -4,8 +4,9 @@ import { Voice } from 'foreword-ui/voice';
 import type { ShowPage } from './page.js';
 import { shown } from './shown.js';
 
-export const show: ShowPage = (box, { write: { desk, drafts } }) =>
-  shown(
+export const show: ShowPage = (box, app) => {
+  const { desk, drafts } = app.write;
+  return shown(
     box,
     <Voice
       profile={drafts.engine.profile}
@@ -13,4 +14,6 @@ export const show: ShowPage = (box, { write: { desk, drafts } }) =>
       writer={localValue('foreword-writer')}
       kind={desk.document.value.kind}
     />,
+    app,
   );
+};

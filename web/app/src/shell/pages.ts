@@ -9,6 +9,7 @@ const pages: Record<Exclude<PageName, 'write'>, () => Promise<{ show: ShowPage }
   memory: () => import('../pages/memory.js'),
   speed: () => import('../pages/speed.js'),
   settings: () => import('../pages/settings.js'),
+  welcome: () => import('../pages/welcome.js'),
 };
 
 const titles: Record<PageName, string> = {
@@ -17,6 +18,7 @@ const titles: Record<PageName, string> = {
   memory: 'Memory – Foreword',
   speed: 'Speed – Foreword',
   settings: 'Settings – Foreword',
+  welcome: 'Welcome – Foreword',
 };
 
 /** Shows the page that the address names. */
@@ -51,13 +53,33 @@ export function showPages(app: App): void {
   };
   route.subscribe(() => void show(false));
   void show(true);
+  offerHelp(app);
+}
+
+/** `?` opens a sheet with all keys, where nothing is being written. Pages that are drawn bring their own. */
+function offerHelp(app: App): void {
+  const box = document.createElement('div');
+  document.body.append(box);
+  let close: (() => void) | undefined;
+  document.addEventListener('keydown', ({ key, ctrlKey, altKey, metaKey, target }) => {
+    const isWriting = target instanceof Element && target.matches('input, textarea, select');
+    if (key !== '?' || ctrlKey || altKey || metaKey || isWriting || route.value.page !== 'write') return;
+    import('../pages/write-help.js').then((help) => {
+      close?.();
+      close = help.show(box, app);
+    }, refuse);
+  });
+  route.subscribe(() => {
+    close?.();
+    close = undefined;
+  });
 }
 
 function markLinks(page: PageName): void {
   for (const name of pageNames) {
-    const link = find(`.nav-link[data-page=${name}]`, HTMLElement);
-    if (name === page) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    const link = document.querySelector(`.nav-link[data-page=${name}]`);
+    if (name === page) link?.setAttribute('aria-current', 'page');
+    else link?.removeAttribute('aria-current');
   }
 }
 

@@ -1,7 +1,7 @@
 import { Observable } from './observable.js';
 
 /** Pages of the app. */
-export const pageNames = ['write', 'voice', 'memory', 'speed', 'settings'] as const;
+export const pageNames = ['write', 'voice', 'memory', 'speed', 'settings', 'welcome'] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** What the address says is to be seen. */
