@@ -60,6 +60,8 @@ export function Shelf({ desk, onOpen, onNew, onRename, onDelete, onFiles }: Shel
           type="search"
           placeholder="Search"
           aria-label="Search all texts"
+          // Browsers keep the state of fields for their next start.
+          autocomplete="off"
           value={wanted}
           onInput={({ currentTarget }) => {
             setWanted(currentTarget.value);
