@@ -143,6 +143,7 @@ function Rename({ head, onEnd }: { head: DocumentHead; onEnd: (title: string | u
     <input
       class="shelf-rename"
       aria-label="Name"
+      autocomplete="off"
       maxLength={300}
       defaultValue={titleOf(head)}
       ref={input}

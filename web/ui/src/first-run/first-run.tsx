@@ -101,6 +101,7 @@ function TryStep({
     <>
       <p>Go on with this text. {isReady ? '' : 'Drafts come as soon as the language model is here.'}</p>
       <textarea
+        autocomplete="off"
         class="fw-input fw-area fw-first-text"
         ref={field}
         rows={4}

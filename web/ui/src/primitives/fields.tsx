@@ -118,6 +118,7 @@ export function TextArea({
   return (
     <Labels id={id} label={label} hint={hint} error={error}>
       <textarea
+        autocomplete="off"
         dir="auto"
         {...rest}
         ref={areaRef}
