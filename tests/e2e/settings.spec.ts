@@ -17,7 +17,8 @@ test('the settings can be reached, changed and left by keyboard alone', async ({
   await expect(writing.settings.getByRole('radio', { name: 'Processor only' })).toBeChecked();
   await expect(writing.where).toHaveText('Runs on the processor, as chosen.', { timeout: 30_000 });
   await expect(writing.settings.getByRole('button', { name: 'Test again' })).toBeHidden();
-  await page.keyboard.press('Alt+ArrowLeft');
+  await page.getByRole('link', { name: 'Write', exact: true }).focus();
+  await page.keyboard.press('Enter');
   await expect(writing.settings).toBeHidden();
   await expect(writing.text).toBeFocused();
 });
