@@ -11,10 +11,23 @@ test('a text that the browser restores has its full height, and nothing lies on 
   page,
 }) => {
   const lines = Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n');
+  await expect(page.locator('.saving')).toHaveText('Saved');
+  const saved = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let isUnderWay = false;
+        new MutationObserver(() => {
+          const state = document.querySelector('.saving')?.textContent;
+          if (state === 'Saved' && isUnderWay) resolve();
+          isUnderWay ||= state === 'Saving…';
+        }).observe(document.body, { childList: true, subtree: true, characterData: true });
+      }),
+  );
   await writing.text.fill(lines);
+  await saved;
   await page.goto('about:blank');
   await page.goBack();
-  await expect(writing.text).toHaveValue(lines);
+  await expect(writing.text).toHaveValue(lines, { timeout: 30_000 });
   await expect(page.getByText('or pick a beginning')).toBeHidden();
   const overflow = await writing.text.evaluate((area) => area.scrollHeight - area.clientHeight);
   expect(overflow).toBeLessThanOrEqual(0);
