@@ -1,4 +1,4 @@
-import { type Completion, type Engine, ForewordError } from 'foreword';
+import { type BackendChoice, type Completion, type Engine, ForewordError } from 'foreword';
 import { describe, expect, test } from 'vitest';
 import { EngineKeeper } from '../src/engine/keeper.js';
 import { patience } from '../src/protocol/limits.js';
@@ -11,9 +11,11 @@ class FakeEngine {
   /** Ends what is waited for. */
   #end: ((error: Error) => void)[] = [];
   isSilent = false;
+  readonly used: BackendChoice[] = [];
   loads = () => Promise.resolve({});
 
   readonly load = () => this.loads();
+  readonly use = (choice: BackendChoice) => Promise.resolve(this.used.push(choice));
   readonly session = () => ({
     complete: () =>
       this.isSilent
@@ -35,7 +37,8 @@ function setUp() {
   const states: string[] = [];
   let next = new FakeEngine();
   const keeper = new EngineKeeper({
-    make: () => {
+    make: (_events, backend) => {
+      next.used.push(backend);
       engines.push(next);
       const made = next as unknown as Engine;
       next = new FakeEngine();
@@ -58,6 +61,17 @@ describe('the one engine', () => {
     await Promise.all(sessions.map(ask));
     expect(engines).toHaveLength(1);
     expect(states).toEqual(['loading', 'ready']);
+  });
+
+  test('computes where it was chosen, in the engine that runs and in the next', async () => {
+    const { keeper, engines } = setUp();
+    await ask(keeper.session({}));
+    keeper.backend = 'cpu';
+    keeper.backend = 'cpu';
+    await settled();
+    keeper.unload();
+    await ask(keeper.session({}));
+    expect(engines.map(({ used }) => used)).toEqual([['auto', 'cpu'], ['cpu']]);
   });
 
   test('leaves the memory when nothing was asked, and comes back with the next question', async () => {

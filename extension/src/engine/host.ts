@@ -1,4 +1,4 @@
-import type { Engine, EngineEvents } from 'foreword';
+import type { BackendChoice, Engine, EngineEvents } from 'foreword';
 import { SpeedRecord } from 'foreword-ui/samples';
 import { localValue } from 'foreword-ui/storage';
 import { type HostRules, type ToBackground, hostRules, toHost } from '../protocol/background-messages.js';
@@ -10,7 +10,7 @@ import { EngineKeeper, type KeptSession } from './keeper.js';
 import { PageConnection } from './page-connection.js';
 
 export interface HostParts {
-  make: (events: EngineEvents) => Engine;
+  make: (events: EngineEvents, backend: BackendChoice) => Engine;
   prepare?: (engine: Engine) => Promise<void>;
   learner: (keeper: EngineKeeper) => Learner;
 }
@@ -62,6 +62,7 @@ export class Host {
   follow(rules: HostRules): void {
     this.#rules = rules;
     this.keeper.idleMinutes = rules.idleMinutes;
+    this.keeper.backend = rules.backend;
   }
 
   private frame(port: chrome.runtime.Port): Connection {

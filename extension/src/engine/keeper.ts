@@ -1,4 +1,5 @@
 import {
+  type BackendChoice,
   type Completion,
   type Context,
   type Engine,
@@ -13,7 +14,7 @@ import type { EngineState } from '../protocol/field-messages.js';
 import { patience } from '../protocol/limits.js';
 
 export interface KeeperParts {
-  make: (events: EngineEvents) => Engine;
+  make: (events: EngineEvents, backend: BackendChoice) => Engine;
   /** What is done with each engine before anybody gets it. Default: nothing. */
   prepare?: ((engine: Engine) => Promise<void>) | undefined;
   /** The state changed; `message` is for people. */
@@ -35,6 +36,7 @@ export class EngineKeeper {
   #underWay = 0;
   #endIdle: (() => void) | undefined;
   #idleMinutes = 10;
+  #backend: BackendChoice = 'auto';
   readonly #wait: NonNullable<KeeperParts['wait']>;
 
   constructor(private readonly parts: KeeperParts) {
@@ -49,6 +51,18 @@ export class EngineKeeper {
   set idleMinutes(minutes: number) {
     this.#idleMinutes = minutes;
     this.rest();
+  }
+
+  /** Where drafts are computed, in this engine and in those to come. */
+  set backend(choice: BackendChoice) {
+    if (choice === this.#backend) return;
+    this.#backend = choice;
+    // One that still loads is told by then.
+    const engine = this.#engine;
+    void this.#loading?.then(
+      () => engine?.use(this.#backend).catch(() => undefined),
+      () => undefined,
+    );
   }
 
   /** A session that outlives engines. */
@@ -89,11 +103,10 @@ export class EngineKeeper {
   private make(): Engine {
     this.#number += 1;
     const number = this.#number;
-    return this.parts.make({
-      onProgress: (progress) => {
-        if (number === this.#number && this.#state !== 'ready') this.become('loading', textOf(progress));
-      },
-    });
+    const onProgress = (progress: Progress) => {
+      if (number === this.#number && this.#state !== 'ready') this.become('loading', textOf(progress));
+    };
+    return this.parts.make({ onProgress }, this.#backend);
   }
 
   private async load(engine: Engine): Promise<void> {

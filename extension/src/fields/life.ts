@@ -80,8 +80,11 @@ export class FieldLife {
       isUnlearned: isUnlearned || !verdict.mayLearn,
     };
     return {
-      complete: async ({ before, after = '' }, { signal, drafts, tokens, minConfidence, depth } = {}) => {
-        const asked = { drafts, tokens, minConfidence, depth };
+      complete: async (
+        { before, after = '' },
+        { signal, drafts, tokens, minConfidence, depth, foresee } = {},
+      ) => {
+        const asked = { drafts, tokens, minConfidence, depth, foresee };
         const completion = await link.complete(
           {
             session,

@@ -63,6 +63,7 @@ export const verdict = variant('state', [
       drafts: optional(whole(1, 8)),
       tokens: optional(whole(1, 32)),
       minConfidence: optional(pipe(number(), minValue(0), maxValue(1))),
+      foresee: optional(boolean()),
     }),
     keys: array(binding),
     length: picklist(['word', 'phrase', 'sentence']),

@@ -30,6 +30,7 @@ export const asked = object({
   tokens: optional(pipe(number(), integer(), minValue(1), maxValue(32))),
   minConfidence: optional(share),
   depth: optional(picklist(['shallow', 'full'])),
+  foresee: optional(boolean()),
 });
 
 /** From a frame to the engine. */

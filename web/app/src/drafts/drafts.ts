@@ -232,6 +232,6 @@ export class Drafts {
 }
 
 /** The settings that a field is attached with, and attached anew after. */
-function isAttachedWith({ drafts, length, confidence, keys, personal }: Settings): string {
-  return JSON.stringify({ drafts, length, confidence, keys, personal });
+function isAttachedWith({ drafts, length, confidence, looksAhead, keys, personal }: Settings): string {
+  return JSON.stringify({ drafts, length, confidence, looksAhead, keys, personal });
 }
