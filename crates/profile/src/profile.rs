@@ -177,15 +177,7 @@ impl Profile {
         };
         self.next += 1;
         let kept = Kept { example, tokens };
-        let uses = kept.uses(&self.tokenizer);
-        let mut sites = BTreeSet::new();
-        for ((_, site), own) in &self.own {
-            // Kinds of text share what was counted.
-            if (site.is_empty() || *site == kept.example.site) && sites.insert(site) {
-                own.borrow().history.borrow_mut().push(&kept.tokens);
-                own.borrow().copies.borrow_mut().push(&uses);
-            }
-        }
+        self.push_words(&kept);
         self.kept.insert(id, kept);
         removed.append(&mut self.keep_to_budget());
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })

@@ -130,7 +130,8 @@ impl Profile {
         Ok(differing)
     }
 
-    fn push_words(&self, kept: &Kept) {
+    /// Counts the words of a message that is new.
+    pub(super) fn push_words(&self, kept: &Kept) {
         let uses = kept.uses(&self.tokenizer);
         // Kinds of one site share what was counted.
         let mut sites = BTreeSet::new();

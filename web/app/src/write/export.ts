@@ -18,19 +18,6 @@ export function fileOf(
   };
 }
 
-/** Has the browser save a file. */
-export function download({ name, type, content }: { name: string; type: string; content: string }): void {
-  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has read it by then.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 60_000);
-}
-
 /** What is above a text, and the text, as it would be sent. */
 export function textOf(document: Document): string {
   return endsLine(headText(document) + document.text);

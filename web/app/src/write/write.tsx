@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { download } from 'foreword-ui/files';
 import type { SettingsKeeper } from 'foreword-ui/settings';
 import type { DocumentChange, DocumentKind } from '../documents/document.js';
 import { openDocuments } from '../documents/open.js';
@@ -13,7 +14,7 @@ import { drawChips, usesChips } from './chips.js';
 import { showCounts } from './counts.js';
 import { Desk } from './desk.js';
 import { acceptDrops, openFiles } from './drop.js';
-import { type ExportFormat, download, fileOf, textOf } from './export.js';
+import { type ExportFormat, fileOf, textOf } from './export.js';
 import { faultText } from './fault.js';
 import { FocusMode } from './focus-mode.js';
 import { Learner, finishedAfterMs } from './learner.js';
@@ -72,7 +73,8 @@ export async function openWritePage(settings: SettingsKeeper): Promise<WritePage
     field.focus();
   };
   const exportAs = (format: ExportFormat) => {
-    download(fileOf(desk.latest(), format));
+    const { name, type, content } = fileOf(desk.latest(), format);
+    download(new Blob([content], { type: `${type};charset=utf-8` }), name);
   };
   const copy = async () => {
     try {

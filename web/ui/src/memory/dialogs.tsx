@@ -1,6 +1,6 @@
+import { download } from '../files/index.js';
 import { AddDialog } from './add-dialog.js';
 import { ExportDialog } from './export-dialog.js';
-import { download } from './file-name.js';
 import { ForgetDialog } from './forget-dialog.js';
 import { ImportDialog } from './import-dialog.js';
 import { LearnDialog } from './learn-dialog.js';
