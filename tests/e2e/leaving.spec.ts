@@ -50,7 +50,11 @@ test.describe('a new text is kept from its first letters on, however the page is
   }
 });
 
-test('what is written in the moment in which the app opens is kept, once', async ({ desk, page, browser }) => {
+test('what is written in the moment in which the app opens is kept, once', async ({
+  desk,
+  page,
+  browser,
+}) => {
   await desk.open();
   await desk.write('The text of yesterday.');
   // As fast as the text field is there, on the very first visit and on a later one.

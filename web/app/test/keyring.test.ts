@@ -44,7 +44,10 @@ async function tab(used: string[] = []) {
   });
   const ring = await inTab(() => Keyring.open(file));
   await inTab(() => ring.inherit(() => Promise.resolve(new Set(used))));
-  return { ring, inTab, close: () => own.close() };
+  const close = () => {
+    own.close();
+  };
+  return { ring, inTab, close };
 }
 
 beforeEach(() => {
