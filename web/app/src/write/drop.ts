@@ -1,7 +1,4 @@
-import type { DocumentChange, DocumentKind } from '../documents/document.js';
-
-/** Opens a text as a new document. */
-export type OpenText = (kind: DocumentKind, change: DocumentChange) => Promise<void>;
+import type { OpenText } from './import.js';
 
 /** Files that are dropped anywhere on the window become documents. */
 export function acceptDrops(open: OpenText): void {

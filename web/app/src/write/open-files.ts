@@ -1,6 +1,5 @@
 import { tell } from '../shell/toasts.js';
-import type { OpenText } from './drop.js';
-import { ImportError, maxImportFiles, readText } from './import.js';
+import { ImportError, type OpenText, maxImportFiles, readText } from './import.js';
 
 /** Opens each file; what can't be opened is said, and nothing else happens. */
 export async function openFiles(files: readonly File[], open: OpenText): Promise<void> {
