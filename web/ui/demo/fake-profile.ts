@@ -46,7 +46,7 @@ export class FakeProfile implements ProfileAccess {
   #settings: ProfileSettings = {
     strength: 1,
     learns: true,
-    acrossSites: true,
+    sharing: 'two-sites',
     voices: {},
     notLearnedOn: [],
   };
