@@ -18,6 +18,12 @@ const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const text = 'Hi Sarah, thanks for your email. I just wanted to let you know that the meeting';
 const desktop = { viewport: { width: 900, height: 520 } };
 
+const mails = [
+  'Hi Tomasz, thanks for sending over the quarterly figures. I will go through them on Monday. Best wishes, Ingrid',
+  'Hi Sarah, thanks for sending over the notes from Thursday. The Anchor at seven works for me. Best, Ingrid',
+  'Dear Priya, thanks for sending over the tickets. Ms Wojciechowska will join us at the Anchor. Best wishes, Ingrid',
+];
+
 /** Each takes a fresh page of the app, in which drafts come, and leaves it as it is to be seen. */
 const scenes = {
   light: [desktop, (page) => write(page, text)],
@@ -44,6 +50,24 @@ const scenes = {
   ],
   // Twice as large: the page has half as many pixels of its own.
   zoom: [{ viewport: { width: 450, height: 300 }, deviceScaleFactor: 2 }, (page) => openList(page, text)],
+  // Somebody who has written such mails before.
+  why: [
+    { viewport: { width: 900, height: 600 } },
+    async (page) => {
+      for (const words of mails) {
+        await page.locator('textarea').fill(words);
+        await page.locator('.saving[data-state="saved"]').waitFor();
+        await page.getByRole('button', { name: 'New text' }).evaluate((button) => button.click());
+      }
+      await page.getByRole('link', { name: 'Memory' }).click();
+      await page.getByText('Wojciechowska').first().waitFor({ timeout: 60_000 });
+      await page.getByRole('link', { name: 'Write' }).click();
+      await page.locator('textarea').focus();
+      await openList(page, 'Hi Marek, thanks for sen');
+      await page.keyboard.press('Alt+Enter');
+      await page.locator('.why-note').first().waitFor();
+    },
+  ],
   print: [
     desktop,
     async (page) => {
