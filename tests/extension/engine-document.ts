@@ -47,7 +47,11 @@ export class EngineDocument {
 /** What the table's engine was asked and taught. */
 export interface Seen {
   asked: string[];
+  /** With which options each question's session was opened. */
+  options: { site: string; learns: boolean; personal: boolean }[];
   learned: { text: string; site: string }[];
+  /** How often keys were counted. */
+  counted: number;
   engines: number;
 }
 
@@ -56,5 +60,5 @@ export async function seen(context: BrowserContext): Promise<Seen> {
   const document = await EngineDocument.find(context);
   const found = (await document?.evaluate('globalThis.seen')) as Seen | undefined;
   await document?.detach();
-  return found ?? { asked: [], learned: [], engines: 0 };
+  return found ?? { asked: [], options: [], learned: [], counted: 0, engines: 0 };
 }

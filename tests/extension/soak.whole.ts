@@ -62,7 +62,7 @@ async function lived({ context }: Started, tabs: readonly SoakTab[]): Promise<[n
     }
     const document = await EngineDocument.find(context);
     // The tests' engine notes what it was asked; the real one doesn't.
-    await document?.evaluate('seen.asked.length = seen.learned.length = 0');
+    await document?.evaluate('seen.asked.length = seen.options.length = seen.learned.length = 0');
     await document?.detach();
     return (await heapsOf(context)).engineDocument;
   };
