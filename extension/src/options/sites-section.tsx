@@ -16,25 +16,29 @@ export function SitesSection({ sites, profile }: { sites: SiteSettings; profile:
   const minutes = idle.find(({ value }) => Number(value) === sites.idleMinutes)?.value ?? '10';
   return (
     <Section title="Sites" intro="Where nothing is offered, and what is used where.">
-      <OffSites offSites={sites.offSites} />
-      <AcrossSites profile={profile} />
-      <Switch
-        label="Drafts in private windows"
-        more="The browser asks too, on its own page of extensions. Nothing written there is ever learned, and nothing learned is used there."
-        isOn={sites.allowsPrivate}
-        onChange={(allowsPrivate) => void changeSites({ allowsPrivate })}
-      />
-      <Switch
-        label="Silent in code and terminals"
-        isOn={sites.isQuietInCode}
-        onChange={(isQuietInCode) => void changeSites({ isQuietInCode })}
-      />
-      <Segments
-        label="The model leaves the memory when nothing was asked for"
-        options={idle}
-        value={minutes}
-        onChange={(value) => void changeSites({ idleMinutes: Number(value) })}
-      />
+      <div class="fw-card fw-switches">
+        <OffSites offSites={sites.offSites} />
+        <AcrossSites profile={profile} />
+        <Switch
+          label="Drafts in private windows"
+          more="The browser asks too, on its own page of extensions. Nothing written there is ever learned, and nothing learned is used there."
+          isOn={sites.allowsPrivate}
+          onChange={(allowsPrivate) => void changeSites({ allowsPrivate })}
+        />
+        <Switch
+          label="Silent in code and terminals"
+          isOn={sites.isQuietInCode}
+          onChange={(isQuietInCode) => void changeSites({ isQuietInCode })}
+        />
+        <div class="fw-switches-row">
+          <Segments
+            label="The model leaves the memory when nothing was asked for"
+            options={idle}
+            value={minutes}
+            onChange={(value) => void changeSites({ idleMinutes: Number(value) })}
+          />
+        </div>
+      </div>
     </Section>
   );
 }
@@ -42,13 +46,13 @@ export function SitesSection({ sites, profile }: { sites: SiteSettings; profile:
 function OffSites({ offSites }: { offSites: readonly string[] }) {
   if (offSites.length === 0) {
     return (
-      <p class="fw-small">
+      <p class="fw-switches-row fw-small">
         No site is switched off. The button of the extension does that for the site in front.
       </p>
     );
   }
   return (
-    <ul class="options-sites">
+    <ul class="options-sites" aria-label="Sites that are switched off">
       {offSites.map((site) => (
         <li key={site}>
           <span>{site}</span>

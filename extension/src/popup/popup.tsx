@@ -3,6 +3,7 @@ import { type Everything, useEverything } from '../pages/use-settings.js';
 import type { FieldStatus } from '../protocol/background-messages.js';
 import { changeSession, changeSettings, changeSites } from '../settings/storage.js';
 import { verdictFor } from '../settings/verdict.js';
+import { KeysHint } from './keys-hint.js';
 import { Pause } from './pause.js';
 import { closedPage, saidOf } from './reasons.js';
 import { type FrontTab, useFrontTab } from './tab.js';
@@ -26,6 +27,7 @@ export function Popup() {
           {said.title}
         </p>
         <p class="popup-reason">{said.reason}</p>
+        {said.mood === 'on' && <KeysHint keys={all.settings.keys} />}
       </section>
       <section class="popup-switches" aria-label="Where drafts are offered">
         <Switch label="Drafts" isOn={all.settings.isOn} onChange={(isOn) => void changeSettings({ isOn })} />
