@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
+import { serveApp } from './app.js';
 import { type Started, start } from './browser.js';
 import { ghostOf } from './closed.js';
 import { EngineDocument } from './engine-document.js';
@@ -10,15 +12,19 @@ test.describe.configure({ mode: 'serial' });
 
 let started: Started;
 let server: Awaited<ReturnType<typeof serve>>;
+let app: Awaited<ReturnType<typeof serveApp>>;
 let page: Page;
 const strangers: string[] = [];
 
 test.beforeAll(async () => {
   server = await serve();
+  app = await serveApp();
   started = await start(built('chromium'));
   started.context.on('request', (request) => {
     const url = request.url();
-    const isKnown = [server.url, server.other, started.origin].some((origin) => url.startsWith(origin));
+    const isKnown = [server.url, server.other, app.url, started.origin].some((origin) =>
+      url.startsWith(origin),
+    );
     if (!isKnown && !/^(data|blob|about):/.test(url)) strangers.push(url);
   });
   page = await started.context.newPage();
@@ -38,6 +44,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await started.close();
   server.close();
+  app.close();
 });
 
 /** How the field that has the focus is. */
@@ -143,6 +150,69 @@ test('nothing is learned once that is switched off', async () => {
   await write('The ferry to Callisay leaves from the eastern pier.');
   await expect.poll(memory, { timeout: 30_000 }).toContain('Callisay');
   expect(await memory()).not.toContain('Dunmarrow');
+});
+
+/** Saves everything that was learned as a file sealed with `passphrase`, as a person does. */
+async function exported(at: Page, passphrase: string): Promise<string> {
+  await at.getByRole('button', { name: 'Export' }).click();
+  const dialog = at.getByRole('dialog', { name: 'Export' });
+  await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await dialog.getByLabel('Passphrase again').fill(passphrase);
+  const [download] = await Promise.all([
+    at.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Export' }).click(),
+  ]);
+  await expect(dialog).toBeHidden();
+  return download.path();
+}
+
+async function imported(at: Page, file: string, passphrase: string): Promise<void> {
+  await at.getByRole('button', { name: 'Import' }).click();
+  const dialog = at.getByRole('dialog', { name: 'Import' });
+  await dialog.locator('input[type=file]').setInputFiles(file);
+  const go = dialog.getByRole('button', { name: 'Import' });
+  await go.click();
+  const sealed = dialog.getByLabel('This file is sealed');
+  // A wrong one opens nothing, and changes nothing.
+  await sealed.fill(`not ${passphrase}`);
+  await go.click();
+  await expect(sealed).toHaveAttribute('aria-invalid', 'true', { timeout: 20_000 });
+  await sealed.fill(passphrase);
+  await go.click();
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
+}
+
+test('what was learned goes to the app and back, in files sealed with one passphrase', async () => {
+  test.setTimeout(120_000);
+  const passphrase = 'seven quiet boats in the harbour';
+  const options = await started.context.newPage();
+  await options.goto(`${started.origin}/options.html#memory`);
+  await expect(options.locator('.fw-page')).toContainText('Callisay', { timeout: 30_000 });
+  const ours = await exported(options, passphrase);
+  expect(await readFile(ours, 'utf8')).not.toContain('Callisay');
+
+  const there = await started.context.newPage();
+  await there.goto(`${app.url}/#/memory`);
+  const entries = there.locator('.fw-page');
+  await expect(there.getByRole('switch', { name: 'Learn from what I write' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await imported(there, ours, passphrase);
+  await expect(entries).toContainText('ferry to Callisay leaves from the eastern pier');
+  await expect(entries).toContainText('localhost');
+
+  await there.getByRole('button', { name: 'Add a word' }).click();
+  await there.getByLabel('Word, name or phrase').fill('Pellwyth');
+  await there.getByLabel('A sentence with it').fill('The lamps of Pellwyth were lit at dusk.');
+  await there.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+  await expect(entries).toContainText('The lamps of Pellwyth were lit at dusk.');
+  const theirs = await exported(there, passphrase);
+
+  await imported(options, theirs, passphrase);
+  await expect(options.locator('.fw-page')).toContainText('The lamps of Pellwyth were lit at dusk.');
+  await expect(options.getByText('ferry to Callisay leaves')).toHaveCount(1);
+  await there.close();
+  await options.close();
 });
 
 test('times and counts are numbers alone', async () => {
