@@ -63,12 +63,13 @@ const proofs: Readonly<Record<string, readonly Proof[]>> = {
     ['extension/test/verdict.test.ts', 'not where it is %s'],
     ['extension/test/connection.test.ts', 'is refused where drafts are off'],
   ],
-  'What was learned is kept with the site where you wrote it, and is used on that site alone unless you decide otherwise.':
+  'What was learned is kept with the site where you wrote it; other sites see only words and phrases that you have used on two sites, unless you decide otherwise.':
     [
       ['extension/test/connection.test.ts', 'is told by the browser where it is, and learns for that site'],
+      ['crates/profile/tests/sharing.rs', 'what_one_site_alone_has_changes_nothing_elsewhere'],
       [
         'tests/extension/model.spec.ts',
-        'what was learned stays on its site until the person decides otherwise',
+        'what was learned stays on its site unless two have it, until the person decides otherwise',
       ],
     ],
   'You see everything that was learned on the page Memory.': [

@@ -25,7 +25,7 @@ pub fn import(data: &[u8]) -> Result<Profile, ProfileError> {
 pub fn as_content(data: &[u8]) -> Option<Vec<u8>> {
     let content = std::str::from_utf8(data).ok()?.trim();
     let hash: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
-    let head = format!(r#"{{"format":"foreword-profile","version":1,"sha256":"{hash}","profile":"#);
+    let head = format!(r#"{{"format":"foreword-profile","version":2,"sha256":"{hash}","profile":"#);
     Some([head.as_bytes(), content.as_bytes(), b"}"].concat())
 }
 
@@ -72,5 +72,5 @@ fn check(mut profile: Profile) {
     assert!(first.is_empty() || !left, "{first:?} is still there");
     profile.forget(&What::All);
     assert_eq!(profile.examples().count(), 0);
-    assert!(profile.own(foreword_profile::Kind::Other, "").borrow().history.borrow().is_empty());
+    assert!(profile.own(foreword_profile::Kind::Other, "").history.is_empty());
 }

@@ -120,16 +120,15 @@ async function write(text: string): Promise<void> {
   await page.locator('#elsewhere').click();
 }
 
-test('what was learned stays on its site until the person decides otherwise', async () => {
+test('what was learned stays on its site unless two have it, until the person decides otherwise', async () => {
   const options = await started.context.newPage();
   await options.goto(`${started.origin}/options.html#settings`);
-  const across = options.getByRole('switch', { name: 'Use on every site what was learned on any' });
-  await expect(across).toBeEnabled({ timeout: 30_000 });
-  await expect(across).not.toBeChecked();
-  await across.click();
+  const shared = options.getByRole('radio', { name: 'Words used on two sites' });
+  await expect(shared).toBeChecked({ timeout: 30_000 });
+  const nothing = options.getByRole('radio', { name: 'Nothing' });
+  await nothing.check({ force: true });
   await options.reload();
-  await expect(across).toBeEnabled({ timeout: 30_000 });
-  await expect(across).toBeChecked();
+  await expect(nothing).toBeChecked({ timeout: 30_000 });
   await options.close();
 });
 

@@ -3,7 +3,7 @@
 //! A profile is one JSON object in UTF-8, so that its owner can read it with anything:
 //!
 //! ```json
-//! {"format":"foreword-profile","version":1,"sha256":"…64 digits…","profile":{
+//! {"format":"foreword-profile","version":2,"sha256":"…64 digits…","profile":{
 //!   "next":3,
 //!   "messages":[{"id":1,"day":20600,"kind":"mail","parts":["See you on Monday."]}],
 //!   "kinds":{"mail":{"trust":0.71}},
@@ -11,9 +11,12 @@
 //!   "settings":{…}}}
 //! ```
 //!
+//! Version 1 had `"across_sites": true` or `false` among the settings in place of `"sharing"`: it is read as `"everywhere"` or
+//! `"site"`.
+//!
 //! `sha256` is the SHA-256 of the bytes of the value of `profile`, from its `{` to its `}`. A file of another format, of a newer
 //! version, damaged, or with unknown or impossible content is refused as a whole. Fields that a later minor change adds
-//! have defaults, so version 1 stays readable; whatever an older program could not understand raises the version.
+//! have defaults, so older versions stay readable; whatever an older program could not understand raises the version.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

@@ -26,6 +26,7 @@ pub struct Remembered {
     uniform: f64,
     /// `N₀ + T₀`.
     unigram_total: f64,
+    unigrams: Rc<Following>,
     /// The longest context that occurred: its length, and what followed it.
     pub longest: (usize, Rc<Following>),
 }
@@ -33,11 +34,12 @@ pub struct Remembered {
 impl Remembered {
     /// What `history` says at the end of `context`, for a vocabulary of `vocab_size` tokens.
     pub fn at(history: &History, context: Context, vocab_size: usize) -> Self {
-        let distinct = history.unigrams().len() as f64;
-        let unigram_total = (f64::from(history.total()) + distinct).max(1.0);
-        let uniform = if history.is_empty() { 1.0 } else { distinct / unigram_total } / vocab_size.max(1) as f64;
-        let mut found =
-            Self { by_context: BTreeMap::new(), back_off: 1.0, uniform, unigram_total, longest: (0, Rc::default()) };
+        let unigrams = history.unigrams();
+        let distinct = unigrams.counts.len() as f64;
+        let unigram_total = (f64::from(unigrams.total) + distinct).max(1.0);
+        let uniform = if distinct > 0.0 { distinct / unigram_total } else { 1.0 } / vocab_size.max(1) as f64;
+        let (by_context, longest) = (BTreeMap::new(), (0, Rc::default()));
+        let mut found = Self { by_context, back_off: 1.0, uniform, unigram_total, unigrams, longest };
         for len in 1..=REACH {
             let following = history.after(context, len);
             if following.total == 0 {
@@ -56,8 +58,18 @@ impl Remembered {
     }
 
     /// Probability of `token`.
-    pub fn probability(&self, history: &History, token: TokenId) -> f64 {
-        let unigram = f64::from(history.count(token)) / self.unigram_total + self.uniform;
+    pub fn probability(&self, token: TokenId) -> f64 {
+        self.with_unigram(token, self.unigrams.count(token))
+    }
+
+    /// All tokens that were written, ends of texts left out, with their probabilities.
+    pub fn written(&self) -> impl Iterator<Item = (TokenId, f64)> + '_ {
+        let written = self.unigrams.counts.iter().filter(|&&(token, _)| token != EDGE);
+        written.map(|&(token, count)| (token, self.with_unigram(token, count)))
+    }
+
+    fn with_unigram(&self, token: TokenId, count: u32) -> f64 {
+        let unigram = f64::from(count) / self.unigram_total + self.uniform;
         self.back_off * unigram + self.by_context.get(&token).copied().unwrap_or(0.0)
     }
 
@@ -89,9 +101,9 @@ mod tests {
         let found = Remembered::at(&history, context(&[7, 1]), 10);
         // Order 1: (1 + 4/10) / (6 + 4); order 2: (1 + 2 · order 1) / (2 + 2); nothing of order 3.
         let first = (1.0 + 0.4) / 10.0;
-        assert!((found.probability(&history, 2) - (1.0 + 2.0 * first) / 4.0).abs() < 1e-12);
+        assert!((found.probability(2) - (1.0 + 2.0 * first) / 4.0).abs() < 1e-12);
         // Never seen: (0.4 / 10) · 2 / 4.
-        assert!((found.probability(&history, 9) - 0.02).abs() < 1e-12);
+        assert!((found.probability(9) - 0.02).abs() < 1e-12);
         assert_eq!((found.longest.0, found.best()), (1, Some((3, 1))));
     }
 
@@ -99,7 +111,7 @@ mod tests {
     fn an_empty_history_knows_nothing() {
         let history = History::default();
         let found = Remembered::at(&history, context(&[1]), 4);
-        assert_eq!((found.probability(&history, 2), found.best()), (0.25, None));
+        assert_eq!((found.probability(2), found.best()), (0.25, None));
     }
 
     proptest! {
@@ -110,7 +122,7 @@ mod tests {
         ) {
             let history = History::of(messages.iter().map(Vec::as_slice));
             let found = Remembered::at(&history, context(&query), 9);
-            let sum: f64 = (0..8).chain([EDGE]).map(|token| found.probability(&history, token)).sum();
+            let sum: f64 = (0..8).chain([EDGE]).map(|token| found.probability(token)).sum();
             prop_assert!((sum - 1.0).abs() < 1e-9, "{}", sum);
         }
     }

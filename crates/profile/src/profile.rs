@@ -1,19 +1,20 @@
 //! One person's profile, and the verbs on it.
 
 mod records;
+mod seen;
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use foreword_text::{Edge, TokenId, Tokenizer};
 
-use crate::copy::{CopyMemory, Key, Keys, Use};
-use crate::history::History;
+use crate::copy::{Key, Keys, Use};
 use crate::learn::{Learned, NotLearned, parts_of};
 use crate::message::{Example, Kind, Message, MessageId};
 use crate::settings::Settings;
+use crate::sharing::View;
 use crate::source::Own;
 use crate::spelled::{Spelled, spelled};
 use crate::statistics::{Counts, Statistics};
@@ -21,10 +22,11 @@ use crate::trust::Trust;
 use crate::{ProfileError, budget, content, format, prefix, tokens};
 
 pub use records::Changes;
+use seen::Seen;
 
-/// Messages that have left to make room and are still counted, before everything is counted anew: that takes a quarter of a
-/// second.
-const MOST_LEFT: usize = 250;
+/// Messages that have left to make room and are still counted, before they are taken out of what is counted: for each of
+/// them alone that would take as long as learning one may.
+const MOST_LEFT: usize = 100;
 
 /// Words whose keys are kept, those of the latest messages: half a megabyte in a file.
 const MOST_KEYS: usize = 6_000;
@@ -54,25 +56,32 @@ const MOST_KEYS: usize = 6_000;
 pub struct Profile {
     tokenizer: Arc<Tokenizer>,
     /// By id, which is the order in which they were learned.
-    kept: BTreeMap<MessageId, Kept>,
+    kept: BTreeMap<MessageId, Rc<Kept>>,
     next: u64,
-    trust: BTreeMap<Kind, Trust>,
+    /// Sources hold it as well.
+    trust: BTreeMap<Kind, Rc<Cell<Trust>>>,
     /// The owner's decisions.
     pub(crate) settings: Settings,
     pub(crate) statistics: Statistics,
-    /// What sources read, by kind of text and site; made when it is asked for.
-    own: BTreeMap<(Kind, String), Rc<RefCell<Own>>>,
-    /// Messages that have left to make room since `own` was counted. Sources still read them.
-    left: usize,
+    /// What sources read; made when it is asked for.
+    seen: Option<Seen>,
+    /// Messages that have left to make room and are still in `seen`.
+    left: BTreeSet<MessageId>,
 }
 
 /// A message and its tokens.
+#[derive(Clone)]
 pub(crate) struct Kept {
     pub(crate) example: Example,
     pub(crate) tokens: Vec<TokenId>,
 }
 
 impl Kept {
+    /// Gives it another text.
+    fn write(&mut self, parts: Vec<String>, tokens: Vec<TokenId>) {
+        (self.example.parts, self.tokens, self.example.keys) = (parts, tokens, Keys::default());
+    }
+
     /// Its words with their keys.
     fn uses(&self, tokenizer: &Tokenizer) -> Vec<Use> {
         let keys = self.example.keys.0.iter().copied().map(Some).chain(std::iter::repeat(None));
@@ -117,8 +126,8 @@ impl Profile {
             trust: BTreeMap::new(),
             settings: Settings::default(),
             statistics: Statistics::default(),
-            own: BTreeMap::new(),
-            left: 0,
+            seen: None,
+            left: BTreeSet::new(),
         }
     }
 
@@ -176,8 +185,10 @@ impl Profile {
             last_used: 0,
         };
         self.next += 1;
-        let kept = Kept { example, tokens };
-        self.push_words(&kept);
+        let kept = Rc::new(Kept { example, tokens });
+        if let Some(seen) = &self.seen {
+            seen.push(&kept, &self.tokenizer);
+        }
         self.kept.insert(id, kept);
         removed.append(&mut self.keep_to_budget());
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
@@ -200,77 +211,65 @@ impl Profile {
         Ok(tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str))?)
     }
 
-    /// Lets go what doesn't fit. Counting everything anew for every message that leaves would take longer than learning one
-    /// may, so sources read them a little longer: until many have left, something is forgotten, or there is time
-    /// ([`tidy`](Self::tidy)).
+    /// Lets go what doesn't fit. Sources read it a little longer: until many have left, something is forgotten, or there is
+    /// time ([`tidy`](Self::tidy)).
     fn keep_to_budget(&mut self) -> Vec<MessageId> {
         let leaving = budget::leaving(self.kept.values().map(|kept| &kept.example));
         leaving.iter().for_each(|id| drop(self.kept.remove(id)));
-        self.left += leaving.len();
-        if self.left > MOST_LEFT {
-            self.count_again();
+        if self.seen.is_some() {
+            self.left.extend(&leaving);
+        }
+        if self.left.len() > MOST_LEFT {
+            self.tidy();
         }
         leaving
     }
 
-    /// Takes what has left to make room out of what sources read, too. For moments in which nobody waits: it takes up to a
-    /// quarter of a second where there is something to do, and returns whether there was.
+    /// Takes what has left to make room out of what sources read, too; returns whether there was something.
     pub fn tidy(&mut self) -> bool {
-        let has_left = self.left > 0;
-        if has_left {
-            self.count_again();
+        let left = std::mem::take(&mut self.left);
+        if let Some(seen) = self.seen.as_ref().filter(|_| !left.is_empty()) {
+            seen.remove(&left);
         }
-        has_left
+        !left.is_empty()
     }
 
     /// Takes messages out; returns those that were there. What has left before is taken out of what sources read as well:
     /// it may be what is to be forgotten.
     fn remove(&mut self, ids: &BTreeSet<MessageId>) -> Vec<MessageId> {
         let removed: Vec<MessageId> = ids.iter().copied().filter(|id| self.kept.remove(id).is_some()).collect();
-        if !removed.is_empty() || self.left > 0 {
-            self.count_again();
-        }
+        self.left.extend(&removed);
+        self.tidy();
         removed
     }
 
     /// Counts everything that sources read in the messages that are there.
     fn count_again(&mut self) {
-        self.left = 0;
-        for ((_, site), own) in &self.own {
-            own.borrow().history.replace(self.history_of(site));
-            own.borrow().copies.replace(self.copies_of(site));
+        self.left.clear();
+        if let Some(seen) = &self.seen {
+            seen.replace(&self.kept, &self.tokenizer);
         }
-    }
-
-    fn copies_of(&self, site: &str) -> CopyMemory {
-        let kept = self.kept.values().filter(|kept| site.is_empty() || kept.example.site == site);
-        let uses: Vec<Vec<Use>> = kept.map(|kept| kept.uses(&self.tokenizer)).collect();
-        CopyMemory::of(uses.iter().map(Vec::as_slice))
     }
 
     /// Learns where the words of a message stood: `states` are the model's before each of `tokens`, which are the
     /// message's, as far as they were read. Does nothing if there is no such message or if it is kept in parts.
     pub fn learn_states(&mut self, id: MessageId, tokens: &[TokenId], states: &[&[f32]]) {
-        let tokenizer = Arc::clone(&self.tokenizer);
         let Some(kept) = self.kept.get_mut(&id).filter(|kept| kept.example.parts.len() == 1) else { return };
-        let keys = spelled(&tokenizer, tokens).into_iter();
+        let keys = spelled(&self.tokenizer, tokens).into_iter();
         let keys = keys.map_while(|one| Key::of_state(states.get(one.tokens.start)?)).collect();
-        kept.example.keys = Keys(keys);
+        Rc::make_mut(kept).example.keys = Keys(keys);
+        let mut changed = vec![Rc::clone(kept)];
         let mut left = MOST_KEYS;
         for kept in self.kept.values_mut().rev() {
             if kept.example.keys.0.len() > left {
-                kept.example.keys = Keys::default();
+                Rc::make_mut(kept).example.keys = Keys::default();
+                changed.push(Rc::clone(kept));
             }
             left -= kept.example.keys.0.len();
         }
-        for ((_, site), own) in &self.own {
-            own.borrow().copies.replace(self.copies_of(site));
+        if let Some(seen) = &self.seen {
+            changed.iter().for_each(|kept| seen.set_keys(kept, &self.tokenizer));
         }
-    }
-
-    fn history_of(&self, site: &str) -> History {
-        let kept = self.kept.values().filter(|kept| site.is_empty() || kept.example.site == site);
-        History::of(kept.map(|kept| kept.tokens.as_slice()))
     }
 
     /// Forgets, and returns the names of the messages that are gone. [`What::Words`] leaves the messages there, without
@@ -309,8 +308,7 @@ impl Profile {
 
     /// Trust was earned by messages, and would tell a little of those that are gone.
     fn forget_trust(&mut self) {
-        self.trust.clear();
-        self.own.values().for_each(|own| own.borrow_mut().trust = Trust::default());
+        self.trust.values().for_each(|trust| trust.set(Trust::default()));
     }
 
     fn forget_words(&mut self, words: &str) -> Vec<MessageId> {
@@ -325,7 +323,7 @@ impl Profile {
             // A tokenizer that has read the text once reads a part of it; if it doesn't, the message goes.
             match tokens::of_message(&self.tokenizer, parts.iter().map(String::as_str)) {
                 Ok(tokens) if !parts.is_empty() => {
-                    (kept.example.parts, kept.tokens, kept.example.keys) = (parts, tokens, Keys::default());
+                    Rc::make_mut(kept).write(parts, tokens);
                     changed = true;
                 }
                 _ => {
@@ -352,7 +350,7 @@ impl Profile {
         let tokens = self.tokens_of(&parts)?;
         let messages = self.kept.len();
         let kept = self.kept.get_mut(&id).ok_or(ProfileError::NoMessage { id: id.0, messages })?;
-        (kept.example.parts, kept.tokens, kept.example.keys) = (parts, tokens, Keys::default());
+        Rc::make_mut(kept).write(parts, tokens);
         self.count_again();
         let removed = self.keep_to_budget();
         Ok(Learned { id: Some(id), left_out, removed, not_learned: None })
@@ -419,44 +417,47 @@ impl Profile {
         if !self.trust_in(kind).is_enough_to_read() {
             return chosen;
         }
-        let here = |example: &Example| self.settings.across_sites || example.site == site;
-        let of_kind = |kept: &&Kept| (kind == Kind::Other || kept.example.kind == kind) && here(&kept.example);
-        let latest: Vec<&Kept> = self.kept.values().rev().filter(of_kind).take(prefix::LOOKED_AT).collect();
+        let view = View::of(self.settings.sharing, site);
+        let of_kind =
+            |kept: &&Rc<Kept>| (kind == Kind::Other || kept.example.kind == kind) && view.is_here(&kept.example.site);
+        let latest: Vec<&Rc<Kept>> = self.kept.values().rev().filter(of_kind).take(prefix::LOOKED_AT).collect();
         let numbers = prefix::recent(latest.iter().map(|kept| kept.tokens.len() + 1), room);
         let messages = numbers.into_iter().filter_map(|number| latest.get(number));
         chosen.extend(messages.map(|kept| Before { id: Some(kept.example.id), text: kept.example.text() }));
         chosen
     }
 
-    /// What a source reads for texts of this kind on this site: the person's n-grams and how far they are trusted. It
-    /// follows the profile from then on.
-    pub fn own(&mut self, kind: Kind, site: &str) -> Rc<RefCell<Own>> {
-        let site = if self.settings.across_sites { "" } else { site };
-        let key = (kind, site.to_owned());
-        if !self.own.contains_key(&key) {
-            let other = self.own.iter().find(|((_, of), _)| of == site);
-            let (history, copies) = match other {
-                Some((_, own)) => (Rc::clone(&own.borrow().history), Rc::clone(&own.borrow().copies)),
-                None => (Rc::new(RefCell::new(self.history_of(site))), Rc::new(RefCell::new(self.copies_of(site)))),
-            };
-            let trust = self.trust.get(&kind).copied().unwrap_or_default();
-            self.own.insert(key.clone(), Rc::new(RefCell::new(Own { history, copies, trust })));
-        }
-        self.own.get(&key).map(Rc::clone).unwrap_or_default()
+    /// What a source reads for texts of this kind on this site: the person's n-grams and words, as far as the settings let
+    /// them be seen there, and how far they are trusted. It follows the profile from then on; after a change of settings it
+    /// has to be asked for anew.
+    pub fn own(&mut self, kind: Kind, site: &str) -> Rc<Own> {
+        let (kept, tokenizer) = (&self.kept, &self.tokenizer);
+        let seen = self.seen.get_or_insert_with(|| {
+            let seen = Seen::default();
+            seen.replace(kept, tokenizer);
+            seen
+        });
+        let trust = Rc::clone(self.trust.entry(kind).or_default());
+        let (history, copies) = seen.from(View::of(self.settings.sharing, site));
+        Rc::new(Own { history, copies, trust })
     }
 
     fn trust_in(&self, kind: Kind) -> Trust {
-        let own = self.own.iter().find(|((of, _), _)| *of == kind);
-        own.map_or_else(|| self.trust.get(&kind).copied().unwrap_or_default(), |(_, own)| own.borrow().trust)
+        self.trust.get(&kind).map(|trust| trust.get()).unwrap_or_default()
     }
 
     /// Trust by kind of text, as it is now.
     fn trust_now(&self) -> BTreeMap<Kind, Trust> {
-        let mut trust = self.trust.clone();
-        trust.extend(self.own.iter().map(|((kind, _), own)| (*kind, own.borrow().trust)));
+        let now = self.trust.iter().map(|(&kind, trust)| (kind, trust.get()));
         // Whether a kind was ever asked about is nobody's business.
-        trust.retain(|_, trust| *trust != Trust::default());
-        trust
+        now.filter(|(_, trust)| *trust != Trust::default()).collect()
+    }
+
+    fn set_trust(&mut self, trust: &BTreeMap<Kind, Trust>) {
+        for kind in Kind::ALL {
+            let trust = trust.get(&kind).copied().unwrap_or_default();
+            self.trust.entry(kind).or_default().set(trust);
+        }
     }
 
     /// The profile as a file: see [`format`](crate::format).
@@ -479,7 +480,7 @@ impl Profile {
         content.check()?;
         let mut profile = Self::new(tokenizer);
         profile.next = content.next;
-        profile.trust = content.trust();
+        profile.set_trust(&content.trust());
         for mut example in content.messages {
             // The rules may have grown since it was written, and whoever wrote it may not have kept to them. A part keeps
             // the space it begins with: what stood before it was left out.
@@ -491,7 +492,7 @@ impl Profile {
                 continue;
             }
             let tokens = profile.tokens_of(&example.parts)?;
-            profile.kept.insert(example.id, Kept { example, tokens });
+            profile.kept.insert(example.id, Rc::new(Kept { example, tokens }));
         }
         (profile.settings, profile.statistics) = (content.settings, content.statistics);
         profile.keep_to_budget();
@@ -507,12 +508,13 @@ impl Profile {
         let known: BTreeSet<(u32, Vec<String>)> =
             self.examples().map(|example| (example.day, example.parts.clone())).collect();
         let mut added = Vec::new();
-        for Kept { example, tokens } in other.kept.values() {
+        for kept in other.kept.values() {
+            let Kept { example, tokens } = kept.as_ref();
             if !known.contains(&(example.day, example.parts.clone())) {
                 let id = MessageId(self.next);
                 self.next += 1;
                 let example = Example { id, ..example.clone() };
-                self.kept.insert(id, Kept { example, tokens: tokens.clone() });
+                self.kept.insert(id, Rc::new(Kept { example, tokens: tokens.clone() }));
                 added.push(id);
             }
         }
@@ -524,7 +526,8 @@ impl Profile {
     /// Notes that a draft was taken that these messages stood behind.
     pub fn used(&mut self, ids: &[MessageId], day: u32) {
         for id in ids {
-            if let Some(Kept { example, .. }) = self.kept.get_mut(id) {
+            if let Some(kept) = self.kept.get_mut(id) {
+                let example = &mut Rc::make_mut(kept).example;
                 example.used = example.used.saturating_add(1);
                 example.last_used = example.last_used.max(day);
             }

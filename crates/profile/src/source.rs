@@ -1,6 +1,6 @@
 //! A person's own n-grams as an opinion beside the model's.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,15 +14,24 @@ use crate::history::{Context, History, REACH};
 use crate::mixture::Remembered;
 use crate::trust::Trust;
 
-/// The person's own n-grams and how far they are trusted, shared by the sessions of one kind of text.
+/// The person's own n-grams and how far they are trusted, shared by the sessions of one kind of text and site.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Own {
-    /// What was written; shared by all kinds.
-    pub history: Rc<RefCell<History>>,
-    /// The words used; shared by all kinds.
-    pub copies: Rc<RefCell<CopyMemory>>,
-    /// How well it foretold what was written since.
-    pub trust: Trust,
+    /// What was written.
+    pub history: Rc<History>,
+    /// The words used.
+    pub copies: Rc<CopyMemory>,
+    /// How well it foretold what was written since; shared by all sites.
+    pub trust: Rc<Cell<Trust>>,
+}
+
+impl Own {
+    /// Learns from a token that was typed: what probability the model alone gave it, and what the model with the n-grams.
+    pub fn observe(&self, model: f64, mixed: f64) {
+        let mut trust = self.trust.get();
+        trust.observe(model, mixed);
+        self.trust.set(trust);
+    }
 }
 
 /// The person's own n-grams beside the model and another source.
@@ -32,7 +41,7 @@ pub struct Own {
 /// the other source has it, bit for bit.
 pub struct PersonalSource {
     /// The person's own n-grams.
-    pub own: Rc<RefCell<Own>>,
+    pub own: Rc<Own>,
     /// The opinion that the model's is taken with.
     pub base: Rc<dyn Sources>,
     /// The model's tokenizer.
@@ -74,26 +83,25 @@ fn is_edge(tokenizer: &Tokenizer, token: TokenId) -> bool {
 
 impl PersonalSource {
     fn is_silent(&self) -> bool {
-        let own = self.own.borrow();
-        self.strength <= 0.0 || own.history.borrow().is_empty() && own.copies.borrow().is_empty()
+        self.strength <= 0.0 || self.own.history.is_empty() && self.own.copies.is_empty()
     }
 
-    fn opinion(&self, history: &History, place: Place<'_>, row: &Row) -> Opinion {
-        Opinion::of(&self.tokenizer, history, place, row)
+    fn opinion(&self, place: Place<'_>, row: &Row) -> Opinion {
+        Opinion::of(&self.tokenizer, &self.own.history, place, row)
     }
 
-    fn share(&self, own: &Own, opinion: &Opinion) -> f64 {
-        if own.history.borrow().is_empty() {
+    fn share(&self, opinion: &Opinion) -> f64 {
+        if self.own.history.is_empty() {
             return 0.0;
         }
-        f64::from(opinion.features.share() * own.trust.weight() * self.strength.min(1.0))
+        f64::from(opinion.features.share() * self.own.trust.get().weight() * self.strength.min(1.0))
     }
 
     /// The candidates for a first token in the opinion of the model and the person's n-grams, given that the token agrees
     /// with the letters; and the probability that it does.
-    fn mixed_starts(&self, own: &Own, history: &History, single: &[Start], first: &First<'_>) -> (Vec<Candidate>, f64) {
-        let opinion = self.opinion(history, first.place, first.row);
-        let share = self.share(own, &opinion);
+    fn mixed_starts(&self, single: &[Start], first: &First<'_>) -> (Vec<Candidate>, f64) {
+        let opinion = self.opinion(first.place, first.row);
+        let share = self.share(&opinion);
         let single = single.iter().filter_map(|start| {
             let token = *start.tokens.first()?;
             Some(Candidate { token, log_prob: start.log_prob, source: start.source })
@@ -103,9 +111,9 @@ impl PersonalSource {
         // How likely the person's own words are to agree with the letters decides how much they count against the model's.
         let mut all: Vec<(TokenId, f64, Source)> = Vec::new();
         let mut total = mass;
-        for (token, _) in history.unigrams() {
+        for (token, p) in opinion.remembered.written() {
             if self.agrees(token, first.constraint) {
-                let p = share * opinion.remembered.probability(history, token);
+                let p = share * p;
                 total += p;
                 let (p, source) = together(model.remove(&token), p);
                 all.push((token, p, source));
@@ -117,7 +125,7 @@ impl PersonalSource {
 
     /// The words that agree with the letters, as whole entries. The letters are evidence for the memory: the less likely
     /// model and n-grams found them, and the more of the memory agrees with them, the more is copied.
-    fn copied_starts(&self, found: &Copies<'_>, trust: f64, first: &First<'_>, agreeing: f64) -> Vec<Start> {
+    fn copied_starts(&self, found: &Copies, trust: f64, first: &First<'_>, agreeing: f64) -> Vec<Start> {
         let letters = first.word.letters;
         let (space, typed) = match letters.split_first() {
             Some((b' ', typed)) => (" ", typed),
@@ -131,7 +139,7 @@ impl PersonalSource {
         let generated = f64::from(first.word.read_log_prob).exp() * agreeing;
         let gate = found.gate * trust;
         let share = gate * mass / (gate * mass + (1.0 - gate) * generated);
-        agree.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(b.word)));
+        agree.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(&b.word)));
         let starts = agree.into_iter().take(COPIES).filter_map(|copy| {
             let whole = format!("{space}{}", copy.word);
             let tokens = self.tokenizer.encode(whole.get(read..)?).ok()?;
@@ -208,7 +216,7 @@ impl Sources for PersonalSource {
 
     fn want_of_text(&self) -> Want {
         let want = self.want();
-        Want { state: want.state || !(self.is_silent() || self.own.borrow().copies.borrow().is_empty()), ..want }
+        Want { state: want.state || !(self.is_silent() || self.own.copies.is_empty()), ..want }
     }
 
     fn starts(&self, first: First<'_>) -> Vec<Start> {
@@ -216,17 +224,16 @@ impl Sources for PersonalSource {
         if self.is_silent() {
             return starts;
         }
-        let own = self.own.borrow();
-        let (history, memory) = (own.history.borrow(), own.copies.borrow());
+        let memory = &self.own.copies;
         let (single, entries): (Vec<Start>, Vec<Start>) = starts.into_iter().partition(|start| start.tokens.len() == 1);
-        let mixed = self.mixed_starts(&own, &history, &single, &first);
-        let trust = f64::from(own.trust.weight() * self.strength.min(1.0));
+        let mixed = self.mixed_starts(&single, &first);
+        let trust = f64::from(self.own.trust.get().weight() * self.strength.min(1.0));
         let copied = if memory.is_empty() {
             Vec::new()
         } else {
-            let features = Opinion::of(&self.tokenizer, &history, first.word.place, first.word.row).features;
+            let features = self.opinion(first.word.place, first.word.row).features;
             let state = first.word.row.state.as_ref().map(|state| state.query.as_slice());
-            copies(&memory, &features, state)
+            copies(memory, &features, state)
                 .map_or_else(Vec::new, |found| self.copied_starts(&found, trust, &first, mixed.1))
         };
         joined(mixed.0, copied).into_iter().chain(entries).collect()
@@ -237,15 +244,13 @@ impl Sources for PersonalSource {
         if self.is_silent() {
             return;
         }
-        let own = self.own.borrow();
-        let history = own.history.borrow();
-        let opinion = self.opinion(&history, place, row);
-        let share = self.share(&own, &opinion);
+        let opinion = self.opinion(place, row);
+        let share = self.share(&opinion);
         let mut model = by_token(row.candidates.iter().copied(), 1.0 - share);
         let followers = opinion.remembered.followers();
         let tokens: std::collections::BTreeSet<TokenId> = model.keys().copied().chain(followers).collect();
         let mixed = tokens.into_iter().map(|token| {
-            let p = share * opinion.remembered.probability(&history, token);
+            let p = share * opinion.remembered.probability(token);
             let (p, source) = together(model.remove(&token), p);
             (token, p, source)
         });
@@ -257,14 +262,8 @@ impl Sources for PersonalSource {
         if self.is_silent() {
             return;
         }
-        let (model, mixed) = {
-            let own = self.own.borrow();
-            let history = own.history.borrow();
-            let opinion = self.opinion(&history, place, row);
-            let model = f64::from(log_prob).exp();
-            let gate = f64::from(opinion.features.share());
-            (model, (1.0 - gate) * model + gate * opinion.remembered.probability(&history, token))
-        };
-        self.own.borrow_mut().trust.observe(model, mixed);
+        let opinion = self.opinion(place, row);
+        let (model, gate) = (f64::from(log_prob).exp(), f64::from(opinion.features.share()));
+        self.own.observe(model, (1.0 - gate) * model + gate * opinion.remembered.probability(token));
     }
 }

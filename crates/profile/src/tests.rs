@@ -6,7 +6,7 @@ use foreword_engine::testing::tokenizer;
 use foreword_text::Tokenizer;
 use proptest::prelude::*;
 
-use crate::{Counts, Field, Kind, Message, MessageId, NotLearned, Profile, ProfileError, Settings, What};
+use crate::{Counts, Field, Kind, Message, MessageId, NotLearned, Profile, ProfileError, Settings, Sharing, What};
 
 fn words() -> Arc<Tokenizer> {
     Arc::new(tokenizer(&["See you at the Rusty Anchor on Monday.", " See", "Thanks, Ann.", "one two three"]))
@@ -32,7 +32,7 @@ fn texts(profile: &Profile) -> Vec<String> {
 fn count(profile: &mut Profile, word: &str) -> u32 {
     let token = words().encode(word).unwrap()[0].id;
     let own = profile.own(Kind::Mail, "");
-    own.borrow().history.borrow().count(token)
+    own.history.count(token)
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn n_grams_are_not_formed_across_what_is_left_out() {
     assert!(!file.contains("1111"), "{file}");
     let own = profile.own(Kind::Mail, "");
     let see = words().encode(" See").unwrap()[0].id;
-    let after = own.borrow().history.borrow().after(crate::Context::of(&[see], |_| false), 1);
+    let after = own.history.after(crate::Context::of(&[see], |_| false), 1);
     assert_eq!(after.total, 0, "{after:?}");
 }
 
@@ -107,7 +107,7 @@ fn forgetting_leaves_what_a_profile_would_be_that_never_learned_it() {
     ] {
         let mut profile = profile(&all);
         let own = profile.own(Kind::Mail, "");
-        own.borrow_mut().trust.observe(0.1, 0.4);
+        own.observe(0.1, 0.4);
         let gone = profile.forget(&what);
         assert_eq!(gone.len(), all.len() - left.len(), "{what:?}");
         let mut fresh = Profile::new(words());
@@ -168,19 +168,19 @@ fn an_edited_message_counts_as_it_is_now() {
 fn a_file_is_the_same_profile_and_whatever_changes_it_is_refused() {
     let mut profile = profile(&["See you on Monday.", "Thanks, Ann."]);
     profile.count(7, Counts { typed: 3, ..Counts::default() });
-    profile.own(Kind::Mail, "").borrow_mut().trust.observe(0.1, 0.4);
+    profile.own(Kind::Mail, "").observe(0.1, 0.4);
     let file = profile.export().unwrap();
     let mut again = Profile::import(&file, words()).unwrap();
     assert_eq!(again.export().unwrap(), file);
     assert_eq!(count(&mut again, "See"), 1);
-    assert_eq!(again.own(Kind::Mail, "").borrow().trust, profile.own(Kind::Mail, "").borrow().trust);
+    assert_eq!(again.own(Kind::Mail, "").trust, profile.own(Kind::Mail, "").trust);
     assert_eq!(again.statistics().total().typed, 3);
 
     let refused = |file: &[u8]| Profile::import(file, words()).map(|_| ()).unwrap_err();
     let text = String::from_utf8(file.clone()).unwrap();
     let other = |from: &str, to: &str| refused(text.replacen(from, to, 1).as_bytes());
     assert!(matches!(other("Monday", "Sunday"), ProfileError::Damaged { .. }));
-    assert_eq!(other("\"version\":1", "\"version\":9"), ProfileError::Version { found: 9 });
+    assert_eq!(other("\"version\":2", "\"version\":9"), ProfileError::Version { found: 9 });
     assert!(matches!(other("foreword-profile", "other"), ProfileError::Format { .. }));
     assert!(matches!(refused(b"not json"), ProfileError::Format { .. }));
     assert!(matches!(refused(b"\xff{}"), ProfileError::Format { .. }));
@@ -196,8 +196,7 @@ fn what_was_left_out_is_no_beginning_of_a_text_in_a_file_either() {
     let mut again = Profile::import(&file, words()).unwrap();
     assert_eq!(again.export().unwrap(), file);
     assert_eq!((count(&mut again, " one"), count(&mut again, "one")), (1, 0));
-    let index = |profile: &mut Profile| format!("{:?}", profile.own(Kind::Mail, "").borrow().history.borrow());
-    assert_eq!(index(&mut again), index(&mut profile));
+    assert_eq!(again.own(Kind::Mail, "").history, profile.own(Kind::Mail, "").history);
 }
 
 #[test]
@@ -244,23 +243,28 @@ fn the_latest_messages_of_a_kind_are_read_before_a_text() {
     profile.set_settings(Settings { voices, ..Settings::default() }).unwrap();
     assert_eq!(before(&profile, Kind::Chat), ["three", "one two"]);
     let own = profile.own(Kind::Chat, "");
-    (0..20).for_each(|_| own.borrow_mut().trust.observe(0.2, 0.1));
+    (0..20).for_each(|_| own.observe(0.2, 0.1));
     assert_eq!(before(&profile, Kind::Chat), ["three"], "the messages foretell nothing");
     profile.set_settings(Settings { strength: 0.0, ..Settings::default() }).unwrap();
     assert!(before(&profile, Kind::Mail).is_empty());
 }
 
 #[test]
-fn sites_are_apart_where_the_owner_wants_it() {
-    let mut profile = profile(&[]);
-    profile.learn(&Message { site: "a.example", ..mail("See you", 1) }).unwrap();
+fn messages_of_other_sites_are_never_read_before_a_text() {
+    let mut profile = profile(&["Thanks, Ann."]);
+    for site in ["a.example", "b.example"] {
+        profile.learn(&Message { site, ..mail("See you", 1) }).unwrap();
+    }
     profile.learn(&Message { site: "b.example", ..mail("one two", 1) }).unwrap();
-    let see = words().encode("See").unwrap()[0].id;
-    let counted = |own: &std::cell::RefCell<crate::Own>| own.borrow().history.borrow().count(see);
-    assert_eq!(counted(&profile.own(Kind::Mail, "b.example")), 1);
-    profile.set_settings(Settings { across_sites: false, ..Settings::default() }).unwrap();
-    assert_eq!(counted(&profile.own(Kind::Mail, "b.example")), 0);
-    assert_eq!(counted(&profile.own(Kind::Mail, "a.example")), 1);
+    let mut before = |sharing, site: &str| {
+        profile.set_settings(Settings { sharing, ..Settings::default() }).unwrap();
+        profile.before(Kind::Mail, site).into_iter().filter_map(|before| before.id).map(|id| id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(before(Sharing::TwoSites, "a.example"), [1, 2], "what has no site is read everywhere");
+    assert_eq!(before(Sharing::TwoSites, "c.example"), [1]);
+    assert_eq!(before(Sharing::Site, "b.example"), [3, 4]);
+    assert_eq!(before(Sharing::Everywhere, "c.example"), [1, 2, 3, 4]);
+    assert_eq!(before(Sharing::Site, ""), [1, 2, 3, 4]);
 }
 
 proptest! {

@@ -1,2 +1,2 @@
 /// The version of a profile's file that is written, and the newest that is read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -6,6 +6,7 @@ use foreword_text::words;
 use crate::history::REACH;
 use crate::message::{Example, MessageId};
 use crate::profile::Profile;
+use crate::sharing::View;
 
 /// Messages that are named for a word at most.
 pub const MOST_NAMED: usize = 20;
@@ -77,28 +78,28 @@ impl Profile {
         all
     }
 
-    /// The longest end of `phrase` that stands in messages.
+    /// The longest end of `phrase` that stands in messages and may be used on the site.
     fn stands(&self, phrase: &[&str], site: &str) -> Option<Stands> {
         let last = phrase.last()?;
-        let here = |example: &&Example| self.settings().across_sites || example.site == site;
-        let mut longest = 0;
-        let mut found: Vec<MessageId> = Vec::new();
-        for example in self.examples().rev().filter(here) {
+        let view = View::of(self.settings().sharing, site);
+        let length = |example: &Example| {
             let ends = example.parts.iter().filter(|part| part.to_lowercase().contains(last));
-            let length = ends.map(|part| longest_end(part, phrase)).max().unwrap_or(0);
-            if length > longest {
-                (longest, found) = (length, Vec::new());
+            ends.map(|part| longest_end(part, phrase)).max().unwrap_or(0)
+        };
+        let ends: Vec<(&Example, usize)> = self.examples().rev().map(|example| (example, length(example))).collect();
+        (1..=phrase.len()).rev().find_map(|length| {
+            let all = || ends.iter().filter(|(_, of)| *of >= length).map(|(example, _)| *example);
+            // What two sites have is seen wherever it stands.
+            let is_shared = view.shares(all().map(|example| example.site.as_str()));
+            let found = all().filter(|example| is_shared || view.is_here(&example.site)).map(|example| example.id);
+            let mut messages: Vec<MessageId> = found.collect();
+            if messages.is_empty() {
+                return None;
             }
-            if length == longest && length > 0 {
-                found.push(example.id);
-            }
-        }
-        if longest == 0 {
-            return None;
-        }
-        let (phrase, total) = (phrase[phrase.len() - longest..].join(" "), found.len());
-        found.truncate(MOST_NAMED);
-        Some(Stands { phrase, total, messages: found })
+            let (phrase, total) = (phrase[phrase.len() - length..].join(" "), messages.len());
+            messages.truncate(MOST_NAMED);
+            Some(Stands { phrase, total, messages })
+        })
     }
 }
 
@@ -116,7 +117,7 @@ mod tests {
     use foreword_engine::testing::tokenizer;
 
     use super::*;
-    use crate::{Kind, Message, What};
+    use crate::{Kind, Message, Sharing, What};
 
     fn profile(texts: &[&str]) -> Profile {
         let mut profile = Profile::new(Arc::new(tokenizer(&["See you"])));
@@ -169,10 +170,19 @@ mod tests {
     }
 
     #[test]
-    fn sites_that_are_kept_apart_are_not_told_of_each_other() {
+    fn sites_are_told_of_each_other_what_two_have() {
         let mut profile = profile(&["Rusty Anchor"]);
-        profile.set_settings(crate::Settings { across_sites: false, ..profile.settings().clone() }).unwrap();
-        assert_eq!(named(&profile.why("", &[own("Rusty")], "a.example")[0]), Some(("rusty", vec![1])));
+        let place = |sharing| crate::Settings { sharing, ..Default::default() };
+        for sharing in [Sharing::TwoSites, Sharing::Site] {
+            profile.set_settings(place(sharing)).unwrap();
+            assert_eq!(named(&profile.why("", &[own("Rusty")], "a.example")[0]), Some(("rusty", vec![1])));
+            assert_eq!(named(&profile.why("", &[own("Rusty")], "b.example")[0]), None);
+            assert_eq!(named(&profile.why("", &[own("Rusty")], "")[0]), Some(("rusty", vec![1])));
+        }
+        profile.learn(&Message { text: "rusty nail", site: "c.example", ..Message::default() }).unwrap();
         assert_eq!(named(&profile.why("", &[own("Rusty")], "b.example")[0]), None);
+        profile.set_settings(place(Sharing::TwoSites)).unwrap();
+        let why = profile.why("", &[own("Rusty"), own(" Anchor")], "b.example");
+        assert_eq!((named(&why[0]), named(&why[1])), (Some(("rusty", vec![2, 1])), None));
     }
 }

@@ -5,7 +5,7 @@ mod body;
 #[path = "../../../fuzz/bodies/replay.rs"]
 mod replay;
 
-use foreword_profile::{Counts, Kind, Message, Profile, ProfileError, Settings};
+use foreword_profile::{Counts, Kind, Message, Profile, ProfileError, Settings, Sharing};
 
 /// A profile with something of everything.
 fn file() -> Vec<u8> {
@@ -28,7 +28,7 @@ fn file() -> Vec<u8> {
 fn seeds() -> [(&'static str, Vec<u8>); 5] {
     let good = file();
     let text = String::from_utf8(good.clone()).expect("it is text");
-    let newer = text.replace("\"version\":1", "\"version\":2").into_bytes();
+    let newer = text.replace("\"version\":2", "\"version\":3").into_bytes();
     let damaged = text.replacen("Anchor", "Anchos", 1).into_bytes();
     let (_, content) = text.split_once("\"profile\":").expect("it has a content");
     let content = content.strip_suffix('}').expect("it ends").as_bytes().to_vec();
@@ -47,12 +47,22 @@ fn every_saved_input_passes() {
 }
 
 #[test]
+fn a_file_of_version_1_is_still_read() {
+    let old = include_bytes!("../../../fuzz/corpus/profile/version-1");
+    assert!(std::str::from_utf8(old).expect("it is text").contains(r#""version":1,"#));
+    let profile = body::import(old).expect("it is a profile");
+    assert_eq!((profile.examples().count(), profile.settings().sharing), (2, Sharing::Everywhere));
+    let new = String::from_utf8(profile.export().expect("it can be written")).expect("it is text");
+    assert!(new.contains(r#""version":2,"#) && new.contains(r#""sharing":"everywhere""#), "{new}");
+}
+
+#[test]
 fn the_seeds_reach_what_they_are_for() {
     for (name, seed) in seeds() {
         let found = body::import(&seed).map(|profile| profile.examples().count());
         match name {
             "good" => assert_eq!(found, Ok(2)),
-            "newer" => assert_eq!(found, Err(ProfileError::Version { found: 2 })),
+            "newer" => assert_eq!(found, Err(ProfileError::Version { found: 3 })),
             "damaged" => assert!(matches!(found, Err(ProfileError::Damaged { .. })), "{found:?}"),
             _ => assert!(matches!(found, Err(ProfileError::Format { .. })), "{name}: {found:?}"),
         }

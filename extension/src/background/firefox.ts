@@ -1,4 +1,3 @@
-import { stayOnSites } from '../engine/first-settings.js';
 import { Host } from '../engine/host.js';
 import { profileLearner } from '../engine/learner.js';
 import { makeEngine } from '../engine/make-engine.js';
@@ -7,7 +6,7 @@ import { rulesOf } from '../settings/verdict.js';
 import { startBackground } from './background.js';
 
 /** Firefox's event page: background and engine in one document. */
-const host = new Host({ make: makeEngine, prepare: stayOnSites, learner: profileLearner });
+const host = new Host({ make: makeEngine, learner: profileLearner });
 startBackground({
   ensure: () => Promise.resolve(),
   onRules: (rules) => {

@@ -1,3 +1,4 @@
+import type { Sharing } from 'foreword';
 import type { ProfileAccess } from 'foreword-ui/contracts';
 import { Button, Section, Segments, Switch } from 'foreword-ui/primitives';
 import { useEffect, useState } from 'preact/hooks';
@@ -18,7 +19,7 @@ export function SitesSection({ sites, profile }: { sites: SiteSettings; profile:
     <Section title="Sites" intro="Where nothing is offered, and what is used where.">
       <div class="fw-card fw-switches">
         <OffSites offSites={sites.offSites} />
-        <AcrossSites profile={profile} />
+        <BetweenSites profile={profile} />
         <Switch
           label="Drafts in private windows"
           more="The browser asks too, on its own page of extensions. Nothing written there is ever learned, and nothing learned is used there."
@@ -69,27 +70,33 @@ function OffSites({ offSites }: { offSites: readonly string[] }) {
   );
 }
 
+const sharings = [
+  { value: 'everywhere', label: 'Everything' },
+  { value: 'two-sites', label: 'Words used on two sites' },
+  { value: 'site', label: 'Nothing' },
+] as const satisfies readonly { value: Sharing; label: string }[];
+
 /** It is the profile's, which the engine holds. */
-function AcrossSites({ profile }: { profile: ProfileAccess }) {
-  const [isAcross, setAcross] = useState<boolean>();
+function BetweenSites({ profile }: { profile: ProfileAccess }) {
+  const [sharing, setSharing] = useState<Sharing>();
   useEffect(() => {
     profile.settings().then(
-      ({ acrossSites }) => {
-        setAcross(acrossSites);
+      ({ sharing }) => {
+        setSharing(sharing);
       },
       () => undefined,
     );
   }, [profile]);
+  if (sharing === undefined) return null;
   return (
-    <Switch
-      label="Use on every site what was learned on any"
-      more="Off: what you wrote on a site is offered on that site alone."
-      isOn={isAcross ?? false}
-      isDisabled={isAcross === undefined}
-      onChange={(acrossSites) => {
-        setAcross(acrossSites);
-        profile.settings({ acrossSites }).catch(() => {
-          setAcross(!acrossSites);
+    <Segments
+      label="Used on a site of what you wrote on others"
+      options={sharings}
+      value={sharing}
+      onChange={(chosen) => {
+        setSharing(chosen);
+        profile.settings({ sharing: chosen }).catch(() => {
+          setSharing(sharing);
         });
       }}
     />

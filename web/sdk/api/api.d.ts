@@ -7,7 +7,7 @@ export type { CpuFlavour, Flavour } from './flavour.js';
 export type { LocationOptions } from './options.js';
 export type { FileOptions, PersonalSession, Profile, TextToLearn } from './profile/profile.js';
 export type { ProfileStore, Snapshot, StoreChange, StoreContents, StoredMessage } from './profile/store.js';
-export type { DraftCounts, FieldKind, Forget, Learned, ListQuery, MessageList, MessageQuery, NotLearned, ProfilePlace, ProfileSettings, ProfileStatistics, RememberedMessage, RememberedSite, RememberedWord, TextKind, Why, WhyWord, WordList, WordQuery, } from './profile/types.js';
+export type { DraftCounts, FieldKind, Forget, Learned, ListQuery, MessageList, MessageQuery, NotLearned, ProfilePlace, ProfileSettings, ProfileStatistics, RememberedMessage, RememberedSite, RememberedWord, Sharing, TextKind, Why, WhyWord, WordList, WordQuery, } from './profile/types.js';
 export type { CompleteOptions, Completing, Completion, Context, DecoderState, Depth, DownloadProgress, Draft, Encoded, EngineInfo, LoadProgress, ModelSource, PackedSource, PlainCompleteOptions, Progress, SessionOptions, Source, StorageInfo, StorageKind, StoredFileInfo, UnpackProgress, VerifyProgress, WaitingProgress, WireError, Word, } from './types.js';
 export { weights } from './weights.js';
 export type { WeightFile } from './weights.js';

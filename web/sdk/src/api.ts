@@ -23,6 +23,7 @@ export type {
   RememberedMessage,
   RememberedSite,
   RememberedWord,
+  Sharing,
   TextKind,
   Why,
   WhyWord,

@@ -65,7 +65,7 @@ describe.each(kinds)('a profile, %s', (kind) => {
     expect(await again.profile.settings()).toEqual({
       strength: 0.5,
       learns: true,
-      acrossSites: true,
+      sharing: 'two-sites',
       voices: { mail: ['Dear all'] },
       notLearnedOn: [],
     });

@@ -16,6 +16,7 @@ pub(crate) fn session<O: Ops>(
     profile: &mut Profile,
     place: &PlaceArguments,
 ) -> Result<(Session<Network<O>>, Vec<Before>)> {
+    place.set(profile)?;
     let before = profile.before(place.kind, &place.site);
     let mut session = completer.session_after(before.iter().map(|before| before.text.as_str()))?;
     let strength = profile.settings().strength;

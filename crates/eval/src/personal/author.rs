@@ -1,6 +1,6 @@
 //! One author's history, and text fields that know a part of it.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use foreword_decode::{NeverCancel, Want};
 use foreword_engine::{Caret, Options, Session};
 use foreword_native::Stopwatch;
 use foreword_profile::copy::{CopyMemory, Key, Use};
-use foreword_profile::{History, Own, PersonalSource, Spelled, prefix, spelled, tokens};
+use foreword_profile::{History, Own, PersonalSource, Spelled, Trust, prefix, spelled, tokens};
 use foreword_text::TokenId;
 
 use super::Parts;
@@ -25,10 +25,10 @@ pub(super) struct Author<'a> {
     /// Keys of the messages that were read.
     keys: BTreeMap<usize, Vec<Use>>,
     /// What was made last, and of which messages: those of the parts compared are the same.
-    history: Option<(Range<usize>, Rc<RefCell<History>>)>,
-    copies: Option<(Range<usize>, Rc<RefCell<CopyMemory>>)>,
-    /// What fields of these parts read. Trust goes on from one message to the next, as it does in a profile.
-    owns: Vec<(Parts, Rc<RefCell<Own>>)>,
+    history: Option<(Range<usize>, Rc<History>)>,
+    copies: Option<(Range<usize>, Rc<CopyMemory>)>,
+    /// Trust of fields of these parts. It goes on from one message to the next, as it does in a profile.
+    trust: Vec<(Parts, Rc<Cell<Trust>>)>,
 }
 
 /// Latest messages that are read for the keys of their words; of older ones the words count without. A profile keeps about
@@ -46,15 +46,14 @@ impl<'a> Author<'a> {
             keys: BTreeMap::new(),
             history: None,
             copies: None,
-            owns: Vec::new(),
+            trust: Vec::new(),
         })
     }
 
     /// A new text field of somebody who wrote the messages of this range before.
     pub(super) fn field(&mut self, known: Range<usize>, parts: Parts, options: Options) -> Result<Field<'a>> {
-        let own = self.own_of(parts);
-        let trust = own.borrow().trust;
-        let mut session = if parts.prefix && trust.is_enough_to_read() {
+        let trust = self.trust_of(parts);
+        let mut session = if parts.prefix && trust.get().is_enough_to_read() {
             let lengths = self.tokens[known.clone()].iter().rev().map(|tokens| tokens.len() + 1);
             let chosen = prefix::recent(lengths, prefix::BUDGET);
             let message = |back: usize| self.messages[known.end - 1 - back].as_str();
@@ -66,9 +65,8 @@ impl<'a> Author<'a> {
             // Without n-grams of its own, the copy head still needs a history to tell how much there is.
             let history = if parts.ngrams { self.history_of(known.clone()) } else { Rc::default() };
             let copies = if parts.copy { self.copies_of(known)? } else { Rc::default() };
-            own.replace(Own { history, copies, trust });
             session.set_sources(Some(Rc::new(PersonalSource {
-                own,
+                own: Rc::new(Own { history, copies, trust }),
                 base: self.completer.sources(),
                 tokenizer: self.completer.shared_tokenizer(),
                 strength: 1.0,
@@ -77,30 +75,30 @@ impl<'a> Author<'a> {
         Ok(Field { completer: self.completer, session, options, clock: Stopwatch::start() })
     }
 
-    fn own_of(&mut self, parts: Parts) -> Rc<RefCell<Own>> {
-        if let Some((_, own)) = self.owns.iter().find(|(of, _)| *of == parts) {
-            return Rc::clone(own);
+    fn trust_of(&mut self, parts: Parts) -> Rc<Cell<Trust>> {
+        if let Some((_, trust)) = self.trust.iter().find(|(of, _)| *of == parts) {
+            return Rc::clone(trust);
         }
-        let own = Rc::<RefCell<Own>>::default();
-        self.owns.push((parts, Rc::clone(&own)));
-        own
+        let trust = Rc::<Cell<Trust>>::default();
+        self.trust.push((parts, Rc::clone(&trust)));
+        trust
     }
 
-    fn history_of(&mut self, known: Range<usize>) -> Rc<RefCell<History>> {
+    fn history_of(&mut self, known: Range<usize>) -> Rc<History> {
         if let Some((_, history)) = self.history.as_ref().filter(|(range, _)| *range == known) {
             return Rc::clone(history);
         }
         let history = History::of(self.tokens[known.clone()].iter().map(Vec::as_slice));
-        let history = Rc::new(RefCell::new(history));
+        let history = Rc::new(history);
         self.history = Some((known, Rc::clone(&history)));
         history
     }
 
-    fn copies_of(&mut self, known: Range<usize>) -> Result<Rc<RefCell<CopyMemory>>> {
+    fn copies_of(&mut self, known: Range<usize>) -> Result<Rc<CopyMemory>> {
         if let Some((_, copies)) = self.copies.as_ref().filter(|(range, _)| *range == known) {
             return Ok(Rc::clone(copies));
         }
-        let mut memory = CopyMemory::default();
+        let memory = CopyMemory::default();
         for number in known.clone() {
             if number + READ >= known.end {
                 self.read(number)?;
@@ -114,7 +112,7 @@ impl<'a> Author<'a> {
                 }
             }
         }
-        let memory = Rc::new(RefCell::new(memory));
+        let memory = Rc::new(memory);
         self.copies = Some((known, Rc::clone(&memory)));
         Ok(memory)
     }

@@ -81,7 +81,7 @@ pub fn write_rows(users: &[User], models: &Models, settings: RowSettings, out: &
                     let place = Place { context: &context[..read.before.len() + at], draft: &[] };
                     let opinion = Opinion::of(completer.tokenizer(), &history, place, row);
                     let features = opinion.features.values().iter().map(|x| format!("{x:.4}")).collect::<Vec<_>>();
-                    let own = opinion.remembered.probability(&history, token).ln();
+                    let own = opinion.remembered.probability(token).ln();
                     let model = row.given.unwrap_or_default();
                     writeln!(out, "{}\t{model:.4}\t{own:.4}\t{}\t{number}", features.join("\t"), u8::from(wrong))?;
                     written += 1;

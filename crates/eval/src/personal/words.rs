@@ -39,7 +39,7 @@ pub fn write_words(
     let tokenizer = completer.tokenizer();
     let mut written = 0;
     for user in users {
-        let mut history = History::default();
+        let history = History::default();
         let mut lengths: Vec<usize> = Vec::new();
         for (number, text) in user.messages.iter().take(limit).enumerate() {
             // Two of three are read behind a prefix: not everybody uses it.
@@ -59,7 +59,7 @@ pub fn write_words(
             let mixed = |at: usize| {
                 let (share, token) = (f64::from(opinions[at].features.share()), read.tokens[at]);
                 let model = f64::from(read.rows[at].given.unwrap_or_default()).exp();
-                ((1.0 - share) * model + share * opinions[at].remembered.probability(&history, token)).ln()
+                ((1.0 - share) * model + share * opinions[at].remembered.probability(token)).ln()
             };
             let found = spelled(tokenizer, &read.tokens);
             let mut words = Vec::with_capacity(found.len());

@@ -1,14 +1,16 @@
-//! The words that a person has used before.
+//! The words that a person has used before, as far as they are seen from one place.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::fmt::{self, Debug};
+use std::rc::Rc;
 
 use super::key::Key;
+use super::words::Words;
+use crate::message::MessageId;
+use crate::sharing::View;
 
 /// Words that are offered: those used most often.
 const MOST_ENTRIES: usize = 2_000;
-
-/// Uses of a word whose keys count, the latest.
-const MOST_KEYS: usize = 32;
 
 /// A word of a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,22 +21,11 @@ pub struct Use {
     pub key: Option<Key>,
 }
 
-/// What is known of one word.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Known {
-    uses: u32,
-    /// Numbers of the first and the last message that has it.
-    first: usize,
-    last: usize,
-    /// Keys of the latest uses, and their sum.
-    keys: Vec<Key>,
-}
-
 /// An entry: a word that was used in two messages or more.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry<'m> {
+pub struct Entry {
     /// The word.
-    pub word: &'m str,
+    pub word: Rc<str>,
     /// Times it was used.
     pub uses: u32,
     /// Messages since it was used last, from 1.
@@ -44,62 +35,64 @@ pub struct Entry<'m> {
 }
 
 /// A person's words with their uses.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct CopyMemory {
-    words: BTreeMap<String, Known>,
-    messages: usize,
+    words: Rc<RefCell<Words>>,
+    view: View,
+    /// The entries at a revision of the words, and one more.
+    seen: RefCell<(u64, Rc<Vec<Entry>>)>,
+}
+
+impl PartialEq for CopyMemory {
+    fn eq(&self, other: &Self) -> bool {
+        self.view == other.view && *self.words.borrow() == *other.words.borrow()
+    }
+}
+
+impl Debug for CopyMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CopyMemory").field("view", &self.view).finish_non_exhaustive()
+    }
 }
 
 impl CopyMemory {
     /// A memory of these messages' words, the oldest first.
     pub fn of<'m>(messages: impl IntoIterator<Item = &'m [Use]>) -> Self {
-        let mut memory = Self::default();
+        let memory = Self::default();
         messages.into_iter().for_each(|message| memory.push(message));
         memory
     }
 
+    /// These words from a place.
+    pub(crate) fn from(words: Rc<RefCell<Words>>, view: View) -> Self {
+        Self { words, view, seen: RefCell::default() }
+    }
+
     /// Adds a message.
-    pub fn push(&mut self, message: &[Use]) {
-        for Use { word, key } in message {
-            let fresh = || Known { first: self.messages, ..Known::default() };
-            let known = self.words.entry(word.clone()).or_insert_with(fresh);
-            known.uses += 1;
-            known.last = self.messages;
-            if let Some(key) = key {
-                if known.keys.len() == MOST_KEYS {
-                    known.keys.remove(0);
-                }
-                known.keys.push(*key);
-            }
-        }
-        self.messages += 1;
+    pub fn push(&self, message: &[Use]) {
+        let mut words = self.words.borrow_mut();
+        let next = words.last().map_or(1, |last| last.0 + 1);
+        words.push(MessageId(next), "", message);
     }
 
     /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
-        !self.words.values().any(Known::is_entry)
+        self.entries().is_empty()
     }
 
     /// The entries, by word.
-    pub fn entries(&self) -> Vec<Entry<'_>> {
-        let entries = self.words.iter().filter(|(_, known)| known.is_entry()).map(|(word, known)| Entry {
-            word,
-            uses: known.uses,
-            age: self.messages - known.last,
-            key: Key::direction(&known.keys),
-        });
-        let mut entries: Vec<Entry<'_>> = entries.collect();
-        if entries.len() > MOST_ENTRIES {
-            entries.sort_by(|a, b| b.uses.cmp(&a.uses).then(a.word.cmp(b.word)));
-            entries.truncate(MOST_ENTRIES);
+    pub fn entries(&self) -> Rc<Vec<Entry>> {
+        let words = self.words.borrow();
+        let mut seen = self.seen.borrow_mut();
+        if seen.0 != words.revision + 1 {
+            let mut entries = words.entries(&self.view);
+            if entries.len() > MOST_ENTRIES {
+                entries.sort_by(|a, b| b.uses.cmp(&a.uses).then_with(|| a.word.cmp(&b.word)));
+                entries.truncate(MOST_ENTRIES);
+            }
+            *seen = (words.revision + 1, Rc::new(entries));
         }
-        entries
-    }
-}
-
-impl Known {
-    fn is_entry(&self) -> bool {
-        self.first != self.last
+        Rc::clone(&seen.1)
     }
 }
 
@@ -115,7 +108,7 @@ mod tests {
     fn words_of_two_messages_are_entries() {
         let messages = [message(&["Ann", "sees", "Ann"]), message(&["Bob", "sees"]), message(&["Bob"])];
         let memory = CopyMemory::of(messages.iter().map(Vec::as_slice));
-        let found: Vec<_> = memory.entries().iter().map(|e| (e.word.to_owned(), e.uses, e.age)).collect();
+        let found: Vec<_> = memory.entries().iter().map(|e| (e.word.to_string(), e.uses, e.age)).collect();
         assert_eq!(found, [("Bob".into(), 2, 1), ("sees".into(), 2, 2)]);
         assert!(CopyMemory::default().is_empty() && !memory.is_empty());
     }
@@ -126,6 +119,6 @@ mod tests {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let memory = CopyMemory::of([message(&words), message(&words), message(&["w00007"])].iter().map(Vec::as_slice));
         let entries = memory.entries();
-        assert_eq!((entries.len(), entries[0].word), (MOST_ENTRIES, "w00007"));
+        assert_eq!((entries.len(), &*entries[0].word), (MOST_ENTRIES, "w00007"));
     }
 }

@@ -8,37 +8,41 @@ mod key;
 mod keys;
 mod memory;
 mod weights;
+mod words;
 
 pub use key::Key;
 pub use keys::Keys;
 pub use memory::{CopyMemory, Entry, Use};
+pub(crate) use words::Words;
+
+use std::rc::Rc;
 
 use crate::gate::Features;
 
 /// A word that may come next, with its probability if one of the person's own words does.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Copy<'m> {
+pub struct Copy {
     /// The word.
-    pub word: &'m str,
+    pub word: Rc<str>,
     /// Its share of all entries' probabilities.
     pub probability: f64,
 }
 
 /// The entries at one place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Copies<'m> {
+pub struct Copies {
     /// Every entry, by word.
-    pub all: Vec<Copy<'m>>,
+    pub all: Vec<Copy>,
     /// How much they are believed before any letter is typed, 0 to 1.
     pub gate: f64,
 }
 
 /// What is likely to be copied at a place with these features, where the model's state is `state`, `[d_model]`. `None` if
 /// there is nothing to copy.
-pub fn copies<'m>(memory: &'m CopyMemory, features: &Features, state: Option<&[f32]>) -> Option<Copies<'m>> {
+pub fn copies(memory: &CopyMemory, features: &Features, state: Option<&[f32]>) -> Option<Copies> {
     let entries = memory.entries();
     let query = state.and_then(Key::query);
-    let score = |entry: &Entry<'_>| {
+    let score = |entry: &Entry| {
         let (uses, age) = ((entry.uses as f32).ln_1p(), (entry.age as f32).ln_1p());
         let cosine = match (&query, &entry.key) {
             (Some(query), Some(key)) => query.iter().zip(key).map(|(q, k)| q * k).sum::<f32>(),
@@ -50,7 +54,8 @@ pub fn copies<'m>(memory: &'m CopyMemory, features: &Features, state: Option<&[f
     let most = scores.iter().copied().reduce(f32::max)?;
     let total = most + scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln();
     let all = entries.iter().zip(&scores);
-    let all = all.map(|(entry, score)| Copy { word: entry.word, probability: f64::from((score - total).exp()) });
+    let all =
+        all.map(|(entry, score)| Copy { word: Rc::clone(&entry.word), probability: f64::from((score - total).exp()) });
     Some(Copies { gate: gate(features, [total / 4.0, most / 8.0, most - total]), all: all.collect() })
 }
 

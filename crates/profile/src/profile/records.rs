@@ -4,6 +4,7 @@
 //! the number of the next message, trust, settings and statistics. Both are JSON. A state and all records are the whole.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use foreword_text::{Edge, Tokenizer};
@@ -66,10 +67,7 @@ impl Profile {
         // A name is never given twice, whatever the state says.
         let last = self.kept.last_key_value().map_or(0, |(id, _)| id.0);
         self.next = content.next.max(last + 1).max(1);
-        self.trust = content.trust();
-        for ((kind, _), own) in &self.own {
-            own.borrow_mut().trust = self.trust.get(kind).copied().unwrap_or_default();
-        }
+        self.set_trust(&content.trust());
         (self.settings, self.statistics) = (content.settings, content.statistics);
         Ok(())
     }
@@ -111,35 +109,38 @@ impl Profile {
                 example.keys = crate::copy::Keys::default();
             }
             example.parts = parts;
-            kept.push(Kept { example, tokens });
+            kept.push(Rc::new(Kept { example, tokens }));
         }
-        let last = self.kept.last_key_value().map(|(&id, _)| id);
         kept.sort_by_key(|kept| kept.example.id);
-        let follows = kept.first().is_none_or(|first| last.is_none_or(|last| last < first.example.id));
+        let mut counts_again = false;
         for kept in kept {
+            counts_again |= !self.takes_in(&kept);
             let id = kept.example.id;
-            if follows {
-                self.push_words(&kept);
-            }
             self.next = self.next.max(id.0.saturating_add(1));
             self.kept.insert(id, kept);
         }
-        if !follows {
+        if counts_again {
             self.count_again();
         }
         Ok(differing)
     }
 
-    /// Counts the words of a message that is new.
-    pub(super) fn push_words(&self, kept: &Kept) {
-        let uses = kept.uses(&self.tokenizer);
-        // Kinds of one site share what was counted.
-        let mut sites = BTreeSet::new();
-        for ((_, site), own) in &self.own {
-            if (site.is_empty() || *site == kept.example.site) && sites.insert(site) {
-                own.borrow().history.borrow_mut().push(&kept.tokens);
-                own.borrow().copies.borrow_mut().push(&uses);
+    /// Takes a message into what sources read, if that is possible without counting everything again: one that is new, or
+    /// of which only the keys of its words have changed.
+    fn takes_in(&self, kept: &Kept) -> bool {
+        let Some(seen) = &self.seen else { return true };
+        match self.kept.get(&kept.example.id) {
+            Some(old) if (&old.tokens, &old.example.site) == (&kept.tokens, &kept.example.site) => {
+                if old.example.keys != kept.example.keys {
+                    seen.set_keys(kept, &self.tokenizer);
+                }
+                true
             }
+            None if self.kept.last_key_value().is_none_or(|(&last, _)| last < kept.example.id) => {
+                seen.push(kept, &self.tokenizer);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -153,19 +154,20 @@ impl Profile {
     /// # Errors
     /// Those of `change`.
     pub fn changing<T, E>(&mut self, change: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<(T, Changes), E> {
-        let before: Vec<Example> = self.examples().cloned().collect();
+        let before = self.kept.clone();
         let value = change(self)?;
         let mut changes = Changes::default();
         let mut old = before.iter().peekable();
-        for example in self.examples() {
-            while let Some(gone) = old.next_if(|old| old.id < example.id) {
-                changes.removed.insert(gone.id);
+        for (id, kept) in &self.kept {
+            while let Some((gone, _)) = old.next_if(|(old, _)| *old < id) {
+                changes.removed.insert(*gone);
             }
-            if old.next_if(|old| old.id == example.id) != Some(example) {
-                changes.put.insert(example.id);
+            let old = old.next_if(|(old, _)| *old == id);
+            if !old.is_some_and(|(_, old)| Rc::ptr_eq(old, kept) || old.example == kept.example) {
+                changes.put.insert(*id);
             }
         }
-        changes.removed.extend(old.map(|gone| gone.id));
+        changes.removed.extend(old.map(|(gone, _)| *gone));
         Ok((value, changes))
     }
 
@@ -221,7 +223,7 @@ mod tests {
     fn state_and_records_are_the_whole() {
         let mut profile = profile(&["See you on Monday.", "Thanks, Ann.", "one two"]);
         profile.count(7, Counts { typed: 3, ..Counts::default() });
-        profile.own(Kind::Mail, "").borrow_mut().trust.observe(0.1, 0.4);
+        profile.own(Kind::Mail, "").observe(0.1, 0.4);
         let mut again = Profile::of_state(&profile.state().unwrap(), words()).unwrap();
         let own = again.own(Kind::Mail, "");
         let records = records(&profile);
@@ -229,8 +231,7 @@ mod tests {
         again.put_records(records[2..].iter().map(String::as_str)).unwrap();
         again.put_records(records[..2].iter().map(String::as_str)).unwrap();
         assert_eq!(again.export().unwrap(), profile.export().unwrap());
-        let index = |own: &std::cell::RefCell<crate::Own>| format!("{:?}", own.borrow().history.borrow());
-        assert_eq!(index(&own), index(&profile.own(Kind::Mail, "")));
+        assert_eq!(own, profile.own(Kind::Mail, ""));
     }
 
     #[test]
@@ -265,7 +266,7 @@ mod tests {
         other.set_state(&one.state().unwrap()).unwrap();
         assert_eq!(other.export().unwrap(), one.export().unwrap());
         let two = words().encode(" two").unwrap()[0].id;
-        assert_eq!(own.borrow().history.borrow().count(two), 1);
+        assert_eq!(own.history.count(two), 1);
     }
 
     #[test]

@@ -109,14 +109,22 @@ export type Forget = {
  | {
     what: 'all';
 };
+/**
+ * What is used on a site of what was learned on others: all of it, words and phrases that were used on two sites at least, or
+ * nothing. What was learned without a site belongs to none and is used on all, except with `"site"`; texts without a site
+ * see everything.
+ */
+export type Sharing = 'everywhere' | 'two-sites' | 'site';
+/** All of them. */
+export declare const sharings: readonly ["everywhere", "two-sites", "site"];
 /** What the owner has decided. */
 export interface ProfileSettings {
     /** How much drafts sound like the owner, 0 to 1; 0 is as if nothing had been learned. */
     strength: number;
     /** Whether anything is learned. */
     learns: boolean;
-    /** Whether what was learned on one site is used on others. */
-    acrossSites: boolean;
+    /** What of one site's texts is used on others. */
+    sharing: Sharing;
     /** Examples that the owner has written, to be read before every text of a kind. */
     voices: Partial<Record<TextKind, string[] | undefined>>;
     /** Sites on which nothing is learned. */

@@ -1,8 +1,14 @@
 import { ForewordError } from '../errors.js';
 import { count, flag, numberFrom, text } from '../primitives.js';
-import { type Schema, array, object, optional, record } from '../schema.js';
+import { type Schema, array, object, oneOf, optional, record } from '../schema.js';
 import { validate } from '../validate.js';
-import { type DraftCounts, type ProfileSettings, type ProfileStatistics, textKinds } from './types.js';
+import {
+  type DraftCounts,
+  type ProfileSettings,
+  type ProfileStatistics,
+  sharings,
+  textKinds,
+} from './types.js';
 
 /** What the core writes and reads as JSON. */
 
@@ -26,14 +32,14 @@ const voices = object({
 const coreSettings = object({
   strength: numberFrom(0, 1),
   learns: flag,
-  across_sites: flag,
+  sharing: oneOf(sharings),
   voices,
   not_learned_on: array(text),
 });
 const settings = object({
   strength: optional(numberFrom(0, 1)),
   learns: optional(flag),
-  acrossSites: optional(flag),
+  sharing: optional(oneOf(sharings)),
   voices: optional(voices),
   notLearnedOn: optional(array(text)),
 });
@@ -41,7 +47,7 @@ const settings = object({
 const ofCore = { code: 'bad-message', name: 'settings' } as const;
 
 export function settingsFromCore(json: string): ProfileSettings {
-  const { strength, learns, across_sites, voices, not_learned_on } = validate(
+  const { strength, learns, sharing, voices, not_learned_on } = validate(
     coreSettings,
     JSON.parse(json),
     ofCore,
@@ -49,7 +55,7 @@ export function settingsFromCore(json: string): ProfileSettings {
   return {
     strength,
     learns,
-    acrossSites: across_sites,
+    sharing,
     voices: defined(voices),
     notLearnedOn: not_learned_on,
   };
@@ -65,11 +71,11 @@ export function settingsToCore(present: ProfileSettings, changes: Partial<Profil
       });
     }
   }
-  const { strength, learns, acrossSites, voices, notLearnedOn } = { ...present, ...defined(checked) };
+  const { strength, learns, sharing, voices, notLearnedOn } = { ...present, ...defined(checked) };
   return JSON.stringify({
     strength,
     learns,
-    across_sites: acrossSites,
+    sharing,
     voices,
     not_learned_on: notLearnedOn,
   });

@@ -47,8 +47,11 @@ export type Writing = IDBPTransaction<ProfileSchema, Stores, 'readwrite'>;
 
 export const stores: Stores = ['messages', 'meta', 'snapshots'];
 
-/** Raised with every change of the schema; `migrate` knows the way from each older one. */
-export const schemaVersion = 1;
+/**
+ * Raised with every change of the schema and of what is sealed; `migrate` knows the way from each older one. 2: settings
+ * have `sharing`, which the core reads from the `across_sites` that was there before.
+ */
+export const schemaVersion = 2;
 
 function migrate(database: Database, from: number): void {
   if (from < 1) {

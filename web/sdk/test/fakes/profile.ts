@@ -32,7 +32,7 @@ const noCounts = { typed: 0, inserted: 0, taken: 0, dismissed: 0 };
 function emptyState() {
   return {
     next: 1,
-    settings: { strength: 1, learns: true, across_sites: true, voices: {}, not_learned_on: [] as string[] },
+    settings: { strength: 1, learns: true, sharing: 'two-sites', voices: {}, not_learned_on: [] as string[] },
     statistics: { before: noCounts, days: {} as Record<string, DraftCounts> },
   };
 }

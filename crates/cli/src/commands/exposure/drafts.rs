@@ -48,7 +48,7 @@ pub(super) fn measure<'w>(
 }
 
 fn drafts(completer: &Completer<Network<CpuOps>>, profile: &mut Profile, canary: &Canary) -> Result<Drafts> {
-    let place = PlaceArguments { kind: Kind::Mail, site: SITE.to_owned() };
+    let place = PlaceArguments { kind: Kind::Mail, site: SITE.to_owned(), sharing: None };
     let (mut session, _) = session(completer, profile, &place)?;
     let options = Options { min_confidence: 0.0, ..default_options(completer) };
     let (caret, clock) = (Caret::at_end_of(canary.before), Stopwatch::start());

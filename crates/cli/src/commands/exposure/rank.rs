@@ -12,8 +12,6 @@ pub(super) fn log_probs(
     continuations: impl Iterator<Item = String>,
 ) -> Result<Vec<f64>> {
     let own = profile.own(Kind::Mail, "");
-    let own = own.borrow();
-    let history = own.history.borrow();
     let ids = |text: &str| Ok::<Vec<TokenId>, anyhow::Error>(tokenizer.encode(text)?.iter().map(|t| t.id).collect());
     let before = ids(before)?;
     let log_prob = |continuation: String| {
@@ -21,8 +19,8 @@ pub(super) fn log_probs(
         let mut sum = 0.0;
         for token in ids(&format!(" {continuation}"))? {
             let last = &tokens[tokens.len().saturating_sub(REACH)..];
-            let at = Remembered::at(&history, Context::of(last, |_| false), tokenizer.vocab_size());
-            sum += at.probability(&history, token).ln();
+            let at = Remembered::at(&own.history, Context::of(last, |_| false), tokenizer.vocab_size());
+            sum += at.probability(token).ln();
             tokens.push(token);
         }
         Ok(sum)
