@@ -17,7 +17,7 @@ async function openField(tab: Tab, html: string): Promise<void> {
 /** How far the ghost begins from the end of `text`, in CSS pixels, in the direction of writing. */
 async function distance(page: Page, text: string, isFromRight = false): Promise<number> {
   const drawn = await ghost(page).boundingBox();
-  const [left = NaN, right = NaN, width = NaN] = await page.locator('#field').evaluate((field, measured) => {
+  const [left, right, width] = await page.locator('#field').evaluate((field, measured) => {
     const pen = document.createElement('canvas').getContext('2d');
     if (pen === null) throw new Error('there is no canvas');
     pen.font = '16px sans-serif';

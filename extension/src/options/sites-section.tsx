@@ -71,34 +71,47 @@ function OffSites({ offSites }: { offSites: readonly string[] }) {
 }
 
 const sharings = [
-  { value: 'everywhere', label: 'Everything' },
-  { value: 'two-sites', label: 'Words used on two sites' },
-  { value: 'site', label: 'Nothing' },
-] as const satisfies readonly { value: Sharing; label: string }[];
+  {
+    value: 'site',
+    label: 'On its own site',
+    means: 'A draft knows only what you wrote on the site where it is offered.',
+  },
+  {
+    value: 'two-sites',
+    label: 'Words of two sites everywhere',
+    means: 'Elsewhere a draft knows only words and phrases that you have used on two sites.',
+  },
+  { value: 'everywhere', label: 'Everywhere', means: 'A draft knows what you wrote on any site.' },
+] as const satisfies readonly { value: Sharing; label: string; means: string }[];
 
 /** It is the profile's, which the engine holds. */
 function BetweenSites({ profile }: { profile: ProfileAccess }) {
   const [sharing, setSharing] = useState<Sharing>();
   useEffect(() => {
     profile.settings().then(
-      ({ sharing }) => {
-        setSharing(sharing);
+      (now) => {
+        setSharing(now.sharing);
       },
       () => undefined,
     );
   }, [profile]);
-  if (sharing === undefined) return null;
   return (
-    <Segments
-      label="Used on a site of what you wrote on others"
-      options={sharings}
-      value={sharing}
-      onChange={(chosen) => {
-        setSharing(chosen);
-        profile.settings({ sharing: chosen }).catch(() => {
-          setSharing(sharing);
-        });
-      }}
-    />
+    <div class="fw-switches-row">
+      <Segments
+        label="What you write is used"
+        options={sharings}
+        value={sharing ?? 'two-sites'}
+        isDisabled={sharing === undefined}
+        onChange={(chosen) => {
+          setSharing(chosen);
+          profile.settings({ sharing: chosen }).catch(() => {
+            setSharing(sharing);
+          });
+        }}
+      />
+      <p class="fw-small options-means" aria-live="polite">
+        {sharings.find(({ value }) => value === sharing)?.means}
+      </p>
+    </div>
   );
 }

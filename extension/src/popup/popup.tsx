@@ -1,5 +1,6 @@
 import { Button, Switch } from 'foreword-ui/primitives';
 import { type Everything, useEverything } from '../pages/use-settings.js';
+import { useTheme } from '../pages/use-theme.js';
 import type { FieldStatus } from '../protocol/background-messages.js';
 import { changeSession, changeSettings, changeSites } from '../settings/storage.js';
 import { verdictFor } from '../settings/verdict.js';
@@ -11,6 +12,7 @@ import { type FrontTab, useFrontTab } from './tab.js';
 /** What stands over the button: is it on, why not, and what can be done about it. */
 export function Popup() {
   const all = useEverything();
+  useTheme(all.settings);
   const tab = useFrontTab(all);
   if (!all.isRead || tab === undefined) return <main class="popup" aria-busy="true" />;
   const status = statusOf(all, tab);
