@@ -17,6 +17,8 @@ import { noView } from './view/view.js';
 /** How many drafts are offered at once, and how long they are at most, in tokens. */
 const defaultDrafts = 3;
 const defaultTokens = 8;
+/** Drafts should be there before the next key: people who type fast press one every 60 to 120 ms. */
+const defaultBudgetMs = 50;
 
 export interface AttachOptions {
   /** What drafts are asked with. Default: 3 drafts of 8 tokens, and the engine looks ahead. */
@@ -142,6 +144,7 @@ export function attach(
           }),
     complete: {
       tokens: defaultTokens,
+      budgetMs: defaultBudgetMs,
       foresee: true,
       ...options.complete,
       drafts: options.complete?.drafts ?? defaultDrafts,

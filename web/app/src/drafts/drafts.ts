@@ -22,7 +22,7 @@ import { decoder, model } from 'virtual:model';
 import type { DocumentHead, DocumentKind } from '../documents/document.js';
 import { Observable } from '../shell/observable.js';
 import { bytes } from '../text.js';
-import { backendOfAddress } from './address.js';
+import { backendOfAddress, askedByAddress } from './address.js';
 import type { Counter } from './counter.js';
 import { Gauge } from './gauge.js';
 import { headText, headed } from './headed.js';
@@ -182,8 +182,10 @@ export class Drafts {
 
   private fieldOptions(): AttachOptions {
     const { settings } = this.options;
+    const options = fieldOptions(() => settings.current);
     return {
-      ...fieldOptions(() => settings.current),
+      ...options,
+      complete: { ...options.complete, ...askedByAddress(this.#address) },
       mayLookAgain: () => this.#isDeeper && settings.current.looksAgain,
       // The browser's tests look into the overlay.
       shadow: this.#address.has('e2e') ? 'open' : 'closed',
