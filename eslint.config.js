@@ -8,13 +8,15 @@ const below = {
   sdk: [],
   field: ['sdk'],
   ui: ['sdk', 'field'],
-  app: ['sdk', 'field', 'ui'],
-  extension: ['sdk', 'field', 'ui'],
+  reader: ['sdk', 'ui'],
+  app: ['sdk', 'field', 'ui', 'reader'],
+  extension: ['sdk', 'field', 'ui', 'reader'],
 };
 const packageNames = {
   sdk: 'foreword',
   field: 'foreword-field',
   ui: 'foreword-ui',
+  reader: 'foreword-reader',
   app: 'foreword-app',
   extension: 'foreword-extension',
 };
@@ -32,12 +34,12 @@ function mayImport(layer) {
           message: `${layer} may import ${allowed.join(', ') || 'no other layer'}: see ARCHITECTURE.md`,
         },
         {
-          regex: `^\\.\\./(.*/)?(sdk|field|ui|app|extension)/`,
+          regex: `^\\.\\./(.*/)?(sdk|field|ui|reader|app|extension)/`,
           message: 'import another package by its name, so that its exports map is its only door',
         },
-        ...(layer === 'sdk'
+        ...(layer === 'sdk' || layer === 'reader'
           ? []
-          : [{ regex: '/generated/|foreword_wasm', message: 'only the sdk may touch the WASM build' }]),
+          : [{ regex: '/generated/|foreword_wasm', message: 'only sdk and reader may touch WASM builds' }]),
       ],
     },
   ];

@@ -72,6 +72,22 @@ async function bundle(folder, browser) {
   });
 }
 
+/** The worker that reads a person's files, and its WASM, which it looks for beside itself. */
+async function buildReader(folder) {
+  const wasm = join(root, 'web/reader/src/generated/reader/foreword_reader_bg.wasm');
+  if (!existsSync(wasm)) throw new Error(`${wasm} is missing: build with \`cargo xtask extension\``);
+  const { metafile } = await build({
+    ...common,
+    outdir: join(folder, 'reader'),
+    format: 'esm',
+    entryPoints: { worker: join(root, 'web/reader/src/reader-worker.ts') },
+    metafile: true,
+  });
+  if (Object.keys(metafile.outputs).length !== 1)
+    throw new Error('the reader’s worker is more than one file');
+  cpSync(wasm, join(folder, 'reader', 'foreword_reader_bg.wasm'));
+}
+
 /** Puts an engine that answers from a table in the place of the real one. */
 const tableEngine = {
   name: 'table-engine',
@@ -113,6 +129,7 @@ for (const browser of ['chromium', 'firefox']) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await bundle(folder, browser);
+  await buildReader(folder);
   cpSync(join(here, 'static'), folder, { recursive: true });
   if (browser === 'firefox') rmSync(join(folder, 'offscreen.html'));
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest(browser, version), null, 2)}\n`);

@@ -27,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("foreword-native", NATIVE),
     ("foreword-eval", MEASURING),
     ("foreword-messages", &[]),
+    ("foreword-reader", &["foreword-messages"]),
     ("foreword-secrets", &[]),
     ("foreword-profile", &["foreword-text", "foreword-decode", "foreword-secrets"]),
     ("foreword", COMMANDS),
@@ -49,7 +50,6 @@ const SURFACE: &[&str] = &[
     "foreword-gpu",
     "foreword-engine",
     "foreword-secrets",
-    "foreword-messages",
     "foreword-profile",
 ];
 const NATIVE: &[&str] = &[

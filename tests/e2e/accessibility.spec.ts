@@ -48,6 +48,16 @@ const states: [name: string, reach: (field: FieldPage) => Promise<void>][] = [
     },
   ],
   [
+    'a draft that is explained',
+    async (field) => {
+      await field.page.goto(`${field.url}?why`);
+      await field.page.waitForFunction(() => globalThis.attached !== undefined);
+      await field.offer(text, ...drafts);
+      await field.page.keyboard.press('Alt+Enter');
+      await expect(field.page.locator('.why-note')).toBeVisible();
+    },
+  ],
+  [
     'after a draft was taken',
     async (field) => {
       await field.offer(text, ...drafts);
@@ -74,7 +84,7 @@ test('axe finds a fault that is put there', async ({ field, page }) => {
   await page.evaluate(() => {
     const root = document.querySelector('foreword-overlay')?.shadowRoot;
     const button = document.createElement('button');
-    root?.querySelector('.suggestions')?.append(button);
+    root?.querySelector('[role=listbox]')?.append(button);
   });
   expect((await findings(field)).join()).toMatch(/button-name|aria-required-children/);
 });

@@ -24,7 +24,11 @@ test('drafts are chips at the foot of the window, and a tap takes one', async ({
   // Above the beginnings that are offered.
   await desk.text.tap({ position: { x: 60, y: 30 } });
   await page.keyboard.type('Thank you for your');
-  await expect(desk.chips).toHaveText(['help with the report.', 'patience.', 'time and for the tea.']);
+  await expect(desk.chips.filter({ hasNotText: 'Why?' })).toHaveText([
+    'help with the report.',
+    'patience.',
+    'time and for the tea.',
+  ]);
   await expect(page.getByRole('option')).toHaveCount(0);
   const box = await desk.chips.first().boundingBox();
   expect(box?.height).toBeGreaterThanOrEqual(44);
@@ -32,6 +36,29 @@ test('drafts are chips at the foot of the window, and a tap takes one', async ({
   await expect(desk.text).toHaveValue('Thank you for your patience.');
   await expect(desk.text).toBeFocused();
   await expect(page.locator('.chips')).toBeHidden();
+});
+
+test('beside the chips stands why they are as they are', async ({ desk, page }) => {
+  await desk.text.tap({ position: { x: 60, y: 30 } });
+  await page.keyboard.type('Thank you for your');
+  const why = page.getByRole('button', { name: 'Why?' });
+  await why.tap();
+  const parts = page.getByRole('region', { name: 'Why these words' }).locator('.why-part');
+  await expect(parts).toHaveText([
+    'help with the report.model',
+    'patience.model',
+    'time and for the tea.model',
+  ]);
+  await expect(desk.text).toBeFocused();
+  await page.keyboard.type(' p');
+  await expect(parts).toHaveText(['atience.model']);
+  await why.tap();
+  await expect(parts).toHaveCount(0);
+  await why.tap();
+  await expect(parts).toHaveCount(1);
+  await desk.chips.first().tap();
+  await expect(desk.text).toHaveValue('Thank you for your patience.');
+  await expect(parts).toHaveCount(0);
 });
 
 test('a chip ends a composition, and the keyboard goes on behind it', async ({ desk, page }) => {

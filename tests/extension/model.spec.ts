@@ -104,6 +104,28 @@ test('what was written is in the memory with its site, for its owner to see', as
   expect(await memory()).toContain('localhost');
 });
 
+test('a chat teaches the words of its owner', async () => {
+  test.setTimeout(90_000);
+  const options = await started.context.newPage();
+  await options.goto(`${started.origin}/options.html#learn`);
+  const dialog = options.getByRole('dialog', { name: 'Learn from files' });
+  const chat =
+    '[3.5.2024, 10:00] Ann Lee: are you coming?\n' +
+    '[3.5.2024, 10:01] Jo: The ferry to Osmotherley leaves at eight.\n[3.5.2024, 10:02] Ann Lee: good\n';
+  const buffer = Buffer.from(chat);
+  const file = { name: 'WhatsApp Chat with Ann Lee.txt', mimeType: 'text/plain', buffer };
+  await dialog.getByLabel('Choose files').setInputFiles(file);
+  await expect(dialog.getByRole('checkbox', { name: /^Jo/ })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Read my words' }).click();
+  await expect(dialog.getByRole('list', { name: 'Found messages' })).toContainText(
+    'The ferry to Osmotherley',
+  );
+  await dialog.getByRole('button', { name: 'Learn 1 message' }).click();
+  await expect(dialog.getByText('1 message learned.')).toBeVisible();
+  await options.close();
+  expect(await memory()).toContain('The ferry to Osmotherley leaves at eight.');
+});
+
 /** Writes a sentence, and leaves the field. */
 async function write(text: string): Promise<void> {
   await page.bringToFront();

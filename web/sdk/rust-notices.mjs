@@ -13,7 +13,12 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const path = join(here, 'rust-notices.txt');
 
 /** What is compiled in, by flavour: the builds for the processor differ in instructions only. */
-const builds = [[], ['--no-default-features', '--features', 'webgpu']];
+const builds = [
+  ['--package', 'foreword-wasm'],
+  ['--package', 'foreword-wasm', '--no-default-features', '--features', 'webgpu'],
+  // Stands beside the engine in the app and in the extension, which have the package's notices.
+  ['--package', 'foreword-reader'],
+];
 
 const cargo = (args) =>
   execFileSync('cargo', args, {
@@ -25,7 +30,7 @@ const cargo = (args) =>
 
 /** `name version` of each crate from a registry that is linked. */
 function linked() {
-  const tree = ['tree', '--locked', '--package', 'foreword-wasm', '--target', 'wasm32-unknown-unknown'];
+  const tree = ['tree', '--locked', '--target', 'wasm32-unknown-unknown'];
   const shown = ['--edges', 'normal,no-proc-macro', '--prefix', 'none', '--format', '{p}'];
   const lines = builds.flatMap((build) => cargo([...tree, ...shown, ...build]).split('\n'));
   const crates = lines.flatMap((line) => {

@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 
-use foreword_decode::{Cancelled, Scheduler, StepModel};
+use foreword_decode::{Cancelled, Depth, Scheduler, StepModel};
 
 use crate::completion::{Completion, Timing};
+use crate::effort::Effort;
 use crate::language::is_foreign;
 use crate::reading::Reading;
 use crate::writing::Writing;
@@ -37,6 +38,13 @@ impl<M: StepModel> Completer<M> {
         let deadline_passed = || options.deadline_ms.is_some_and(|ms| clock.now_ms() - began >= ms);
         let counted = Counted { scheduler, steps: Cell::new(0) };
         let sources = self.sources_of(session);
+        // Other depths take other times, and are asked for in pauses.
+        let is_drafting = options.depth == Depth::Shallow;
+        let effort = match options.budget_ms.filter(|_| is_drafting) {
+            Some(budget) => self.pace.plan(options, budget - (read - began)),
+            None => Effort::whole(options),
+        };
+        let options = &effort.limit(options);
         let writing = Writing {
             completer: self,
             sources: sources.as_ref(),
@@ -48,11 +56,15 @@ impl<M: StepModel> Completer<M> {
         };
         let written = writing.write(&session.context, &counted).await?;
         let wrote = clock.now_ms();
-        let drafts = writing.verified(&mut session.context, written, scheduler).await?;
+        let (drafts, has_verified) = writing.verified(&mut session.context, written, scheduler).await?;
         let drafts = reading.all_dressed(drafts);
         let timing = Timing { encode: read - began, decode: wrote - read, verify: clock.now_ms() - wrote };
         let steps = counted.steps.get();
-        Ok(Completion { drafts, tokens: typed.encoded, timing, steps, revision: session.revision })
+        if is_drafting {
+            let verify = has_verified.then_some(timing.verify);
+            self.pace.note(effort.drafts, steps, timing.decode, verify);
+        }
+        Ok(Completion { drafts, tokens: typed.encoded, timing, steps, effort, revision: session.revision })
     }
 }
 

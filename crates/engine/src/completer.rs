@@ -4,6 +4,7 @@ use std::sync::Arc;
 use foreword_decode::{Encoded, NoSources, Scheduler, Sources, StepModel};
 use foreword_text::{Edge, TokenId, Tokenizer, normalised};
 
+use crate::effort::Pace;
 use crate::{EngineError, Session, window};
 
 /// Tells the time.
@@ -34,6 +35,7 @@ pub struct Completer<M: StepModel> {
     pub(crate) sources: Rc<dyn Sources>,
     /// Stands for the beginning of a text where there is no text yet.
     pub(crate) beginning: Vec<TokenId>,
+    pub(crate) pace: Pace,
 }
 
 type Result<T, M> = std::result::Result<T, EngineError<<M as StepModel>::Error>>;
@@ -48,7 +50,13 @@ impl<M: StepModel> Completer<M> {
         // place where texts begin.
         let mut beginning = vec![tokenizer.special("<|endoftext|>").ok_or(EngineError::NoBeginning)?];
         beginning.extend(tokenizer.encode("\n\n")?.iter().map(|token| token.id));
-        Ok(Self { tokenizer: Arc::new(tokenizer), model, sources: Rc::new(NoSources), beginning })
+        Ok(Self {
+            tokenizer: Arc::new(tokenizer),
+            model,
+            sources: Rc::new(NoSources),
+            beginning,
+            pace: Pace::default(),
+        })
     }
 
     /// The same with opinions beside the model's.
@@ -60,8 +68,8 @@ impl<M: StepModel> Completer<M> {
     /// The same with another model in place of this one, for example one that wraps it.
     #[must_use]
     pub fn map_model<N: StepModel>(self, wrap: impl FnOnce(M) -> N) -> Completer<N> {
-        let Self { tokenizer, model, sources, beginning } = self;
-        Completer { tokenizer, model: wrap(model), sources, beginning }
+        let Self { tokenizer, model, sources, beginning, .. } = self;
+        Completer { tokenizer, model: wrap(model), sources, beginning, pace: Pace::default() }
     }
 
     /// The model.

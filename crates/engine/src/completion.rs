@@ -2,6 +2,7 @@ use foreword_decode::{Depth, Encoded, Source, Strategy};
 
 use crate::EngineError;
 use crate::confidence::Evidence;
+use crate::effort::Effort;
 
 /// The most drafts one call may ask for.
 pub const MAX_DRAFTS: usize = 8;
@@ -32,6 +33,10 @@ pub struct Options {
     pub min_confidence: f32,
     /// Return what there is after this many milliseconds.
     pub deadline_ms: Option<f64>,
+    /// Milliseconds within which drafts should be there. What this machine has no time for is left out: verifying first,
+    /// then length, then drafts. Reading the text isn't, nor the first words. Without one all is done. Concerns the drafting
+    /// decoder alone.
+    pub budget_ms: Option<f64>,
     /// Drafts may contain numbers that the text does not.
     pub allow_numbers: bool,
     /// Drafts may hold words of the block list that the text does not; for measuring what the list does.
@@ -63,6 +68,7 @@ impl Options {
             depth,
             min_confidence: GATE,
             deadline_ms: None,
+            budget_ms: None,
             allow_numbers: false,
             allow_blocked: false,
             seed: 0,
@@ -139,6 +145,8 @@ pub struct Completion {
     pub timing: Timing,
     /// Passes of the layers that write: tokens per draft but the first, as long as any draft went on.
     pub steps: usize,
+    /// What was done for it; less than was asked for where the budget had no time for all.
+    pub effort: Effort,
     /// Which call of its session this answers, counted from 1.
     pub revision: u64,
 }

@@ -316,3 +316,42 @@ fn sessions_share_a_budget_and_the_oldest_reads_again() {
     sessions.close(ids[2]);
     assert!(!sessions.is_open(ids[2]) && sessions.take(ids[2]).is_none());
 }
+
+/// Time that goes on by 10 ms whenever the work does.
+struct Slow(std::cell::Cell<f64>);
+
+impl Scheduler for Slow {
+    async fn yield_now(&self) -> Result<(), Cancelled> {
+        self.0.set(self.0.get() + 10.0);
+        Ok(())
+    }
+}
+
+impl crate::Clock for Slow {
+    fn now_ms(&self) -> f64 {
+        self.0.get()
+    }
+}
+
+#[test]
+fn a_budget_leaves_out_what_a_slow_machine_has_no_time_for() {
+    let completer = completer(&SENTENCES);
+    let time = Slow(std::cell::Cell::new(0.0));
+    let caret = Caret::at_end_of("Thank you");
+    let mut session = completer.session();
+    let mut ask = |budget_ms| {
+        let options = Options { budget_ms, ..open() };
+        let completion = run(completer.complete(&mut session, caret, &options, &time, &time)).unwrap();
+        (completion.effort, completion.drafts)
+    };
+    let (all, whole) = ask(None);
+    assert_eq!(all, crate::Effort { drafts: 3, max_tokens: 8, verify: 2 });
+    assert!(whole.len() > 1);
+    let (some, drafts) = ask(Some(45.0));
+    assert!(some.verify == 0 && (3..8).contains(&some.max_tokens) && some.drafts == 3, "{some:?}");
+    assert!(whole[0].text.starts_with(&drafts[0].text), "{whole:?} {drafts:?}");
+    let (least, drafts) = ask(Some(0.0));
+    assert_eq!(least, crate::Effort { drafts: 1, max_tokens: 3, verify: 0 });
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(ask(None), (all, whole), "nothing is left out without a budget");
+}

@@ -54,19 +54,22 @@ impl<M: StepModel> Writing<'_, M> {
     /// The drafts with the best one verified by all layers, as far as it is shown; what the gate leaves of them, ranked by
     /// the text after the caret.
     ///
-    /// Only the text shown is worth verifying: a draft ends where the expected savings are greatest.
+    /// Only the text shown is worth verifying: a draft ends where the expected savings are greatest. Also whether there was
+    /// something to verify.
     pub(crate) async fn verified(
         &self,
         context: &mut M::Context,
         mut written: Vec<Written>,
         scheduler: &impl Scheduler,
-    ) -> Result<Vec<DraftText>, EngineError<M::Error>> {
+    ) -> Result<(Vec<DraftText>, bool), EngineError<M::Error>> {
         let gate = self.options.min_confidence;
         let after = After::of(&self.completer.tokenizer, self.caret)?;
+        let mut has_verified = false;
         if shown_count(confidences(&written), gate) > 0
             && !(self.deadline_passed)()
             && let Some(verified) = self.verify_best(context, &written, &after, scheduler).await?
         {
+            has_verified = true;
             written.splice(..1, verified);
             written = arranged(written);
         }
@@ -76,7 +79,7 @@ impl<M: StepModel> Writing<'_, M> {
             self.judge_by_after(context, &mut written, &after, scheduler).await?;
             written = rank(written, &after);
         }
-        Ok(written.into_iter().map(|written| written.shown).collect())
+        Ok((written.into_iter().map(|written| written.shown).collect(), has_verified))
     }
 
     /// The best draft as all layers have it: `None` if there was nothing to verify, an empty list if what they prefer cannot

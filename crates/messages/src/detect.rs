@@ -25,12 +25,15 @@ impl Kind {
             [0xfe, 0xff, ..] => decode::utf_16(head, true),
             _ => decode::text(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head)).into_owned(),
         };
-        let kind = by_content(&decoded).or_else(|| by_name(name));
+        let kind = by_content(&decoded);
+        // Mails may hold anything, but whatever is called `.mbox` is no mail yet.
         let is_mail = matches!(kind, Some(Self::Mail | Self::Mailbox));
         if has_controls(decoded.as_bytes()) && !is_mail {
             return Err(Unreadable::Binary { what: "a binary file" });
         }
-        Ok(kind.unwrap_or_else(|| if is_line_per_message(&decoded) { Self::Lines } else { Self::Text }))
+        Ok(kind
+            .or_else(|| by_name(name))
+            .unwrap_or_else(|| if is_line_per_message(&decoded) { Self::Lines } else { Self::Text }))
     }
 }
 

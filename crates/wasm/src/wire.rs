@@ -26,6 +26,7 @@ export interface CompleteOptions {
   tokens?: number | undefined;
   minConfidence?: number | undefined;
   deadlineMs?: number | undefined;
+  budgetMs?: number | undefined;
   allowNumbers?: boolean | undefined;
   depth?: "shallow" | "full" | undefined;
   verify?: number | undefined;
@@ -92,6 +93,7 @@ pub(crate) struct CompleteOptions {
     tokens: Option<usize>,
     min_confidence: Option<f32>,
     deadline_ms: Option<f64>,
+    budget_ms: Option<f64>,
     allow_numbers: Option<bool>,
     depth: Option<DepthName>,
     verify: Option<usize>,
@@ -120,6 +122,7 @@ impl CompleteOptions {
             max_tokens: self.tokens.unwrap_or(defaults.max_tokens),
             min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
             deadline_ms: self.deadline_ms,
+            budget_ms: self.budget_ms,
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
             verify: self.verify.unwrap_or(defaults.verify),
             is_guess: self.is_guess.unwrap_or(defaults.is_guess),
@@ -198,7 +201,7 @@ pub(crate) struct CompletionOut {
 }
 
 impl From<Completion> for CompletionOut {
-    fn from(Completion { drafts, tokens, timing, steps, revision }: Completion) -> Self {
+    fn from(Completion { drafts, tokens, timing, steps, revision, .. }: Completion) -> Self {
         let Timing { encode, decode, verify } = timing;
         Self {
             drafts: drafts.into_iter().map(DraftOut::from).collect(),

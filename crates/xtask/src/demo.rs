@@ -33,7 +33,7 @@ const FIRST: &str = "cpu-relaxed";
 /// Sets up, builds the first flavour, serves, and builds the other flavours while the page is up.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let recipe = Recipe::load(workspace)?;
-    let flavours = if options.gpu { recipe.flavours("all") } else { recipe.flavours_before_ready() }?;
+    let flavours = if options.gpu { recipe.flavours("all") } else { recipe.flavours_without_gpu() }?;
     let first = recipe.flavours(FIRST)?;
     // The model takes the network first and then mostly one core; the page takes the rest of the machine.
     thread::scope(|scope| {

@@ -1,6 +1,6 @@
-//! The folder of built WebAssembly flavours, `web/sdk/src/generated/FLAVOUR`, and stand-ins for those not built.
+//! The folders of built WebAssembly flavours, such as `web/sdk/src/generated/FLAVOUR`, and stand-ins for those not built.
 //!
-//! The SDK names the files of every flavour in literal `import` expressions, and a bundler fails where one is missing. A
+//! The packages name the files of every flavour in literal `import` expressions, and a bundler fails where one is missing. A
 //! stand-in has the same two files; importing it fails with a message that names the command which builds the flavour.
 //! A build from other sources than today's gets a stand-in too: its types and its answers may not fit the other flavours.
 
@@ -12,10 +12,8 @@ use anyhow::{Context, Result};
 use crate::disk::{files, remove_folder};
 use crate::hash::{self, Hasher};
 use crate::process::{command, first_line};
-use crate::recipe::{Flavour, Recipe};
+use crate::recipe::Flavour;
 use crate::workspace::Workspace;
-
-const FOLDER: &str = "web/sdk/src/generated";
 
 /// Holds the hash of what a complete build was made of. A stand-in has none.
 pub const STAMP: &str = ".stamp";
@@ -27,23 +25,23 @@ const SOURCES: &str = ".sources";
 const EMPTY_MODULE: &[u8] = b"\0asm\x01\0\0\0";
 
 /// Folder of one flavour.
-pub fn folder(workspace: &Workspace, flavour: &str) -> PathBuf {
-    workspace.root.join(FOLDER).join(flavour)
+pub fn folder(workspace: &Workspace, flavour: &Flavour) -> PathBuf {
+    workspace.root.join(&flavour.folder).join(&flavour.name)
 }
 
 /// Path of a flavour's module, whether it is built or a stand-in.
-pub fn module(workspace: &Workspace, recipe: &Recipe, flavour: &str) -> PathBuf {
-    folder(workspace, flavour).join(format!("{}_bg.wasm", recipe.crate_name()))
+pub fn module(workspace: &Workspace, flavour: &Flavour) -> PathBuf {
+    folder(workspace, flavour).join(format!("{}_bg.wasm", flavour.crate_name()))
 }
 
 /// Whether a flavour's folder holds a complete build from these sources.
-pub fn is_current(workspace: &Workspace, recipe: &Recipe, flavour: &str, sources: &str) -> bool {
+pub fn is_current(workspace: &Workspace, flavour: &Flavour, sources: &str) -> bool {
     let noted = fs::read_to_string(folder(workspace, flavour).join(SOURCES));
-    noted.is_ok_and(|built_from| built_from == sources) && module(workspace, recipe, flavour).is_file()
+    noted.is_ok_and(|built_from| built_from == sources) && module(workspace, flavour).is_file()
 }
 
 /// Notes what a complete build was made from.
-pub fn note_sources(workspace: &Workspace, flavour: &str, sources: &str) -> Result<()> {
+pub fn note_sources(workspace: &Workspace, flavour: &Flavour, sources: &str) -> Result<()> {
     let path = folder(workspace, flavour).join(SOURCES);
     fs::write(&path, sources).with_context(|| format!("writing {}", path.display()))
 }
@@ -65,12 +63,12 @@ pub fn sources(workspace: &Workspace) -> Result<String> {
 }
 
 /// Writes stand-ins for the flavours that haven't been built from the sources as they are. What is current stays.
-pub fn fill_gaps(workspace: &Workspace, recipe: &Recipe, flavours: &[Flavour], sources: &str) -> Result<()> {
+pub fn fill_gaps(workspace: &Workspace, flavours: &[Flavour], sources: &str) -> Result<()> {
     for flavour in flavours {
-        let folder = folder(workspace, &flavour.name);
-        if !is_current(workspace, recipe, &flavour.name, sources) {
+        let folder = folder(workspace, flavour);
+        if !is_current(workspace, flavour, sources) {
             remove_folder(&folder)?;
-            stand_in(&folder, recipe.crate_name().as_str(), &flavour.name)
+            stand_in(&folder, &flavour.crate_name(), &flavour.name)
                 .with_context(|| format!("writing a stand-in to {}", folder.display()))?;
             eprintln!("{0}: not built from these sources; `cargo xtask wasm --flavour {0}` builds it.", flavour.name);
         }
@@ -93,6 +91,7 @@ fn stand_in(folder: &Path, crate_name: &str, flavour: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe::Recipe;
 
     #[test]
     fn only_a_build_from_these_sources_stays() {
@@ -100,26 +99,28 @@ mod tests {
         let workspace = Workspace { root: root.path().into(), cache: "c".into(), target: "t".into() };
         let recipe: Recipe = toml::from_str(include_str!("../../../wasm-pack.toml")).unwrap();
         let flavours = recipe.flavours("all").unwrap();
+        let webgpu = flavours.last().unwrap();
+        assert_eq!((flavours[0].name.as_str(), webgpu.name.as_str()), ("cpu", "webgpu"));
         fs::create_dir_all(root.path().join("crates/xtask")).unwrap();
         for name in
             ["Cargo.toml", "Cargo.lock", "package-lock.json", "wasm-pack.toml", "crates/a.rs", "crates/xtask/b.rs"]
         {
             fs::write(root.path().join(name), name).unwrap();
         }
-        let built = module(&workspace, &recipe, "cpu");
+        let built = module(&workspace, &flavours[0]);
         fs::create_dir_all(built.parent().unwrap()).unwrap();
         fs::write(&built, "a real module").unwrap();
-        note_sources(&workspace, "cpu", &sources(&workspace).unwrap()).unwrap();
+        note_sources(&workspace, &flavours[0], &sources(&workspace).unwrap()).unwrap();
 
         fs::write(root.path().join("crates/xtask/b.rs"), "changed").unwrap();
-        fill_gaps(&workspace, &recipe, &flavours, &sources(&workspace).unwrap()).unwrap();
+        fill_gaps(&workspace, &flavours, &sources(&workspace).unwrap()).unwrap();
         assert_eq!(fs::read(&built).unwrap(), b"a real module");
-        assert_eq!(fs::read(module(&workspace, &recipe, "webgpu")).unwrap(), EMPTY_MODULE);
-        let script = fs::read_to_string(folder(&workspace, "webgpu").join("foreword_wasm.js")).unwrap();
+        assert_eq!(fs::read(module(&workspace, webgpu)).unwrap(), EMPTY_MODULE);
+        let script = fs::read_to_string(folder(&workspace, webgpu).join("foreword_wasm.js")).unwrap();
         assert!(script.contains("cargo xtask wasm --flavour webgpu"), "{script}");
 
         fs::write(root.path().join("crates/a.rs"), "changed").unwrap();
-        fill_gaps(&workspace, &recipe, &flavours, &sources(&workspace).unwrap()).unwrap();
+        fill_gaps(&workspace, &flavours, &sources(&workspace).unwrap()).unwrap();
         assert_eq!(fs::read(&built).unwrap(), EMPTY_MODULE);
     }
 }

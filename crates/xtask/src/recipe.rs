@@ -12,8 +12,10 @@ use crate::workspace::Workspace;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Recipe {
-    /// The crate that becomes the module.
+    /// The crate that becomes the module, of flavours that name no other.
     pub package: String,
+    /// Folder of folders in which such a flavour's files are put.
+    folder: String,
     /// Target triple.
     pub target: String,
     target_features: Vec<String>,
@@ -26,6 +28,8 @@ pub struct Recipe {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct FlavourTable {
+    package: Option<String>,
+    folder: Option<String>,
     profile: String,
     features: Vec<String>,
     default_features: bool,
@@ -40,6 +44,10 @@ struct FlavourTable {
 pub struct Flavour {
     /// Its key in the file, and its folder's name.
     pub name: String,
+    /// The crate that becomes the module.
+    pub package: String,
+    /// Folder of the workspace that holds its folder.
+    pub folder: String,
     /// Cargo profile.
     pub profile: String,
     /// Cargo features of the package.
@@ -64,14 +72,10 @@ impl Recipe {
         toml::from_str(&text).with_context(|| path.display().to_string())
     }
 
-    /// The package's name as rustc and wasm-bindgen use it in file names.
-    pub fn crate_name(&self) -> String {
-        self.package.replace('-', "_")
-    }
-
-    /// The flavours of which a browser needs one before it can draft.
-    pub fn flavours_before_ready(&self) -> Result<Vec<Flavour>> {
-        Ok(self.flavours("all")?.into_iter().filter(|flavour| flavour.before_ready).collect())
+    /// All flavours but the graphics card's, which takes longer to compile than the others together.
+    pub fn flavours_without_gpu(&self) -> Result<Vec<Flavour>> {
+        let is_gpu = |flavour: &Flavour| flavour.features.iter().any(|feature| feature == "webgpu");
+        Ok(self.flavours("all")?.into_iter().filter(|flavour| !is_gpu(flavour)).collect())
     }
 
     /// The named flavour, or all for `all`.
@@ -97,6 +101,8 @@ impl Recipe {
         }
         Flavour {
             name: name.to_owned(),
+            package: table.package.as_ref().unwrap_or(&self.package).clone(),
+            folder: table.folder.as_ref().unwrap_or(&self.folder).clone(),
             profile: table.profile.clone(),
             features: table.features.clone(),
             default_features: table.default_features,
@@ -105,6 +111,13 @@ impl Recipe {
             max_gzip_bytes: table.max_gzip_bytes,
             before_ready: table.before_ready,
         }
+    }
+}
+
+impl Flavour {
+    /// The package's name as rustc and wasm-bindgen use it in file names.
+    pub fn crate_name(&self) -> String {
+        self.package.replace('-', "_")
     }
 }
 
@@ -128,9 +141,21 @@ mod tests {
     #[test]
     fn a_page_starts_without_the_graphics_flavour() {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
-        let early = recipe.flavours_before_ready().unwrap();
-        let names: Vec<&str> = early.iter().map(|flavour| flavour.name.as_str()).collect();
-        assert_eq!(names, ["cpu", "cpu-relaxed"]);
+        let names = |flavours: Vec<Flavour>| flavours.into_iter().map(|flavour| flavour.name).collect::<Vec<_>>();
+        assert_eq!(names(recipe.flavours_without_gpu().unwrap()), ["cpu", "cpu-relaxed", "reader"]);
+        let early = recipe.flavours("all").unwrap().into_iter().filter(|flavour| flavour.before_ready).collect();
+        assert_eq!(names(early), ["cpu", "cpu-relaxed"]);
+    }
+
+    #[test]
+    fn a_flavour_may_be_of_another_crate() {
+        let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
+        let of = |name: &str| {
+            let flavour = recipe.flavours(name).unwrap().remove(0);
+            (flavour.crate_name(), flavour.folder)
+        };
+        assert_eq!(of("cpu"), ("foreword_wasm".into(), "web/sdk/src/generated".into()));
+        assert_eq!(of("reader"), ("foreword_reader".into(), "web/reader/src/generated".into()));
     }
 
     #[test]
@@ -138,7 +163,7 @@ mod tests {
         let recipe: Recipe = toml::from_str(COMMITTED).unwrap();
         assert_eq!(recipe.flavours("cpu").unwrap().len(), 1);
         let error = recipe.flavours("gpu").unwrap_err().to_string();
-        assert!(error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed, webgpu"), "{error}");
+        assert!(error.contains("\"gpu\"") && error.contains("cpu, cpu-relaxed, reader, webgpu"), "{error}");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     let recipe = Recipe::load(workspace)?;
     let later = recipe.flavours("all")?.into_iter().filter(|flavour| !flavour.before_ready);
     let later: Vec<Vec<u8>> = later
-        .map(|flavour| module(workspace, &recipe, &flavour.name))
+        .map(|flavour| module(workspace, &flavour))
         .map(|path| fs::read(&path).with_context(|| format!("reading {}", path.display())))
         .collect::<Result<_>>()?;
     let page = page_bytes(&workspace.site(), &later)?;

@@ -165,7 +165,18 @@ fn clippy(run: &mut Run) -> Result<()> {
     run.cargo(&[&["clippy", "--all-targets"], setup::BINDGEN_BUILD, &["--", "-D", "warnings"]].concat())?;
     let recipe = Recipe::load(run.workspace)?;
     setup::rust_target(run.workspace, &recipe.target)?;
-    run.cargo(&["clippy", "--package", &recipe.package, "--target", &recipe.target, "--", "-D", "warnings"])
+    run.cargo(&[
+        "clippy",
+        "--package",
+        &recipe.package,
+        "--package",
+        "foreword-reader",
+        "--target",
+        &recipe.target,
+        "--",
+        "-D",
+        "warnings",
+    ])
 }
 
 fn rust(run: &mut Run) -> Result<()> {

@@ -38,7 +38,7 @@ pub fn build_all(workspace: &Workspace) -> Result<()> {
     build(workspace, &recipe, &all)
 }
 
-/// Builds flavours into `web/sdk/src/generated/FLAVOUR`, with the tools for it, and writes stand-ins for the others.
+/// Builds flavours into their folders, as `web/sdk/src/generated/FLAVOUR`, with the tools for it, and writes stand-ins for the others.
 ///
 /// Flavours are compiled one after another. Meanwhile the tools are set up, and a compiled flavour is bound and optimised
 /// while the next one compiles: the linker and wasm-opt use one core each.
@@ -51,21 +51,21 @@ pub fn build(workspace: &Workspace, recipe: &Recipe, chosen: &[Flavour]) -> Resu
         scope.spawn(|| LazyLock::force(&tools));
         let mut ends = Vec::new();
         for flavour in chosen {
-            if generated::is_current(workspace, recipe, &flavour.name, &sources) {
-                check_size(&generated::module(workspace, recipe, &flavour.name), flavour)?;
+            if generated::is_current(workspace, flavour, &sources) {
+                check_size(&generated::module(workspace, flavour), flavour)?;
                 continue;
             }
             let compiled = compile(workspace, recipe, flavour)?;
             let (tools, sources) = (&tools, &sources);
             ends.push(scope.spawn(move || {
                 let tools = tools.as_ref().map_err(|error| anyhow!("{error:#}"))?;
-                finish(workspace, recipe, flavour, &compiled, tools)?;
-                generated::note_sources(workspace, &flavour.name, sources)
+                finish(workspace, flavour, &compiled, tools)?;
+                generated::note_sources(workspace, flavour, sources)
             }));
         }
         ends.into_iter().try_for_each(|end| end.join().map_err(|_| anyhow!("a thread that optimises panicked"))?)
     })?;
-    generated::fill_gaps(workspace, recipe, &recipe.flavours("all")?, &sources)
+    generated::fill_gaps(workspace, &recipe.flavours("all")?, &sources)
 }
 
 /// Programs that work on a compiled module.
@@ -84,15 +84,15 @@ impl Tools {
 }
 
 /// Binds and optimises a compiled module, unless that has been done, and checks its size.
-fn finish(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, compiled: &Path, tools: &Tools) -> Result<()> {
-    let out = generated::folder(workspace, &flavour.name);
-    let optimised = generated::module(workspace, recipe, &flavour.name);
+fn finish(workspace: &Workspace, flavour: &Flavour, compiled: &Path, tools: &Tools) -> Result<()> {
+    let out = generated::folder(workspace, flavour);
+    let optimised = generated::module(workspace, flavour);
     let bindgen = hash::of_file(&tools.bindgen).with_context(|| format!("reading {}", tools.bindgen.display()))?;
     let stamp = stamp(&fs::read(compiled)?, &bindgen, flavour);
     let is_current =
         fs::read_to_string(out.join(generated::STAMP)).is_ok_and(|old| old == stamp) && optimised.is_file();
     if !is_current {
-        let name = recipe.crate_name();
+        let name = flavour.crate_name();
         let partial = out.with_file_name(format!(".{}.partial", flavour.name));
         remove_folder(&partial)?;
         run_command(command(workspace, &tools.bindgen).arg(compiled).arg(&name).arg(&partial))?;
@@ -117,7 +117,7 @@ fn finish(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour, compiled: &
 /// flavour changes; `build` doesn't come here for what is current.
 fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<PathBuf> {
     let target = workspace.target.join("wasm");
-    let mut build = cargo(workspace, &["build", "--package", &recipe.package, "--target", &recipe.target]);
+    let mut build = cargo(workspace, &["build", "--package", &flavour.package, "--target", &recipe.target]);
     build.args(["--profile", &flavour.profile]);
     if !flavour.features.is_empty() {
         build.args(["--features", &flavour.features.join(",")]);
@@ -127,7 +127,7 @@ fn compile(workspace: &Workspace, recipe: &Recipe, flavour: &Flavour) -> Result<
     }
     build.env("CARGO_TARGET_DIR", &target).env("CARGO_ENCODED_RUSTFLAGS", flavour.rustflags.join("\u{1f}"));
     run_command(&mut build)?;
-    let compiled = target.join(&recipe.target).join(&flavour.profile).join(format!("{}.wasm", recipe.crate_name()));
+    let compiled = target.join(&recipe.target).join(&flavour.profile).join(format!("{}.wasm", flavour.crate_name()));
     let copy = target.join(format!("{}.wasm", flavour.name));
     fs::copy(&compiled, &copy).with_context(|| format!("copying {} to {}", compiled.display(), copy.display()))?;
     Ok(copy)
@@ -167,6 +167,8 @@ mod tests {
     fn flavour(max_gzip_bytes: u64) -> Flavour {
         Flavour {
             name: "cpu".into(),
+            package: "foreword-wasm".into(),
+            folder: "generated".into(),
             profile: "release".into(),
             features: vec![],
             default_features: true,

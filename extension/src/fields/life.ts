@@ -82,9 +82,9 @@ export class FieldLife {
     return {
       complete: async (
         { before, after = '' },
-        { signal, drafts, tokens, minConfidence, depth, foresee } = {},
+        { signal, drafts, tokens, minConfidence, budgetMs, depth, foresee } = {},
       ) => {
-        const asked = { drafts, tokens, minConfidence, depth, foresee };
+        const asked = { drafts, tokens, minConfidence, budgetMs, depth, foresee };
         const completion = await link.complete(
           {
             session,

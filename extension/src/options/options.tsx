@@ -1,3 +1,4 @@
+import { createFileReader } from 'foreword-reader';
 import { engineExplain, enginePreview, engineSpeedTest } from 'foreword-ui/engine';
 import { Memory } from 'foreword-ui/memory';
 import { SpeedRecord } from 'foreword-ui/samples';
@@ -19,6 +20,16 @@ const titles: readonly (readonly [Route, string])[] = [
   ['speed', 'Speed'],
 ];
 
+/** The worker that reads files stands beside the engine's. */
+const reader = createFileReader(
+  () => new Worker(chrome.runtime.getURL('reader/worker.js'), { type: 'module' }),
+);
+
+/** To learn from files is a dialog of the memory's page. */
+function isAt(page: Route, route: Route): boolean {
+  return page === (route === 'learn' ? 'memory' : route);
+}
+
 /** All pages of the extension but the popup. They are those of the app. */
 export function Options() {
   const route = useRoute();
@@ -33,6 +44,7 @@ export function Options() {
       test: engineSpeedTest(remote.engine),
       record: new SpeedRecord(localValue(timesKey)),
       writer: areaValue(chrome.storage.local, 'writer'),
+      unfinished: areaValue(chrome.storage.local, 'learning'),
     }),
     [remote],
   );
@@ -49,7 +61,7 @@ export function Options() {
         </a>
         <nav aria-label="Pages">
           {titles.map(([name, title]) => (
-            <a key={name} href={`#${name}`} aria-current={name === route ? 'page' : undefined}>
+            <a key={name} href={`#${name}`} aria-current={isAt(name, route) ? 'page' : undefined}>
               {title}
             </a>
           ))}
@@ -57,7 +69,15 @@ export function Options() {
       </header>
       <main>
         {route === 'settings' && <SettingsRoute all={all} used={used} />}
-        {route === 'memory' && <Memory profile={given.profile} explain={given.explain} />}
+        {isAt('memory', route) && (
+          <Memory
+            profile={given.profile}
+            reader={reader}
+            unfinished={given.unfinished}
+            isLearning={route === 'learn'}
+            explain={given.explain}
+          />
+        )}
         {route === 'voice' && <Voice profile={given.profile} preview={given.preview} writer={given.writer} />}
         {route === 'speed' && (
           <Speed

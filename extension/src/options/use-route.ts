@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-export const routes = ['settings', 'memory', 'voice', 'speed', 'welcome'] as const;
+export const routes = ['settings', 'memory', 'voice', 'speed', 'welcome', 'learn'] as const;
 export type Route = (typeof routes)[number];
 
 function routeNow(): Route {

@@ -44,7 +44,7 @@ export function Welcome({ settings, used }: { settings: Settings; used: UsedEngi
         void remote.profile.settings({ learns: wanted });
       }}
       onLearnFromFiles={() => {
-        leave('memory');
+        leave('learn');
       }}
       onVoice={() => {
         leave('voice');

@@ -40,7 +40,7 @@ export type OffReason = (typeof offReasons)[number];
 const whole = (min: number, max: number) => pipe(number(), integer(), minValue(min), maxValue(max));
 
 const action = union([
-  object({ kind: picklist(['accept', 'accept-word', 'dismiss']) }),
+  object({ kind: picklist(['accept', 'accept-word', 'explain', 'dismiss']) }),
   object({ kind: literal('cycle'), step: picklist([1, -1]) }),
   object({ kind: literal('pick'), position: whole(0, 8) }),
 ]);

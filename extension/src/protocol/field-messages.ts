@@ -29,6 +29,7 @@ export const asked = object({
   drafts: optional(pipe(number(), integer(), minValue(1), maxValue(8))),
   tokens: optional(pipe(number(), integer(), minValue(1), maxValue(32))),
   minConfidence: optional(share),
+  budgetMs: optional(pipe(number(), minValue(0), maxValue(60_000))),
   depth: optional(picklist(['shallow', 'full'])),
   foresee: optional(boolean()),
 });

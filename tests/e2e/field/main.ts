@@ -1,5 +1,5 @@
 import type { Completion, Context, Session } from 'foreword';
-import { attach } from 'foreword-field';
+import { type Explain, attach } from 'foreword-field';
 
 globalThis.draftsFor = () => [];
 
@@ -16,7 +16,11 @@ function completion(texts: readonly string[]): Completion {
       text,
       logProb: -1 - rank,
       confidence: 0.6 / (rank + 1),
-      words: [{ text, source: 'model' }],
+      // A word in capitals stands for one of the writer's own.
+      words: (text.match(/\s*\S+/g) ?? [text]).map((word) => ({
+        text: word,
+        source: /\p{Lu}{2}/u.test(word) ? 'copied' : 'model',
+      })),
     })),
     tokens: { encoded: 1, reused: 0 },
     timingMs: { encode: 0, decode: 0, verify: 0 },
@@ -25,5 +29,17 @@ function completion(texts: readonly string[]): Completion {
   };
 }
 
+/** Under `?why`: every other word of a draft is the writer's own. */
+const explain: Explain = (_offer, { text }) =>
+  Promise.resolve({
+    parts: (text.match(/\s*\S+/g) ?? []).map((word, at) => ({
+      text: word,
+      source: at % 2 === 0 ? 'your phrase' : 'model',
+      isOwn: at % 2 === 0,
+    })),
+    notes: [`“${text.trim()}” is in 2 messages of yours, last on 12 November 2026.`],
+  });
+const why = new URLSearchParams(location.search).has('why') ? { explain } : {};
+
 const field = document.querySelector('textarea');
-if (field) globalThis.attached = attach(field, session, { shadow: 'open' });
+if (field) globalThis.attached = attach(field, session, { shadow: 'open', ...why });

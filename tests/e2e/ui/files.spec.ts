@@ -21,7 +21,7 @@ test('a chat teaches the owner’s words, and nothing before they say so', async
   const page = await open('memory&messages=0');
   const { dialog, choose } = await learnFromFiles(page);
   await choose.setInputFiles([text('chat.txt', chat)]);
-  await expect(dialog.getByRole('radio', { name: /^Ada/ })).toBeChecked();
+  await expect(dialog.getByRole('checkbox', { name: /^Ada/ })).toBeChecked();
   await dialog.getByRole('button', { name: 'Read my words' }).click();
   await expect(dialog.getByText('3 messages of yours.')).toBeVisible();
   await expect(dialog.getByText('see you at the Anchor')).toBeVisible();

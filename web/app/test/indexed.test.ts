@@ -72,6 +72,19 @@ describe('documents', () => {
     expect((await store.open(document.id))?.document.text).toBe('Third.');
   });
 
+  it('are saved in the same moment where a key is ready, by a later visit too', async () => {
+    const store = await IndexedDocuments.open();
+    expect(store.ready('none')).toBeUndefined();
+    await store.getReady();
+    for (const id of ['one', 'two']) {
+      const slot = store.ready(id);
+      if (slot === undefined) throw new Error(`nothing is ready for ${id}`);
+      await store.save(changedDocument(newDocument(id, 'note', 1), { text: id }, 2), slot, { isLast: true });
+    }
+    const ids = (await (await IndexedDocuments.open()).heads()).map(({ id }) => id);
+    expect(new Set(ids)).toEqual(new Set(['one', 'two']));
+  });
+
   it('that are erased are gone, and their keys with them', async () => {
     const { store, document, slot } = await withDocument('The canary sings.');
     await store.renew(document, slot);

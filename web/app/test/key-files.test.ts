@@ -52,3 +52,10 @@ it('a key that is left out is in no file', async () => {
   await own.write(keys('kept'));
   for (const { content } of files) expect(content).not.toContain('gone');
 });
+
+it('a key that was made ahead is known as such', async () => {
+  const files = [new Fake(), new Fake()];
+  const ahead: StoredKeys = new Map([['a', { secret: new Uint8Array([1]), made: 1, isAhead: true }]]);
+  await new KeyFiles(files).write(ahead);
+  expect(await new KeyFiles(files).read()).toEqual(ahead);
+});

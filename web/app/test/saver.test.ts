@@ -54,3 +54,18 @@ it('when the page goes everything is handed over in the same moment', () => {
   saver.last();
   expect(save).toHaveBeenCalledExactlyOnceWith(true);
 });
+
+it('what still waits for the disk is handed over again when the page goes, and once is enough', async () => {
+  const save = vi.fn(() => new Promise<void>(() => undefined));
+  const { saver } = setUp(save);
+  saver.changed();
+  await vi.advanceTimersByTimeAsync(400);
+  expect(save).toHaveBeenCalledExactlyOnceWith(false);
+  saver.last();
+  expect(save).toHaveBeenLastCalledWith(true);
+  saver.last();
+  expect(save).toHaveBeenCalledTimes(2);
+  saver.changed();
+  saver.last();
+  expect(save).toHaveBeenCalledTimes(3);
+});

@@ -1,6 +1,7 @@
 import type { Completion, PlainCompleteOptions, SessionOptions } from 'foreword';
 import type { AdapterOf, FieldAdapter } from './adapters/adapter.js';
 import type { Calm } from './calm.js';
+import type { Explain } from './explainer.js';
 import { type FieldSession } from './fitting.js';
 import { type Binding } from './keys.js';
 import type { Offer } from './offer.js';
@@ -39,6 +40,11 @@ export interface AttachOptions {
      * are some. Default: always.
      */
     mayList?: () => boolean;
+    /**
+     * Says why a draft is as it is: the list then has a line that asks for it, and the key of the action `"explain"` does.
+     * Default: nothing is explained.
+     */
+    explain?: Explain;
     /** What is offered now; `undefined` when nothing is any more. */
     onSuggestion?: (offer: Offer | undefined) => void;
     /** A draft was inserted, or a part of one. */

@@ -9,6 +9,10 @@ export type Action = {
     readonly kind: 'cycle';
     readonly step: 1 | -1;
 }
+/** Says why the ghost is as it is, or no longer: see `AttachOptions.explain`. */
+ | {
+    readonly kind: 'explain';
+}
 /** `position` counts from 0. */
  | {
     readonly kind: 'pick';

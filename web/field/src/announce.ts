@@ -1,3 +1,4 @@
+import type { Explanation } from './explainer.js';
 import { type Offer, ghostOf } from './offer.js';
 import { pieces } from './words.js';
 
@@ -49,6 +50,12 @@ export class Announcer {
     this.#isDone = true;
     this.#said = made(offer);
     this.now(wholeWords(offer.before, ghostOf(offer).text));
+  }
+
+  /** Why the draft is as it is. */
+  explained({ parts, notes }: Explanation): void {
+    const words = parts.map(({ text, source }) => `${text.trim()}: ${source}`).join(', ');
+    this.now([words, ...notes].join('. '));
   }
 
   /** Takes back what is planned and clears what was said. */

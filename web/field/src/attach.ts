@@ -6,6 +6,7 @@ import { OwnAttributes } from './attributes.js';
 import { composesWords } from './composition.js';
 import type { Calm } from './calm.js';
 import { Controller } from './controller.js';
+import type { Explain } from './explainer.js';
 import { type FieldSession, completeFitting } from './fitting.js';
 import { type Binding, defaultKeys } from './keys.js';
 import type { Offer } from './offer.js';
@@ -16,6 +17,8 @@ import { noView } from './view/view.js';
 /** How many drafts are offered at once, and how long they are at most, in tokens. */
 const defaultDrafts = 3;
 const defaultTokens = 8;
+/** Drafts should be there before the next key: people who type fast press one every 60 to 120 ms. */
+const defaultBudgetMs = 50;
 
 export interface AttachOptions {
   /** What drafts are asked with. Default: 3 drafts of 8 tokens, and the engine looks ahead. */
@@ -51,6 +54,11 @@ export interface AttachOptions {
    * are some. Default: always.
    */
   mayList?: () => boolean;
+  /**
+   * Says why a draft is as it is: the list then has a line that asks for it, and the key of the action `"explain"` does.
+   * Default: nothing is explained.
+   */
+  explain?: Explain;
   /** What is offered now; `undefined` when nothing is any more. */
   onSuggestion?: (offer: Offer | undefined) => void;
   /** A draft was inserted, or a part of one. */
@@ -126,13 +134,22 @@ export function attach(
     view: (events) =>
       options.isHeadless === true
         ? noView
-        : new Overlay({ adapter, keys, mode, events, mayList: () => options.mayList?.() ?? true }),
+        : new Overlay({
+            adapter,
+            keys,
+            mode,
+            events,
+            mayList: () => options.mayList?.() ?? true,
+            isExplaining: options.explain !== undefined,
+          }),
     complete: {
       tokens: defaultTokens,
+      budgetMs: defaultBudgetMs,
       foresee: true,
       ...options.complete,
       drafts: options.complete?.drafts ?? defaultDrafts,
     },
+    explain: options.explain,
     mayLookAgain: () => options.mayLookAgain?.() ?? false,
     mayAnnounce: () => options.mayAnnounce?.() ?? true,
     composesWords,

@@ -3,6 +3,7 @@ import type { FieldAdapter, FieldEvents, FieldKey } from './adapters/adapter.js'
 import { Announcer } from './announce.js';
 import { type Calm, defaultCalm } from './calm.js';
 import { Composition } from './composition.js';
+import { type Explain, Explainer } from './explainer.js';
 import type { FieldSession } from './fitting.js';
 import { Hold } from './hold.js';
 import { type Action, type Binding, actionOf } from './keys.js';
@@ -27,6 +28,8 @@ export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'n
   keys: readonly Binding[];
   /** When a ghost may appear; {@link defaultCalm} for what is not given. */
   calm?: Partial<Calm>;
+  /** Says why a draft is as it is. */
+  explain?: Explain | undefined;
   /** Whether all layers of the model are to write again in pauses; others must have written first. */
   mayLookAgain: () => boolean;
   /** Whether screen readers are told of drafts. */
@@ -53,6 +56,7 @@ export class Controller implements FieldEvents {
   readonly #lately = new Lately();
   readonly #reach = new Reach();
   readonly #calm: Calm;
+  readonly #explainer: Explainer;
   #state = states.initialState;
   #drawn: Drawn = notDrawn;
   #isOn = false;
@@ -64,8 +68,16 @@ export class Controller implements FieldEvents {
       onPick: (position) => {
         this.accept(position);
       },
+      onPoint: (position) => {
+        const { offer } = this.#state;
+        const draft = offer?.drafts[position];
+        if (offer && draft && this.#explainer.follow(offer, draft)) this.draw();
+      },
       onOpen: () => {
         if (!this.#state.isOpen) this.become(states.opened(this.#state));
+      },
+      onExplain: () => {
+        this.explain();
       },
       onDrawn: (drawn) => {
         this.#drawn = drawn;
@@ -74,6 +86,10 @@ export class Controller implements FieldEvents {
     this.#announcer = new Announcer((text) => {
       this.#view.say(text);
     }, options.mayAnnounce);
+    this.#explainer = new Explainer(options.explain, (found) => {
+      this.draw();
+      if (found !== undefined) this.#announcer.explained(found);
+    });
     this.#composition = new Composition(options.composesWords);
     this.#hold = new Hold(this.phases, () => {
       this.become(states.revealed(this.#state));
@@ -206,6 +222,8 @@ export class Controller implements FieldEvents {
         this.#lately.chosen(this.#state.offer);
         if (this.#state.offer !== undefined) this.#announcer.exchanged(this.#state.offer);
         return true;
+      case 'explain':
+        return this.explain();
       case 'dismiss':
         this.stop(states.dismissed(this.#state, this.around));
         return true;
@@ -237,6 +255,18 @@ export class Controller implements FieldEvents {
     return isInserted;
   }
 
+  /** Begins to say why the ghost is as it is, or ends it. Returns whether there is anything to be seen of it. */
+  private explain(): boolean {
+    const { offer } = this.#state;
+    if (offer === undefined || !this.#explainer.isAble) return false;
+    const wasExplained = this.#explainer.explained !== undefined;
+    if (wasExplained) this.#explainer.end();
+    else this.#explainer.begin(offer, ghostOf(offer));
+    this.become(states.opened(this.#state));
+    if (!this.#drawn.isList) this.#explainer.end();
+    return this.#drawn.isList;
+  }
+
   /** There are drafts for the text as it is: a pause is used to read them out, and to have better ones written. */
   private settle(around: Surroundings): void {
     const { offer, latest } = this.#state;
@@ -263,15 +293,22 @@ export class Controller implements FieldEvents {
   private become(state: states.State): void {
     const { offer } = this.#state;
     this.#state = state;
-    if (state.offer === undefined) {
-      this.#view.hide();
-      this.#drawn = notDrawn;
-    } else {
-      this.#drawn = this.#view.show(state.offer, { isOpen: state.isOpen });
-    }
+    if (state.offer === undefined || !state.isOpen) this.#explainer.end();
+    else if (state.offer !== offer) this.#explainer.follow(state.offer, ghostOf(state.offer));
+    this.draw();
     if (state.offer === offer) return;
     this.#lately.note(state.offer, performance.now());
     this.options.onOffer(state.offer);
+  }
+
+  private draw(): void {
+    const { offer, isOpen } = this.#state;
+    if (offer === undefined) {
+      this.#view.hide();
+      this.#drawn = notDrawn;
+    } else {
+      this.#drawn = this.#view.show(offer, { isOpen, explained: this.#explainer.explained });
+    }
   }
 }
 

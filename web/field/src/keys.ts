@@ -6,6 +6,8 @@ export type Action =
   | { readonly kind: 'accept-word' }
   | { readonly kind: 'dismiss' }
   | { readonly kind: 'cycle'; readonly step: 1 | -1 }
+  /** Says why the ghost is as it is, or no longer: see `AttachOptions.explain`. */
+  | { readonly kind: 'explain' }
   /** `position` counts from 0. */
   | { readonly kind: 'pick'; readonly position: number };
 
@@ -30,6 +32,7 @@ export const defaultKeys: readonly Binding[] = [
   { key: 'Forward', alt: true, action: { kind: 'accept-word' } },
   { key: 'ArrowDown', alt: true, action: { kind: 'cycle', step: 1 } },
   { key: 'ArrowUp', alt: true, action: { kind: 'cycle', step: -1 } },
+  { key: 'Enter', alt: true, action: { kind: 'explain' } },
   { key: 'Escape', action: { kind: 'dismiss' } },
   ...Array.from({ length: 9 }, (_, position): Binding => {
     return { key: String(position + 1), alt: true, action: { kind: 'pick', position } };
@@ -74,6 +77,7 @@ const signs: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   Forward: '→',
   Escape: 'Esc',
+  Enter: '↵',
 };
 
 /** How the first key with this action is written for people, such as `"Alt ↓"`; empty if there is none. */

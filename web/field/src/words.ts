@@ -28,8 +28,12 @@ export function beforeWord(before: string): string {
 export function pieces(before: string, draft: string): { begun: string; rest: string } {
   const continuesWord = /^[\p{L}\p{N}'’]/u.test(draft);
   const begun = continuesWord ? (/[\p{L}\p{N}'’]+$/u.exec(before)?.[0] ?? '') : '';
-  const rest = draft.replace(/\s*\n\s*/g, ' ↵ ').trimEnd();
-  return { begun, rest: rest.trimStart() };
+  return { begun, rest: withoutBreaks(draft).trim() };
+}
+
+/** A text in one line, with signs for its line breaks. */
+export function withoutBreaks(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ↵ ');
 }
 
 /** Characters inside words that nobody sees. */

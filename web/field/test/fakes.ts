@@ -2,6 +2,7 @@ import type { CompleteOptions, Completion, Context } from 'foreword';
 import { vi } from 'vitest';
 import type { FieldAdapter, FieldEvents, FieldKey, TextLayout } from '../src/adapters/adapter.js';
 import { Controller, type ControllerOptions } from '../src/controller.js';
+import type { Explained } from '../src/explainer.js';
 import { defaultKeys } from '../src/keys.js';
 import type { Offer } from '../src/offer.js';
 import type { Drawn, View, ViewEvents } from '../src/view/view.js';
@@ -67,6 +68,7 @@ export class FakeField implements FieldAdapter {
 export class FakeView implements View {
   offer: Offer | undefined;
   isOpen = false;
+  explained: Explained | undefined;
   isEntered = false;
   said = '';
   drawn: Drawn = { isGhost: true, isList: false };
@@ -83,9 +85,10 @@ export class FakeView implements View {
     this.isEntered = false;
   }
 
-  show(offer: Offer, { isOpen }: { isOpen: boolean }): Drawn {
+  show(offer: Offer, { isOpen, explained }: Parameters<View['show']>[1]): Drawn {
     this.offer = offer;
     this.isOpen = isOpen;
+    this.explained = explained;
     return isOpen ? { ...this.drawn, isList: true } : this.drawn;
   }
 

@@ -24,6 +24,11 @@ export interface PlainCompleteOptions {
     minConfidence?: number | undefined;
     /** Give the best so far after this many milliseconds. Default: no limit. */
     deadlineMs?: number | undefined;
+    /**
+     * Milliseconds within which drafts should be there. The engine knows how fast it is here, and leaves out what there is
+     * no time for: verifying first, then length, then all drafts but one. Default: no limit.
+     */
+    budgetMs?: number | undefined;
     /** Drafts may contain numbers that the text does not. Default false. */
     allowNumbers?: boolean | undefined;
     /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */

@@ -51,6 +51,7 @@ export const completeSchema = of<types.PlainCompleteOptions>()(
     tokens: optional(wholeNumberFrom(1, 32)),
     minConfidence: optional(numberFrom(0, 1)),
     deadlineMs: optional(numberFrom(0, Number.MAX_VALUE)),
+    budgetMs: optional(numberFrom(0, Number.MAX_VALUE)),
     allowNumbers: optional(flag),
     depth: optional(oneOf(['shallow', 'full'])),
     verify: optional(wholeNumberFrom(0, 32)),

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** The folders of all TypeScript packages; some don't exist yet. */
-const packages = ['web/sdk/src', 'web/field/src', 'web/ui/src', 'web/app/src', 'extension'];
+const packages = ['web/sdk/src', 'web/field/src', 'web/ui/src', 'web/reader/src', 'web/app/src', 'extension'];
 
 /** Relative imports and re-exports, those of types and those at run time included. */
 const importPattern = /(?:from|import)\s*\(?\s*'(\.[^']+)\.js'/g;

@@ -1,4 +1,4 @@
-import type { FileReader, FoundMessage, FoundPart } from '../src/contracts/index.js';
+import type { FileReader, FoundMessage } from '../src/contracts/index.js';
 
 const partBytes = 64 * 1024;
 
@@ -37,20 +37,21 @@ export function fakeReader({ partMs = 0 }: { partMs?: number } = {}): FileReader
         unreadable,
         writers: list,
         ...(me >= 0 && { guess: me }),
+        endings: '',
       };
     },
 
-    async *read(files, { owner, signal, onProgress }) {
+    async read(files, { owner, signal, onProgress }) {
       const total = files.reduce((sum, { size }) => sum + size, 0);
-      let [read, found, others, quotes] = [0, 0, 0, 0];
+      let [read, others, quotes] = [0, 0, 0];
       const faults: string[] = [];
+      const messages: FoundMessage[] = [];
       for (const file of files) {
         if ((await problemOf(file)) !== undefined) continue;
         for await (const [text, bytes] of parts(file)) {
           signal?.throwIfAborted();
           await wait(partMs);
           read += bytes;
-          const messages: FoundMessage[] = [];
           for (const line of text.split('\n')) {
             const [, name, said] = /^(?:(\w+): )?(.*)$/.exec(line) ?? [];
             if (line === '!!!') faults.push(`${file.name} is broken at byte ${read}`);
@@ -60,20 +61,14 @@ export function fakeReader({ partMs = 0 }: { partMs?: number } = {}): FileReader
               others += 1;
             else messages.push({ text: said, kind: 'chat', file: file.name });
           }
-          found += messages.length;
-          onProgress?.({ file: file.name, read, total, found });
-          const part: FoundPart = {
-            messages,
-            faults: [...faults],
-            leftOut: [
-              { what: 'messages by other people', count: others, examples: [] },
-              { what: 'quoted passages', count: quotes, examples: ['> see below'] },
-            ].filter(({ count }) => count > 0),
-            checkpoint: read,
-          };
-          yield part;
+          onProgress?.({ file: file.name, read, total, found: messages.length });
         }
       }
+      const leftOut = [
+        { what: 'messages by other people', count: others, examples: [] },
+        { what: 'quoted passages', count: quotes, examples: ['> see below'] },
+      ].filter(({ count }) => count > 0);
+      return { messages, faults, furtherFaults: 0, leftOut };
     },
   };
 }

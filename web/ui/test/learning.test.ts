@@ -16,7 +16,8 @@ function start(profile = new FakeProfile({ messages: 0 }), unfinished = memoryVa
 
 function preview(state: LearnState) {
   if (state.step !== 'preview') throw new Error(`at ${state.step}, not at the preview`);
-  return state.preview;
+  const { found, before } = state.preview;
+  return { ...found, before };
 }
 
 function survey(state: LearnState) {

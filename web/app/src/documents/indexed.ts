@@ -25,6 +25,7 @@ export class IndexedDocuments implements DocumentStore {
     const opened: { documents?: IndexedDocuments } = {};
     const database = await openDatabase(() => opened.documents?.forget());
     const ring = await Keyring.open((name) => new DatabaseFile(database, name));
+    await ring.inherit(async () => new Set((await database.getAll('heads')).map(({ key }) => key)));
     return (opened.documents = new IndexedDocuments(database, ring, tabs));
   }
 
@@ -54,8 +55,17 @@ export class IndexedDocuments implements DocumentStore {
     return { document, slot: this.slot(id, head.revision, key) };
   }
 
+  async getReady(): Promise<void> {
+    await this.ring.fill();
+  }
+
+  ready(id: string): Slot | undefined {
+    const key = this.ring.take();
+    return key && this.slot(id, 0, key);
+  }
+
   async prepare(id: string = crypto.randomUUID()): Promise<Slot> {
-    return this.slot(id, 0, await this.ring.make());
+    return this.ready(id) ?? this.slot(id, 0, await this.ring.make());
   }
 
   async save(document: Document, slot: Slot, options: SaveOptions = {}): Promise<void> {

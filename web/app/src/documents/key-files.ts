@@ -15,13 +15,15 @@ export interface KeyFile {
 export interface StoredKey {
   secret: Uint8Array<ArrayBuffer>;
   made: number;
+  /** It was made for a document to come, and nothing was ever sealed under it. */
+  isAhead?: boolean | undefined;
 }
 
 export type StoredKeys = Map<string, StoredKey>;
 
 interface Content {
   generation: number;
-  keys: Record<string, { secret: string; made: number }>;
+  keys: Record<string, { secret: string; made: number; isAhead?: true }>;
 }
 
 /** Reads and writes both files. Whoever writes holds the lock of the keys. */
@@ -38,12 +40,15 @@ export class KeyFiles {
     );
     this.#generation = Math.max(this.#generation, newest?.generation ?? 0);
     const entries = Object.entries(newest?.keys ?? {});
-    return new Map(entries.map(([name, { secret, made }]) => [name, { secret: fromHex(secret), made }]));
+    return new Map(entries.map(([name, key]) => [name, { ...key, secret: fromHex(key.secret) }]));
   }
 
   async write(keys: StoredKeys): Promise<void> {
     this.#generation += 1;
-    const entries = [...keys].map(([name, { secret, made }]) => [name, { secret: toHex(secret), made }]);
+    const entries = [...keys].map(([name, { secret, made, isAhead }]) => [
+      name,
+      { secret: toHex(secret), made, ...(isAhead === true && { isAhead }) },
+    ]);
     const content = JSON.stringify({
       generation: this.#generation,
       keys: Object.fromEntries(entries) as unknown,

@@ -19,8 +19,16 @@ export class MemoryDocuments implements DocumentStore {
     return Promise.resolve(document && { document, slot: { id, revision: 0 } });
   }
 
+  getReady(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  ready(id: string): Slot {
+    return { id, revision: 0 };
+  }
+
   prepare(id: string = crypto.randomUUID()): Promise<Slot> {
-    return Promise.resolve({ id, revision: 0 });
+    return Promise.resolve(this.ready(id));
   }
 
   save(document: Document): Promise<void> {

@@ -33,6 +33,10 @@ export interface DocumentStore {
   heads(): Promise<DocumentHead[]>;
   /** A document with what it is saved under; `undefined` if there is none. */
   open(id: string): Promise<{ document: Document; slot: Slot } | undefined>;
+  /** Makes what the next new documents are saved under, as far as it isn't there. */
+  getReady(): Promise<void>;
+  /** What a new document is saved under, if it is there already: what is written is safe from its first letter on. */
+  ready(id: string): Slot | undefined;
   /** Prepares a new document under this id. Nothing is stored of it but its key. */
   prepare(id?: string): Promise<Slot>;
   /**

@@ -2,11 +2,19 @@ import {
   type BackendChoice,
   type BackendStatus,
   type Completion,
+  type Draft,
   type Engine,
   type EngineSession,
   createEngine,
 } from 'foreword';
-import { type AttachOptions, type Attached, type FieldSession, type Offer, attach } from 'foreword-field';
+import {
+  type AttachOptions,
+  type Attached,
+  type Explanation,
+  type FieldSession,
+  type Offer,
+  attach,
+} from 'foreword-field';
 import { SpeedRecord } from 'foreword-ui/samples';
 import { type Settings, type SettingsKeeper, fieldOptions, shortened } from 'foreword-ui/settings';
 import { localValue } from 'foreword-ui/storage';
@@ -14,7 +22,7 @@ import { decoder, model } from 'virtual:model';
 import type { DocumentHead, DocumentKind } from '../documents/document.js';
 import { Observable } from '../shell/observable.js';
 import { bytes } from '../text.js';
-import { backendOfAddress } from './address.js';
+import { backendOfAddress, askedByAddress } from './address.js';
 import type { Counter } from './counter.js';
 import { Gauge } from './gauge.js';
 import { headText, headed } from './headed.js';
@@ -53,6 +61,8 @@ export class Drafts {
   #attached: Attached | undefined;
   #session: EngineSession | undefined;
   #kind: DocumentKind | undefined;
+  /** The text before the caret with what stands above it. */
+  #headed = (before: string) => before;
   #isDeeper = false;
   /** The model is somewhere that the browser can keep. */
   #isStored = false;
@@ -114,6 +124,15 @@ export class Drafts {
     this.#attached?.accept(position);
   }
 
+  /** Why a draft is as it is. */
+  async explain({ before, after }: Offer, draft: Draft): Promise<Explanation | undefined> {
+    const session = this.#session;
+    if (session === undefined) return undefined;
+    const context = { before: this.#headed(before), after };
+    const { explain } = await import('./explain.js');
+    return explain(this.engine, session, context, draft);
+  }
+
   /** Offers drafts in another field, as in the first run. Returns what ends that. */
   attachTo(field: HTMLTextAreaElement): (() => void) | undefined {
     const session = this.engine.session();
@@ -131,14 +150,18 @@ export class Drafts {
     const { field, head, settings } = this.options;
     const kind = this.#kind ?? 'other';
     this.#session = this.engine.session({ kind, personal: settings.current.personal[kind] });
-    const isWhole = (before: string) => before.length === field.selectionStart;
-    const above = () => headText(head());
-    const session = this.asLongAsWanted(headed(this.#session, above, isWhole));
+    this.#headed = (before) => {
+      // What the field gives of a long text is a window.
+      const isWhole = before.length === field.selectionStart;
+      return isWhole ? headText(head()) + before : before;
+    };
+    const session = this.asLongAsWanted(headed(this.#session, this.#headed));
     this.#attached = attach(field, session, {
       ...this.fieldOptions(),
       // Drafts are asked for when the engine is ready, and until then the notice says why there are none.
       isPaused: true,
       mayList: this.options.mayList,
+      explain: (offer, draft) => this.explain(offer, draft),
       onSuggestion: (offer) => {
         this.offer.value = offer;
         this.#gauge.offers(offer !== undefined);
@@ -159,8 +182,10 @@ export class Drafts {
 
   private fieldOptions(): AttachOptions {
     const { settings } = this.options;
+    const options = fieldOptions(() => settings.current);
     return {
-      ...fieldOptions(() => settings.current),
+      ...options,
+      complete: { ...options.complete, ...askedByAddress(this.#address) },
       mayLookAgain: () => this.#isDeeper && settings.current.looksAgain,
       // The browser's tests look into the overlay.
       shadow: this.#address.has('e2e') ? 'open' : 'closed',

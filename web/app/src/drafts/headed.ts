@@ -23,18 +23,12 @@ function line(name: string, value: string | undefined): string | undefined {
  * A session that reads what stands above the text before the text itself. It is no part of the session's prefix, since
  * that cannot change, and whoever writes changes a subject in the midst of a text.
  *
- * @param head - Asked at every call.
- * @param isWhole - Whether `before` is the text from its beginning: what the field gives of a long text is a window.
+ * @param withHead - The text before the caret with its head, if it is the text from its beginning; asked at every call.
  */
-export function headed(
-  session: FieldSession,
-  head: () => string,
-  isWhole: (before: string) => boolean,
-): FieldSession {
+export function headed(session: FieldSession, withHead: (before: string) => string): FieldSession {
   return {
     complete: (context: Context, options?: CompleteOptions): PromiseLike<Completion> => {
-      const { before } = context;
-      return session.complete({ ...context, before: isWhole(before) ? head() + before : before }, options);
+      return session.complete({ ...context, before: withHead(context.before) }, options);
     },
     focus: () => {
       session.focus();

@@ -29,6 +29,7 @@ export function Help({ settings, isOpenFirst = false }: { settings: SettingsKeep
     <div class="fw">
       <KeysHelp
         keys={settings.current.keys}
+        explains
         others={others}
         isOpen={isOpen}
         onClose={() => {

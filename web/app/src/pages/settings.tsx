@@ -18,6 +18,7 @@ function Page({ settings, write: { drafts } }: App) {
       engine={drafts.engine}
       backend={backend}
       fixed={drafts.fixed}
+      explains
       onForgotten={() => {
         // The engine goes on with what it has in memory; the next visit fetches the model again.
       }}

@@ -13,9 +13,9 @@ function Page({ settings, write: { drafts } }: App) {
   const loading = useObservable(drafts.loading);
   const { learns, setLearns } = useLearns(drafts);
   const attachField = useCallback((field: HTMLTextAreaElement) => drafts.attachTo(field), [drafts]);
-  const leave = (page: 'write' | 'voice' | 'memory') => {
+  const leave = (page: 'write' | 'voice' | 'memory', part = '') => {
     settings.change({ isIntroduced: true }).catch(() => undefined);
-    go({ page, part: '' });
+    go({ page, part });
   };
   return (
     <FirstRun
@@ -24,6 +24,9 @@ function Page({ settings, write: { drafts } }: App) {
       attachField={attachField}
       learns={learns}
       onLearns={setLearns}
+      onLearnFromFiles={() => {
+        leave('memory', 'learn');
+      }}
       onVoice={() => {
         leave('voice');
       }}

@@ -1,8 +1,9 @@
-import { render } from 'preact';
+import { type ComponentType, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Offer } from 'foreword-field';
 import { find } from '../dom.js';
 import type { Drafts } from '../drafts/drafts.js';
-import { type Observable, useObservable } from '../shell/observable.js';
+import { useObservable } from '../shell/observable.js';
 
 /** Devices on which one writes with fingers. */
 const fingers = matchMedia('(hover: none) and (pointer: coarse)');
@@ -16,15 +17,7 @@ export function usesChips(): boolean {
 export function drawChips(drafts: Drafts): void {
   const box = find('.chips', HTMLElement);
   followKeyboard(box);
-  render(
-    <Chips
-      offer={drafts.offer}
-      onPick={(position) => {
-        drafts.accept(position);
-      }}
-    />,
-    box,
-  );
+  render(<Chips drafts={drafts} />, box);
   const show = () => {
     box.hidden = !usesChips() || drafts.offer.value === undefined;
   };
@@ -33,37 +26,62 @@ export function drawChips(drafts: Drafts): void {
   show();
 }
 
-interface ChipsProps {
-  offer: Observable<Offer | undefined>;
-  onPick: (position: number) => void;
-}
+/** The text keeps the focus, and with it the keyboard. */
+const keepsFocus = {
+  onPointerDown: (event: Event) => {
+    event.preventDefault();
+  },
+  onMouseDown: (event: Event) => {
+    event.preventDefault();
+  },
+};
 
-function Chips({ offer, onPick }: ChipsProps) {
-  const { before, drafts } = useObservable(offer) ?? { before: '', drafts: [] };
+function Chips({ drafts }: { drafts: Drafts }) {
+  const offer = useObservable(drafts.offer);
+  const [Why, setWhy] = useState<ComponentType<{ drafts: Drafts; offer: Offer }>>();
+  const isOffered = offer !== undefined;
+  useEffect(() => {
+    if (!isOffered) setWhy(undefined);
+  }, [isOffered]);
+  if (offer === undefined) return null;
   return (
-    <ul class="chips-list" aria-label="Ways to go on">
-      {drafts.map(({ text }, position) => (
-        <li key={position}>
+    <>
+      {Why && <Why drafts={drafts} offer={offer} />}
+      <ul class="chips-list" aria-label="Ways to go on">
+        {offer.drafts.map(({ text }, position) => (
+          <li key={position}>
+            <button
+              type="button"
+              class="chip"
+              {...keepsFocus}
+              onClick={() => {
+                drafts.accept(position);
+              }}
+            >
+              <span class="chip-begun">{begunWord(offer.before, text)}</span>
+              {text.trim()}
+            </button>
+          </li>
+        ))}
+        <li>
           <button
             type="button"
-            class="chip"
-            // The text keeps the focus, and with it the keyboard.
-            onPointerDown={(event) => {
-              event.preventDefault();
-            }}
-            onMouseDown={(event) => {
-              event.preventDefault();
-            }}
+            class="chip chip-why"
+            aria-expanded={Why !== undefined}
+            {...keepsFocus}
             onClick={() => {
-              onPick(position);
+              if (Why) setWhy(undefined);
+              else
+                void import('./chips-why.js').then(({ ChipsWhy }) => {
+                  setWhy(() => ChipsWhy);
+                });
             }}
           >
-            <span class="chip-begun">{begunWord(before, text)}</span>
-            {text.trim()}
+            Why?
           </button>
         </li>
-      ))}
-    </ul>
+      </ul>
+    </>
   );
 }
 

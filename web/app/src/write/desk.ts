@@ -47,8 +47,8 @@ export class Desk {
   #lease: Lease | undefined;
   /** Counts openings, so that one that was overtaken has no effect. */
   #turn = 0;
-  /** For the next new document, so that its first words needn't wait. */
-  #spare: { id: string; slot: Promise<Slot> };
+  /** Nothing has been shown yet. */
+  #isFirst = true;
 
   constructor(
     readonly store: DocumentStore,
@@ -56,15 +56,15 @@ export class Desk {
     kind: DocumentKind,
     private readonly events: DeskEvents,
   ) {
-    this.#opened = this.opened(newDocument(crypto.randomUUID(), kind, Date.now()));
+    this.#opened = this.fresh(kind);
     this.document = new Observable<DocumentHead>(headOf(this.#opened.document));
-    this.#spare = this.prepare();
     store.onChange((id) => void this.changedElsewhere(id));
   }
 
   /** What is written from now on is kept, whatever happens. */
   async isReady(): Promise<void> {
-    await this.#spare.slot.catch(() => undefined);
+    // Without room it is tried again when something is saved.
+    await this.store.getReady().catch(() => undefined);
   }
 
   async list(): Promise<void> {
@@ -85,17 +85,15 @@ export class Desk {
   /** Opens a new document at once. Nothing is kept of it before something is written. */
   async create(kind: DocumentKind, change: DocumentChange = {}): Promise<void> {
     ++this.#turn;
-    const { id, slot } = this.#spare;
-    const fresh = newDocument(id, kind, Date.now());
-    const opened = this.opened(changedDocument(fresh, change, fresh.created), { slot });
+    const opened = this.fresh(kind, change);
     this.show(opened);
     if (!isBlank(opened.document)) opened.saver.changed();
-    this.#spare = this.prepare();
     await this.beginLease();
   }
 
   /** Something was written into the view. */
   written(): void {
+    if (this.#isFirst) return;
     const { document, saver } = this.#opened;
     if (document.learned !== undefined) {
       this.#opened.document = { ...document, learned: undefined };
@@ -135,7 +133,9 @@ export class Desk {
 
   /** The page is being hidden or closed. */
   last(): void {
-    this.#opened.saver.last();
+    const { saver } = this.#opened;
+    if (this.#isFirst && !isBlank(this.latest())) saver.changed();
+    saver.last();
   }
 
   /** The person wants to write here. */
@@ -155,15 +155,12 @@ export class Desk {
     return isSame ? document : changedDocument(document, change, Date.now());
   }
 
-  private prepare(): { id: string; slot: Promise<Slot> } {
-    const id = crypto.randomUUID();
-    const slot = this.store.prepare(id);
-    // Who needs it tries again.
-    slot.catch(() => undefined);
-    return { id, slot };
+  private fresh(kind: DocumentKind, change: DocumentChange = {}): Opened {
+    const document = newDocument(crypto.randomUUID(), kind, Date.now());
+    return this.opened(changedDocument(document, change, document.created));
   }
 
-  private opened(document: Document, found: { stored?: Document; slot?: Slot | Promise<Slot> } = {}): Opened {
+  private opened(document: Document, found: { stored?: Document; slot?: Slot } = {}): Opened {
     const opened: Opened = new Opened(
       document,
       this.store,
@@ -189,7 +186,9 @@ export class Desk {
   private show(opened: Opened): void {
     const before = this.#opened;
     const isSame = before.document.id === opened.document.id;
-    before.look();
+    // What was written before the page was ready stands in the fields, and goes on in what is shown.
+    if (!this.#isFirst) before.look();
+    this.#isFirst = false;
     before.saver.last();
     this.#lease?.end();
     this.#opened = opened;

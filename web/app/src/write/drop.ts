@@ -1,9 +1,4 @@
-import type { DocumentChange, DocumentKind } from '../documents/document.js';
-import { tell } from '../shell/toasts.js';
-import { ImportError, maxImportFiles, readText } from './import.js';
-
-/** Opens a text as a new document. */
-export type OpenText = (kind: DocumentKind, change: DocumentChange) => Promise<void>;
+import type { OpenText } from './import.js';
 
 /** Files that are dropped anywhere on the window become documents. */
 export function acceptDrops(open: OpenText): void {
@@ -27,23 +22,8 @@ export function acceptDrops(open: OpenText): void {
   });
 }
 
-/** Opens each file; what can't be opened is said, and nothing else happens. */
+/** Opens each file as a document. What reads them is loaded when the first comes. */
 export async function openFiles(files: readonly File[], open: OpenText): Promise<void> {
-  if (files.length > maxImportFiles) {
-    tell({
-      kind: 'error',
-      text: `${files.length} files are too many at once; up to ${maxImportFiles} can be opened.`,
-    });
-    return;
-  }
-  for (const file of files) {
-    try {
-      const { kind, change } = await readText(file);
-      await open(kind, change);
-    } catch (error) {
-      const text =
-        error instanceof ImportError ? error.message : `“${file.name}” can’t be opened: ${String(error)}`;
-      tell({ kind: 'error', text });
-    }
-  }
+  const reading = await import('./open-files.js');
+  await reading.openFiles(files, open);
 }

@@ -6,6 +6,9 @@ export const maxImportBytes = 2_000_000;
 /** More at once was dropped by mistake. */
 export const maxImportFiles = 50;
 
+/** Opens a text as a new document. */
+export type OpenText = (kind: DocumentKind, change: DocumentChange) => Promise<void>;
+
 /** A file that can't be opened, and why, in words for the person who dropped it. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';

@@ -18,24 +18,22 @@ export class Opened {
   readonly saver: Saver;
   /** What is stored of it; `undefined` if nothing is. */
   stored: Document | undefined;
-  /** Absent until there is room for it. */
+  /** Absent until something is saved. */
   slot: Slot | undefined;
   /** Earlier states of it lie on the disk. */
   isRewritten = false;
   #preparing: Promise<Slot> | undefined;
 
-  /** @param found - What is stored of it, and what it is saved under, or will be. */
+  /** @param found - What is stored of it, and what it is saved under. */
   constructor(
     public document: Document,
     private readonly store: DocumentStore,
     private readonly events: OpenedEvents,
-    found: { stored?: Document; slot?: Slot | Promise<Slot> | undefined } = {},
+    found: { stored?: Document; slot?: Slot } = {},
   ) {
     this.stored = found.stored;
+    this.slot = found.slot;
     this.saver = new Saver({ save: (isLast) => this.save(isLast), onState: events.onState });
-    const { slot } = found;
-    if (slot instanceof Promise) this.wait(slot).catch(() => undefined);
-    else this.slot = slot;
   }
 
   /** Brings `document` up to date before it is saved. */
@@ -45,6 +43,7 @@ export class Opened {
     this.look();
     if (this.stored === undefined && isBlank(this.document)) return;
     const { document } = this;
+    this.slot ??= this.store.ready(document.id);
     const slot = this.slot ?? (await this.prepare());
     let saved = document;
     try {
@@ -58,13 +57,10 @@ export class Opened {
     this.events.onSaved();
   }
 
+  /** What fails is tried again with the next save. */
   private prepare(): Promise<Slot> {
-    return this.#preparing ?? this.wait(this.store.prepare(this.document.id));
-  }
-
-  /** What fails is tried again when it is needed. */
-  private wait(slot: Promise<Slot>): Promise<Slot> {
-    this.#preparing = slot.then((found) => (this.slot ??= found));
+    if (this.#preparing !== undefined) return this.#preparing;
+    this.#preparing = this.store.prepare(this.document.id).then((found) => (this.slot ??= found));
     this.#preparing.catch(() => (this.#preparing = undefined));
     return this.#preparing;
   }

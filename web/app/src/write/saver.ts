@@ -23,6 +23,8 @@ export class Saver {
   /** When the oldest change that isn't saved was made. */
   #since: number | undefined;
   #saving: Promise<void> | undefined;
+  /** What is being saved has been handed over, whatever becomes of the page. */
+  #isHandedOver = false;
 
   constructor(private readonly options: SaverOptions) {}
 
@@ -46,8 +48,10 @@ export class Saver {
 
   /** The page is being hidden or closed, and there may be no later. */
   last(): void {
-    // The state says what failed.
-    if (this.#since !== undefined) this.start(true).catch(() => undefined);
+    // What is being saved may still wait for the disk, and would wait for ever. The state says what failed.
+    if (this.#since !== undefined || (this.#saving !== undefined && !this.#isHandedOver)) {
+      this.start(true).catch(() => undefined);
+    }
   }
 
   private async start(isLast: boolean): Promise<void> {
@@ -57,6 +61,7 @@ export class Saver {
     this.options.onState({ state: 'saving' });
     const saving = this.options.save(isLast);
     this.#saving = saving;
+    this.#isHandedOver = isLast;
     try {
       await saving;
       this.done(saving);

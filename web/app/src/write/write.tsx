@@ -34,12 +34,12 @@ export interface WritePage {
 
 /** Opens the documents and draws the page around its text, which stands in `index.html`. */
 export async function openWritePage(settings: SettingsKeeper): Promise<WritePage> {
+  const store = await openDocuments();
   const view = new SheetView(() => {
     desk.written();
   });
   const { field } = view;
   const counter = new Counter(field);
-  const store = await openDocuments();
   const desk: Desk = new Desk(store, view, readKept().kind, {
     onLeave: (document) => {
       learner.finished(document);
@@ -149,8 +149,9 @@ export async function openWritePage(settings: SettingsKeeper): Promise<WritePage
     const { kind, document: last } = readKept();
     const wanted = route.value.part !== '' ? route.value.part : last;
     const isOpen = wanted !== undefined && (await desk.open(wanted));
+    const isReady = desk.isReady();
     if (!isOpen) {
-      await desk.isReady();
+      await isReady;
       await desk.create(kind);
     }
     drafts.writes(desk.document.value.kind);

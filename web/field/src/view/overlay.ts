@@ -1,5 +1,6 @@
 import type { FieldAdapter, TextLayout } from '../adapters/adapter.js';
 import type { Binding } from '../keys.js';
+import type { Explained } from '../explainer.js';
 import { type Offer, ghostOf } from '../offer.js';
 import { make } from './dom.js';
 import { follow } from './follow.js';
@@ -19,6 +20,8 @@ export interface OverlayOptions {
   events: ViewEvents;
   /** Whether drafts may be listed, where they would be. */
   mayList: () => boolean;
+  /** Whether drafts can be explained. */
+  isExplaining: boolean;
 }
 
 /** Ghost, hint, list and live region, drawn over a field. */
@@ -30,14 +33,14 @@ export class Overlay implements View {
   readonly #live = make('p', 'live');
   /** Without a keyboard's keys the list is the only way to the drafts. */
   readonly #touch = matchMedia('(hover: none), (pointer: coarse)');
-  #shown: { offer: Offer; isOpen: boolean } | undefined;
+  #shown: { offer: Offer; isOpen: boolean; explained?: Explained | undefined } | undefined;
   #unfollow: (() => void) | undefined;
 
   constructor(private readonly options: OverlayOptions) {
     const { keys, mode, events } = options;
     this.#host = new OverlayHost(mode);
     this.#hint = new Hint(keys, events.onOpen);
-    this.#list = new List(keys, events.onPick);
+    this.#list = new List(keys, events, options.isExplaining);
     this.#live.ariaLive = 'polite';
     this.#host.root.append(this.#ghost.frame, this.#hint.element, this.#list.element, this.#live);
   }
@@ -57,9 +60,9 @@ export class Overlay implements View {
     this.#host.unmount();
   }
 
-  show(offer: Offer, { isOpen }: { isOpen: boolean }): Drawn {
+  show(offer: Offer, options: { isOpen: boolean; explained?: Explained | undefined }): Drawn {
     this.enter();
-    this.#shown = { offer, isOpen };
+    this.#shown = { offer, ...options };
     return this.draw();
   }
 
@@ -81,7 +84,7 @@ export class Overlay implements View {
 
   private draw(): Drawn {
     if (this.#shown === undefined) return notDrawn;
-    const { offer, isOpen } = this.#shown;
+    const { offer, isOpen, explained } = this.#shown;
     const layout = this.options.adapter.layout();
     const { origin } = this.#host;
     this.#host.element.style.colorScheme = schemeOf(layout);
@@ -91,7 +94,7 @@ export class Overlay implements View {
     const isListed = isWanted && this.options.mayList();
     // The hint would lie on text that follows.
     const isHinted = ghost !== undefined && !isWanted && layout.isAtEnd;
-    if (isListed) this.#list.show(offer, { isTouch, isGhostDrawn: ghost.isInline });
+    if (isListed) this.#list.show(offer, { isTouch, isGhostDrawn: ghost.isInline, explained });
     else this.#list.hide();
     if (isHinted) this.#hint.show(offer);
     else this.#hint.hide();

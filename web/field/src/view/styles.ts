@@ -20,6 +20,7 @@ const css = `
   --line: var(--foreword-line, light-dark(#e2ddd0, #34352f));
   --accent: var(--foreword-accent, light-dark(#1f5f52, #8ecab8));
   --accent-soft: var(--foreword-accent-soft, light-dark(#e3eee9, #27352f));
+  --own: var(--foreword-own, light-dark(#4d4a9a, #b5b2f2));
   --shadow: var(--foreword-shadow, 0 1px 2px rgb(0 0 0 / 12%), 0 12px 32px -12px rgb(0 0 0 / 40%));
 }
 
@@ -136,6 +137,85 @@ const css = `
   overflow-wrap: anywhere;
 }
 
+.own {
+  text-decoration: underline 2px color-mix(in srgb, var(--own) 55%, transparent);
+  text-underline-offset: 3px;
+}
+
+.option[data-explained] {
+  box-shadow: inset 2px 0 var(--accent);
+}
+
+.suggestions[dir='rtl'] .option[data-explained] {
+  box-shadow: inset -2px 0 var(--accent);
+}
+
+.why {
+  padding: 0 8px 0 10px;
+  color: var(--ink-soft);
+  font-size: 12px;
+}
+
+.why:has(.why-parts) {
+  margin-top: 5px;
+  padding-block: 8px 5px;
+  border-top: 1px solid var(--line);
+}
+
+.why-ask {
+  display: flex;
+  justify-content: flex-end;
+  align-items: center;
+  gap: 8px;
+  width: 100%;
+  padding: 4px 0 1px;
+  border: 0;
+  background: none;
+  color: inherit;
+  font: inherit;
+  font-size: 11px;
+  cursor: pointer;
+}
+
+.why-ask:hover {
+  color: var(--ink);
+}
+
+.why-parts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px 10px;
+}
+
+.why-part {
+  display: grid;
+  gap: 1px;
+  padding-top: 2px;
+  border-top: 2px solid var(--line);
+}
+
+.why-part[data-own] {
+  border-color: var(--own);
+}
+
+.why-words {
+  color: var(--ink);
+  font: var(--foreword-draft-font, 15px/1.4 system-ui, -apple-system, 'Segoe UI', sans-serif);
+}
+
+.why-part[data-own] .why-source {
+  color: var(--own);
+}
+
+.why-source {
+  font-size: 11px;
+}
+
+.why-note {
+  margin: 6px 0 0;
+  overflow-wrap: anywhere;
+}
+
 .draft-begun {
   color: var(--ink-faint);
 }
@@ -164,7 +244,7 @@ kbd {
   justify-self: end;
 }
 
-.option .key::before {
+.key::before {
   content: attr(data-label);
 }
 

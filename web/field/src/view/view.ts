@@ -1,3 +1,4 @@
+import type { Explained } from '../explainer.js';
 import type { Offer } from '../offer.js';
 
 /** How an offer was drawn; neither way where the caret is out of sight. */
@@ -17,8 +18,11 @@ export interface View {
   enter(): void;
   /** The field lost the focus. */
   leave(): void;
-  /** @param options.isOpen - Whether all drafts are wanted, not just the ghost. */
-  show(offer: Offer, options: { isOpen: boolean }): Drawn;
+  /**
+   * @param options.isOpen - Whether all drafts are wanted, not just the ghost.
+   * @param options.explained - The draft that is explained in the list.
+   */
+  show(offer: Offer, options: { isOpen: boolean; explained?: Explained | undefined }): Drawn;
   hide(): void;
   /** Puts a text into the live region. */
   say(text: string): void;
@@ -29,8 +33,12 @@ export interface View {
 export interface ViewEvents {
   /** The draft at this position was clicked in the list. */
   onPick: (position: number) => void;
+  /** The pointer is on the draft at this position in the list. */
+  onPoint: (position: number) => void;
   /** The pointer asks for the list. */
   onOpen: () => void;
+  /** The pointer asks why the ghost is as it is. */
+  onExplain: () => void;
   /** The page moved beneath the view, and the offer is drawn like this now. */
   onDrawn: (drawn: Drawn) => void;
 }

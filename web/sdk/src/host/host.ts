@@ -144,7 +144,12 @@ export class EngineHost {
     if (foresee) {
       this.#foresight.plan(session, { ...question, completion }, (next) =>
         this.#scheduler.guess(session, () =>
-          this.beginCompletion(session, next, { ...question.asked, deadlineMs: undefined, isGuess: true }),
+          this.beginCompletion(session, next, {
+            ...question.asked,
+            deadlineMs: undefined,
+            budgetMs: undefined,
+            isGuess: true,
+          }),
         ),
       );
     }

@@ -34,6 +34,8 @@ export interface FileSurvey {
   writers: FileWriter[];
   /** The writer that the files say is their owner, as a place in `writers`. */
   guess?: number | undefined;
+  /** By which {@link FileReader.read} knows signatures again. */
+  endings: string;
 }
 
 /** Whose messages are wanted: those known by one of these names, or everybody's. */
@@ -56,15 +58,15 @@ export interface LeftOut {
   examples: string[];
 }
 
-/** What the second pass gives, a part at a time. */
-export interface FoundPart {
+/** What the second pass finds. */
+export interface FoundInFiles {
+  /** The newest, as many as can be learned; the oldest of them first. */
   messages: FoundMessage[];
-  /** Counts of all parts up to this one. */
   leftOut: LeftOut[];
   /** Where files are broken, as sentences. What stood before was read. */
   faults: string[];
-  /** Given to {@link FileReader.read}, the reading goes on behind this part. */
-  checkpoint: unknown;
+  /** Further places at which files are broken. */
+  furtherFaults: number;
 }
 
 /** How a pass over files is watched and ended. */
@@ -80,9 +82,9 @@ export interface ReadingOptions {
 export interface FileReader {
   /** Says what the files are and who wrote in them. */
   survey(files: readonly File[], options?: ReadingOptions): Promise<FileSurvey>;
-  /** Reads the owner's messages. */
+  /** Reads the owner's messages. Files that {@link FileReader.survey} couldn't read are passed over. */
   read(
     files: readonly File[],
-    options: ReadingOptions & { owner: FileOwner; from?: unknown },
-  ): AsyncIterable<FoundPart>;
+    options: ReadingOptions & { owner: FileOwner; endings: string },
+  ): Promise<FoundInFiles>;
 }

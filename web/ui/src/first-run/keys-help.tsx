@@ -1,5 +1,5 @@
 import { Dialog, Kbd } from '../primitives/index.js';
-import { type KeyChoices, actionNames, chordParts, keyActions } from '../settings/index.js';
+import { type KeyChoices, actionNames, actionsOf, chordParts } from '../settings/index.js';
 
 /** Keys of the program around the text, such as those of the app. */
 export interface OtherKeys {
@@ -10,18 +10,21 @@ export interface OtherKeys {
 /** All keys on one sheet, as they are set now. It is what `?` opens outside of a text. */
 export function KeysHelp({
   keys,
+  explains,
   others = [],
   isOpen,
   onClose,
 }: {
   keys: KeyChoices;
+  /** Whether drafts are explained where they are offered. */
+  explains?: boolean;
   others?: readonly OtherKeys[];
   isOpen: boolean;
   onClose: () => void;
 }) {
   const whileShown: OtherKeys = {
     title: 'While a draft is shown',
-    rows: keyActions.flatMap((action) =>
+    rows: actionsOf({ explains }).flatMap((action) =>
       keys[action].map((chord) => ({ keys: chordParts(chord, action), does: actionNames[action] })),
     ),
   };

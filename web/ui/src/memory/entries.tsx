@@ -25,7 +25,7 @@ export interface EntriesProps {
 /** A row's content. */
 export type Entry = { message: RememberedMessage } | { word: RememberedWord };
 
-const rowHeights: Record<EntryTab, number> = { messages: 76, words: 56, names: 56, phrases: 56 };
+const rowHeights: Record<EntryTab, number> = { messages: 59, words: 57, names: 57, phrases: 57 };
 
 /** One of the lists of what was learned, searched. */
 export function Entries({ profile, tab, search, kind, version, onOpen, onForget }: EntriesProps) {

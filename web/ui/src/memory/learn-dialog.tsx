@@ -89,7 +89,7 @@ function Steps({
         <PreviewStep
           preview={state.preview}
           onBack={stop}
-          onLearn={() => void flow.learn(state.preview.messages, state.preview.before)}
+          onLearn={() => void flow.learn(state.preview.found.messages, state.preview.before)}
         />
       );
     case 'learning':

@@ -23,7 +23,7 @@ export function Memory(props: MemoryProps) {
   const [tab, setTab] = useState<Tab>('messages');
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<TextKind>();
-  const [open, setOpen] = useState<OpenDialog>();
+  const [open, setOpen] = useState<OpenDialog | undefined>(props.isLearning === true ? 'learn' : undefined);
   const [message, setMessage] = useState<RememberedMessage>();
   const [version, setVersion] = useState(0);
   const toasts = useToasts();

@@ -16,6 +16,8 @@ export interface MemoryProps {
   reader?: FileReader | undefined;
   /** Keeps how far an import from files was, so that it can go on after a reload. Default: until the page is closed. */
   unfinished?: StoredValue | undefined;
+  /** Whether the dialog to learn from files is open from the beginning. */
+  isLearning?: boolean | undefined;
   /** Documents of the app, which can be forgotten one by one. Default: none. */
   documents?: readonly KnownDocument[] | undefined;
   /** Answers "what would be offered here, and why". Without it this isn't shown. */

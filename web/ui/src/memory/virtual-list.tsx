@@ -97,6 +97,11 @@ export function VirtualList({ label, count, rowHeight, row, onRange, onOpen, onD
   );
 }
 
+/** Height of the list as `memory.css` has it, near enough that its first rows are drawn at once and not after a look. */
+function likelyHeight(): number {
+  return Math.min(704, Math.max(320, window.innerHeight - 384));
+}
+
 /** A virtualizer that has the component drawn again when something moves. */
 function useVirtualizer(box: { current: HTMLDivElement | null }, count: number, rowHeight: number) {
   const [, redraw] = useReducer((drawn: number) => drawn + 1, 0);
@@ -105,6 +110,7 @@ function useVirtualizer(box: { current: HTMLDivElement | null }, count: number, 
     count,
     estimateSize,
     overscan,
+    initialRect: { width: 0, height: likelyHeight() },
     getScrollElement: () => box.current,
     observeElementRect,
     observeElementOffset,

@@ -25,7 +25,12 @@ export function useLoaded<T>(
   useEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
-    setState(({ value }) => ({ value, error: undefined, isLoading: true }));
+    // What is loaded for the first time is drawn as such already.
+    setState((now) =>
+      now.isLoading && now.error === undefined
+        ? now
+        : { value: now.value, error: undefined, isLoading: true },
+    );
     latest.current(signal).then(
       (value) => {
         if (!signal.aborted) setState({ value, error: undefined, isLoading: false });

@@ -6,19 +6,29 @@ import {
   type KeyChoices,
   type KeyProblem,
   actionNames,
+  actionsOf,
   chordOf,
   chordParts,
   chordText,
   defaultKeyChoices,
   isSame,
-  keyActions,
   problemOf,
 } from '../settings/index.js';
 
 /** The keys of each action, recorded by pressing them. */
-export function KeysSection({ keys, onChange }: { keys: KeyChoices; onChange: (keys: KeyChoices) => void }) {
+export function KeysSection({
+  keys,
+  explains,
+  onChange,
+}: {
+  keys: KeyChoices;
+  explains: boolean | undefined;
+  onChange: (keys: KeyChoices) => void;
+}) {
   const [recorded, setRecorded] = useState<KeyAction>();
   const [refused, setRefused] = useState<KeyProblem>();
+  // A key of what isn't there is free.
+  const shownKeys: KeyChoices = explains === true ? keys : { ...keys, explain: [] };
   const without = (action: KeyAction, chord: Chord, from = keys): KeyChoices => ({
     ...from,
     [action]: from[action].filter((one) => !isSame(one, chord)),
@@ -29,7 +39,7 @@ export function KeysSection({ keys, onChange }: { keys: KeyChoices; onChange: (k
   };
   const record = (action: KeyAction, chord: Chord) => {
     setRecorded(undefined);
-    const problem = problemOf(chord, action, keys);
+    const problem = problemOf(chord, action, shownKeys);
     if (problem?.isFatal === true) setRefused(problem);
     else add(action, chord);
   };
@@ -39,7 +49,7 @@ export function KeysSection({ keys, onChange }: { keys: KeyChoices; onChange: (k
       intro="Keys work only while a draft is shown. Otherwise they do what they always do."
     >
       <div class="fw-card fw-keys">
-        {keyActions.map((action) => (
+        {actionsOf({ explains }).map((action) => (
           <div class="fw-keys-row" key={action}>
             <span class="fw-keys-name" id={`keys-${action}`}>
               {actionNames[action]}
@@ -83,7 +93,7 @@ export function KeysSection({ keys, onChange }: { keys: KeyChoices; onChange: (k
             </div>
             <Problems
               action={action}
-              keys={keys}
+              keys={shownKeys}
               refused={refused?.action === action ? refused : undefined}
               onTake={({ chord, other }) => {
                 if (other === undefined) return;

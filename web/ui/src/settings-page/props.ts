@@ -19,6 +19,8 @@ export interface SettingsPageProps {
   backend?: BackendStatus | undefined;
   /** What this visit's address says of where drafts are computed, so that there is nothing to choose. */
   fixed?: BackendChoice | undefined;
+  /** Whether drafts are explained where they are offered, so that there is a key for it. */
+  explains?: boolean | undefined;
   /** Called after the model was deleted, which the page then has to load again. */
   onForgotten?: (() => void) | undefined;
   /** Sections of the caller, such as the extension's sites; each has its own heading. */

@@ -11,12 +11,13 @@ const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
 /** What a person can choose. Everything is in effect at once. */
 export function SettingsPage(props: SettingsPageProps) {
-  const { settings, onChange, engine, backend, fixed, onForgotten, children } = props;
+  const { settings, onChange, engine, backend, fixed, explains, onForgotten, children } = props;
   return (
     <Page title="Settings" intro="Every change is in effect at once, and kept in this browser.">
       <DraftsSection settings={settings} onChange={onChange} />
       <KeysSection
         keys={settings.keys}
+        explains={explains}
         onChange={(keys) => {
           onChange({ keys });
         }}

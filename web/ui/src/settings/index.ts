@@ -1,7 +1,7 @@
 /** What a person chooses. No DOM and no framework: it runs in content scripts and workers too. */
 
 export { SettingsKeeper } from './keeper.js';
-export { bindingsOf, defaultKeyChoices, keyActions } from './keys.js';
+export { actionsOf, bindingsOf, defaultKeyChoices, keyActions } from './keys.js';
 export type { Chord, KeyAction, KeyChoices } from './keys.js';
 export { defaultSettings, lengths, limits, themes } from './settings.js';
 export type { DraftLength, Settings, Theme } from './settings.js';

@@ -6,6 +6,7 @@ export const actionNames: Record<KeyAction, string> = {
   acceptWord: 'Take one word',
   next: 'Next draft',
   previous: 'Previous draft',
+  explain: 'Why this draft',
   dismiss: 'Dismiss',
   pick: 'Take by number',
 };
@@ -17,6 +18,7 @@ const signs: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   Forward: '→',
   Escape: 'Esc',
+  Enter: '↵',
   ' ': 'Space',
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',

@@ -1,7 +1,7 @@
 import type { Binding } from 'foreword-field';
 
 /** What keys can be chosen for. `pick` takes digits: the draft of that number. */
-export type KeyAction = 'accept' | 'acceptWord' | 'next' | 'previous' | 'dismiss' | 'pick';
+export type KeyAction = 'accept' | 'acceptWord' | 'next' | 'previous' | 'explain' | 'dismiss' | 'pick';
 
 /** A key with exactly the modifiers that are held, written as `foreword-field` does: `Binding` without its action. */
 export type Chord = Omit<Binding, 'action'>;
@@ -14,6 +14,7 @@ export const keyActions = [
   'acceptWord',
   'next',
   'previous',
+  'explain',
   'dismiss',
   'pick',
 ] as const satisfies readonly KeyAction[];
@@ -27,9 +28,15 @@ export const defaultKeyChoices: KeyChoices = {
   ],
   next: [{ key: 'ArrowDown', alt: true }],
   previous: [{ key: 'ArrowUp', alt: true }],
+  explain: [{ key: 'Enter', alt: true }],
   dismiss: [{ key: 'Escape' }],
   pick: [{ key: '1', alt: true }],
 };
+
+/** Where drafts aren't explained, no key asks for it. */
+export function actionsOf({ explains = false }: { explains?: boolean | undefined }): KeyAction[] {
+  return keyActions.filter((action) => explains || action !== 'explain');
+}
 
 /** As a field takes them. */
 export function bindingsOf(keys: KeyChoices): Binding[] {
@@ -40,6 +47,7 @@ export function bindingsOf(keys: KeyChoices): Binding[] {
     ...bound(keys.acceptWord, { kind: 'accept-word' }),
     ...bound(keys.next, { kind: 'cycle', step: 1 }),
     ...bound(keys.previous, { kind: 'cycle', step: -1 }),
+    ...bound(keys.explain, { kind: 'explain' }),
     ...bound(keys.dismiss, { kind: 'dismiss' }),
     ...keys.pick.flatMap((chord) =>
       Array.from({ length: 9 }, (_, position): Binding => {

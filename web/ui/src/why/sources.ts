@@ -8,8 +8,10 @@ export const sources = {
   copied: { name: 'your word', means: 'a word or name of yours, taken over whole.' },
 } as const;
 
+export type SourceName = keyof typeof sources;
+
 /** Of a word's source as the engine names it; an unknown one is the model's. */
-export function sourceOf({ source }: Pick<WhyWord, 'source'>): keyof typeof sources {
+export function sourceOf({ source }: Pick<WhyWord, 'source'>): SourceName {
   switch (source) {
     case 'ngrams':
       return 'everyone';

@@ -25,7 +25,7 @@ use crate::arguments::ModelArguments;
 use crate::profile::{Beside, Locked, ProfileFile, days, kind};
 use crate::text;
 use checkpoint::Checkpoint;
-use chosen::{Chosen, Newest};
+use chosen::{Choice, Chosen};
 use files::Inputs;
 use outcome::Outcome;
 use owner::Said;
@@ -140,8 +140,8 @@ fn from_files(
     let mut checkpoint = before
         .clone()
         .unwrap_or_else(|| Checkpoint::new(source, whose.owner.clone(), arguments.day.unwrap_or(today), today));
-    let newest = Newest::new(checkpoint.day, arguments.kind);
-    let found = preview::find(&inputs, &whose, limits, newest, checkpoint.latest)?;
+    let choice = Choice::new(checkpoint.day, checkpoint.latest, arguments.kind);
+    let found = preview::find(&inputs, &whose, limits, choice)?;
     let would = match (arguments.yes, &before) {
         (false, None) => Some(would(Profile::import(&profile.export()?, tokenizer)?, &found.chosen, arguments)?),
         _ => None,

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use foreword_messages::{Import, Limits, Summary, Tally};
 use serde::Serialize;
 
-use super::chosen::{Chosen, Newest};
+use super::chosen::{Choice, Chosen};
 use super::files::Inputs;
 use super::outcome::Outcome;
 use super::owner::Whose;
@@ -27,20 +27,17 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// A file can't be read.
-pub(super) fn find(inputs: &Inputs, whose: &Whose, limits: Limits, mut newest: Newest, latest: u32) -> Result<Found> {
+pub(super) fn find(inputs: &Inputs, whose: &Whose, limits: Limits, mut choice: Choice) -> Result<Found> {
     let mut import = Import::new(whose.owner.clone(), limits).with_endings(whose.endings.clone());
     for input in &inputs.files {
-        let mut take = |messages: Vec<foreword_messages::Message>| {
-            messages.into_iter().for_each(|message| newest.push(message, latest));
-        };
         import.begin(&input.name(), input.kind)?;
         input.read(|part| {
-            take(import.push(part)?);
+            choice.extend(import.push(part)?);
             Ok(())
         })?;
-        take(import.end()?);
+        choice.extend(import.end()?);
     }
-    let (came, chosen) = newest.finish();
+    let (came, chosen) = choice.finish();
     Ok(Found { summary: import.summary().clone(), came, chosen })
 }
 

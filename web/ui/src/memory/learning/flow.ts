@@ -3,7 +3,6 @@ import type {
   FileReader,
   FileSurvey,
   FoundMessage,
-  LeftOut,
   ProfileAccess,
 } from '../../contracts/index.js';
 import { errorText, isAbort } from '../../text/errors.js';
@@ -124,28 +123,22 @@ export class LearnFlow {
 
   private async readAll(survey: FileSurvey, owner: FileOwner, signal: AbortSignal): Promise<void> {
     this.set({ step: 'reading', progress: undefined });
-    const messages: FoundMessage[] = [];
-    let leftOut: readonly LeftOut[] = [];
-    let faults: readonly string[] = [];
-    const parts = this.parts.reader.read(this.#files, {
+    const found = await this.parts.reader.read(this.#files, {
       owner,
+      endings: survey.endings,
       signal,
       onProgress: (progress) => {
         if (!signal.aborted) this.set({ step: 'reading', progress });
       },
     });
-    for await (const part of parts) {
-      signal.throwIfAborted();
-      messages.push(...part.messages);
-      ({ leftOut, faults } = part);
-    }
+    signal.throwIfAborted();
     const before =
       this.#unfinished !== undefined &&
       isSame(this.#unfinished, this.#files) &&
-      this.#unfinished.total === messages.length
+      this.#unfinished.total === found.messages.length
         ? this.#unfinished.learned
         : 0;
-    this.set({ step: 'preview', preview: { survey, messages, leftOut, faults, before } });
+    this.set({ step: 'preview', preview: { survey, found, before } });
   }
 
   private async attempt(task: (signal: AbortSignal) => Promise<void>): Promise<void> {

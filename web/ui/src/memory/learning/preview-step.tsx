@@ -17,14 +17,18 @@ export function PreviewStep({
   onBack: () => void;
   onLearn: () => void;
 }) {
-  const { messages, leftOut, faults, survey, before } = preview;
+  const { found, survey, before } = preview;
+  const { messages, leftOut, faults, furtherFaults } = found;
   const wanted = messages.length - before;
   return (
     <>
       <Unreadable files={survey.unreadable} />
       {faults.length > 0 && (
         <Notice kind="warm">
-          <p>{counted(faults.length, 'place')} could not be read; what stands before and after them was.</p>
+          <p>
+            {counted(faults.length + furtherFaults, 'place')} could not be read; what stands before and after
+            them was.
+          </p>
           <ul class="fw-plain-list">
             {faults.slice(0, 5).map((fault) => (
               <li key={fault}>{fault}</li>

@@ -1,11 +1,9 @@
-import type { FileSurvey, FoundMessage, LeftOut, ReadingProgress } from '../../contracts/index.js';
+import type { FileSurvey, FoundInFiles, ReadingProgress } from '../../contracts/index.js';
 
 /** What reading the files has given, to be looked at before anything is kept. */
 export interface Preview {
   survey: FileSurvey;
-  messages: readonly FoundMessage[];
-  leftOut: readonly LeftOut[];
-  faults: readonly string[];
+  found: FoundInFiles;
   /** How many of the messages an earlier, interrupted time has learned. */
   before: number;
 }

@@ -1,0 +1,2 @@
+export { type WorkerLike, createFileReader } from './client.js';
+export { startWorker } from './start-worker.js';
