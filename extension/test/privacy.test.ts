@@ -22,6 +22,10 @@ const isPrivate: Proof = [
   'extension/test/connection.test.ts',
   'in a private window adds nothing to what is learned, and sees nothing of it',
 ];
+const inPrivate: Proof = [
+  'tests/extension/private.spec.ts',
+  'in a private window nothing is shown until it is allowed, and nothing is ever learned or remembered',
+];
 const finished = 'extension/test/finished.test.ts';
 
 /** What holds each sentence of PRIVACY.md. */
@@ -58,8 +62,12 @@ const proofs: Readonly<Record<string, readonly Proof[]>> = {
     [finished, 'not what was pasted'],
     [finished, 'not what stood before'],
   ],
-  'Nothing is learned in private windows, and nothing that was learned is used there.': [isPrivate],
+  'Nothing is learned in private windows, and nothing that was learned is used there.': [
+    isPrivate,
+    inPrivate,
+  ],
   'In private windows drafts are offered only if you allow it.': [
+    inPrivate,
     ['extension/test/verdict.test.ts', 'not where it is %s'],
     ['extension/test/connection.test.ts', 'is refused where drafts are off'],
   ],

@@ -1,4 +1,4 @@
-import type { Completion, Engine, EngineEvents, EngineSession } from 'foreword';
+import type { Completion, Engine, EngineEvents, EngineSession, SessionOptions } from 'foreword';
 
 /** What tests are offered after which text; the first that fits holds. */
 const table: readonly (readonly [after: string, drafts: readonly string[]])[] = [
@@ -37,17 +37,25 @@ function completion(texts: readonly string[]): Completion {
 }
 
 /** What was asked and learned, for tests to see: `globalThis.seen` of the engine's document. */
-const seen = { asked: [] as string[], learned: [] as unknown[], engines: 0 };
+const seen = {
+  asked: [] as string[],
+  /** With which options each question's session was opened. */
+  options: [] as (SessionOptions | undefined)[],
+  learned: [] as unknown[],
+  counted: 0,
+  engines: 0,
+};
 Object.assign(globalThis, { seen });
 
 /** An engine without a model, for tests of everything around it. */
 export function makeEngine({ onProgress }: EngineEvents): Engine {
   seen.engines += 1;
   let isDisposed = false;
-  const session = (): EngineSession => ({
+  const session = (options?: SessionOptions): EngineSession => ({
     complete: ({ before }: { before: string }) => {
       if (isDisposed) throw new Error('the engine was disposed of');
       seen.asked.push(before);
+      seen.options.push(options);
       return Object.assign(Promise.resolve(completion(draftsFor(before))), {
         [Symbol.asyncIterator]: () => {
           throw new Error('tests iterate no answers');
@@ -66,7 +74,10 @@ export function makeEngine({ onProgress }: EngineEvents): Engine {
       seen.learned.push(text);
       return Promise.resolve({ id: seen.learned.length, leftOut: [] });
     },
-    statistics: () => Promise.resolve({ before: {}, days: {} }),
+    statistics: () => {
+      seen.counted += 1;
+      return Promise.resolve({ before: {}, days: {} });
+    },
     settings: () => Promise.resolve({}),
   };
   const engine = {

@@ -1,76 +1,64 @@
-import type { BrowserContext, CDPSession } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
+import { Target, type TargetInfo, targetsOf } from './target.js';
 
-interface Target {
-  targetId: string;
-  url: string;
-}
+/** Whether a target is the engine's document. */
+export const isEngineDocument = ({ type, url }: TargetInfo): boolean =>
+  type !== 'tab' && url.endsWith('/offscreen.html');
 
-/**
- * Evaluates in the engine's document, which Playwright doesn't show among its pages. Its target takes messages through
- * the browser's session.
- */
+/** Evaluates in the engine's document, which Playwright doesn't show among its pages. */
 export class EngineDocument {
-  #last = 0;
-
   private constructor(
-    private readonly browser: CDPSession,
-    private readonly sessionId: string,
+    private readonly context: BrowserContext,
+    private readonly target: Target,
+    private readonly targetId: string,
   ) {}
 
   static async find(context: BrowserContext): Promise<EngineDocument | undefined> {
-    const browser = await context.browser()?.newBrowserCDPSession();
-    if (browser === undefined) throw new Error('there is no browser');
-    const { targetInfos } = (await browser.send('Target.getTargets', { filter: [{}] })) as {
-      targetInfos: Target[];
-    };
-    const target = targetInfos.find(({ url }) => url.endsWith('/offscreen.html'));
-    if (target === undefined) return undefined;
-    const { sessionId } = await browser.send('Target.attachToTarget', {
-      targetId: target.targetId,
-      flatten: false,
-    });
-    return new EngineDocument(browser, sessionId);
+    const info = (await targetsOf(context)).find(isEngineDocument);
+    return info && new EngineDocument(context, await Target.attach(context, info), info.targetId);
   }
 
   /** The JSON value of an expression there. */
-  evaluate(expression: string): Promise<unknown> {
-    const id = ++this.#last;
-    return new Promise((resolve, reject) => {
-      const hear = ({ sessionId, message }: { sessionId: string; message: string }) => {
-        if (sessionId !== this.sessionId) return;
-        const answer = JSON.parse(message) as {
-          id?: number;
-          result?: { result: { value?: unknown }; exceptionDetails?: { text: string } };
-        };
-        if (answer.id !== id) return;
-        this.browser.off('Target.receivedMessageFromTarget', hear);
-        const { result } = answer;
-        if (result?.exceptionDetails !== undefined) reject(new Error(result.exceptionDetails.text));
-        else resolve(result?.result.value);
-      };
-      this.browser.on('Target.receivedMessageFromTarget', hear);
-      const params = { expression, awaitPromise: true, returnByValue: true };
-      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params });
-      void this.browser.send('Target.sendMessageToTarget', { sessionId: this.sessionId, message });
-    });
+  async evaluate(expression: string): Promise<unknown> {
+    const params = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = (await this.target.send('Runtime.evaluate', params)) as {
+      result: { value?: unknown };
+      exceptionDetails?: { text: string };
+    };
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.text);
+    return result.value;
+  }
+
+  /** Ends it with everything in it, as browsers do when they want the memory. */
+  async close(): Promise<void> {
+    // The answer can't come any more.
+    await this.evaluate('close()').catch(() => undefined);
+    const isThere = async () =>
+      (await targetsOf(this.context)).some(({ targetId }) => targetId === this.targetId);
+    for (let round = 0; round < 500; round += 1) if (!(await isThere())) return;
+    throw new Error('the engine’s document is still there after 500 looks');
+  }
+
+  async detach(): Promise<void> {
+    await this.target.detach();
   }
 }
 
 /** What the table's engine was asked and taught. */
 export interface Seen {
   asked: string[];
+  /** With which options each question's session was opened. */
+  options: { site: string; learns: boolean; personal: boolean }[];
   learned: { text: string; site: string }[];
+  /** How often keys were counted. */
+  counted: number;
   engines: number;
 }
 
 /** What the engine of the tests has seen since it started. */
 export async function seen(context: BrowserContext): Promise<Seen> {
   const document = await EngineDocument.find(context);
-  return (
-    ((await document?.evaluate('globalThis.seen')) as Seen | undefined) ?? {
-      asked: [],
-      learned: [],
-      engines: 0,
-    }
-  );
+  const found = (await document?.evaluate('globalThis.seen')) as Seen | undefined;
+  await document?.detach();
+  return found ?? { asked: [], options: [], learned: [], counted: 0, engines: 0 };
 }

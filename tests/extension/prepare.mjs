@@ -23,6 +23,9 @@ if (!['react', 'lexical', 'ckeditor5', 'tinymce'].every(isInstalled)) {
   });
 }
 execFileSync('node', [join(root, 'extension/build.mjs'), '--for-tests'], { stdio: 'inherit' });
+// What is learned goes from the extension to the app and back.
+const app = ['run', 'build', '--workspace', 'foreword-app', '--', '--emptyOutDir', '--logLevel', 'error'];
+execFileSync('npm', [...app, '--outDir', '../../tests/extension/out/app'], { cwd: root, stdio: 'inherit' });
 
 /** The editors' own fixtures, with nothing attached to them. */
 const bare = {

@@ -54,6 +54,7 @@ async function answer(path: string): Promise<Answer> {
       policy: page.policy,
     };
   }
+  if (path === '/idle') return { type: 'text/html', body: '<!doctype html><title>idle</title><p>No field.' };
   if (path === '/favicon.ico') return { type: 'image/x-icon', body: '' };
   throw new Error(`there is no ${path}`);
 }

@@ -1,21 +1,10 @@
 import type { Page } from '@playwright/test';
 import type { Started } from './browser.js';
-import { type Tab, expect, test } from './extension-page.js';
+import { expect, test } from './extension-page.js';
+import { popupOver } from './popup.js';
 import { inOurWorld } from './worlds.js';
 
 const ghost = (page: Page) => page.locator('foreword-overlay .ghost');
-
-/** The popup as a page of its own, over the tab that is tested. */
-async function popupOver(tab: Tab, { context, origin }: Started): Promise<Page> {
-  const [worker] = context.serviceWorkers();
-  const id = await worker?.evaluate(async (url) => {
-    const tabs = await chrome.tabs.query({});
-    return tabs.findLast((one) => one.url === url)?.id;
-  }, tab.page.url());
-  const popup = await context.newPage();
-  await popup.goto(`${origin}/popup.html?tab=${id ?? 0}`);
-  return popup;
-}
 
 async function clear({ context }: Started): Promise<void> {
   await context.serviceWorkers()[0]?.evaluate(async () => {
@@ -42,7 +31,7 @@ for (const { switched, title } of [
   }) => {
     const { page } = tab;
     await page.goto(`${address.url}/page/plain?${switched.length}`);
-    const popup = await popupOver(tab, started);
+    const popup = await popupOver(tab.page, started);
     await popup.getByRole('switch', { name: switched }).click();
     await expect(popup.getByRole('status')).toContainText(title);
     await page.bringToFront();
@@ -67,7 +56,7 @@ test('a pause begins and ends at once, and is told in words', async ({ tab, star
   await page.locator('#field').click();
   await page.keyboard.type('Thank you for');
   await expect(ghost(page)).toHaveText(' your email and', { useInnerText: false });
-  const popup = await popupOver(tab, started);
+  const popup = await popupOver(tab.page, started);
   await expect(popup.getByRole('status')).toContainText('On in this field');
   for (const length of ['15 min', '1 hour', 'Until restart']) {
     await popup.getByRole('button', { name: length }).click();
@@ -86,7 +75,7 @@ test('a pause begins and ends at once, and is told in words', async ({ tab, star
 test('one word at a time', async ({ tab, started, address }) => {
   const { page } = tab;
   await page.goto(`${address.url}/page/plain`);
-  const popup = await popupOver(tab, started);
+  const popup = await popupOver(tab.page, started);
   await popup.getByRole('switch', { name: 'One word at a time' }).click();
   await expect(popup.getByRole('switch', { name: 'One word at a time' })).toBeChecked();
   await page.bringToFront();
@@ -99,7 +88,7 @@ test('one word at a time', async ({ tab, started, address }) => {
 test('the popup says why a field is silent', async ({ tab, started, address }) => {
   const { page } = tab;
   await page.goto(`${address.url}/page/plain`);
-  const popup = await popupOver(tab, started);
+  const popup = await popupOver(tab.page, started);
   const status = popup.getByRole('status');
   await expect(status).toContainText('Ready');
   await page.evaluate(() => {

@@ -8,6 +8,7 @@ import { Voice } from 'foreword-ui/voice';
 import { useMemo } from 'preact/hooks';
 import { timesKey } from '../protocol/limits.js';
 import { useEverything } from '../pages/use-settings.js';
+import { useTheme } from '../pages/use-theme.js';
 import { SettingsRoute } from './settings-route.js';
 import { useEngine } from './use-engine.js';
 import { type Route, useRoute } from './use-route.js';
@@ -34,6 +35,7 @@ function isAt(page: Route, route: Route): boolean {
 export function Options() {
   const route = useRoute();
   const all = useEverything();
+  useTheme(all.settings);
   const used = useEngine();
   const { remote } = used;
   const given = useMemo(
@@ -49,8 +51,6 @@ export function Options() {
     [remote],
   );
   if (!all.isRead) return null;
-  if (all.settings.theme !== 'system') document.documentElement.dataset['theme'] = all.settings.theme;
-  else delete document.documentElement.dataset['theme'];
   if (route === 'welcome') return <Welcome settings={all.settings} used={used} />;
   return (
     <>

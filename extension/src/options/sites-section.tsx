@@ -17,25 +17,29 @@ export function SitesSection({ sites, profile }: { sites: SiteSettings; profile:
   const minutes = idle.find(({ value }) => Number(value) === sites.idleMinutes)?.value ?? '10';
   return (
     <Section title="Sites" intro="Where nothing is offered, and what is used where.">
-      <OffSites offSites={sites.offSites} />
-      <BetweenSites profile={profile} />
-      <Switch
-        label="Drafts in private windows"
-        more="The browser asks too, on its own page of extensions. Nothing written there is ever learned, and nothing learned is used there."
-        isOn={sites.allowsPrivate}
-        onChange={(allowsPrivate) => void changeSites({ allowsPrivate })}
-      />
-      <Switch
-        label="Silent in code and terminals"
-        isOn={sites.isQuietInCode}
-        onChange={(isQuietInCode) => void changeSites({ isQuietInCode })}
-      />
-      <Segments
-        label="The model leaves the memory when nothing was asked for"
-        options={idle}
-        value={minutes}
-        onChange={(value) => void changeSites({ idleMinutes: Number(value) })}
-      />
+      <div class="fw-card fw-switches">
+        <OffSites offSites={sites.offSites} />
+        <BetweenSites profile={profile} />
+        <Switch
+          label="Drafts in private windows"
+          more="The browser asks too, on its own page of extensions. Nothing written there is ever learned, and nothing learned is used there."
+          isOn={sites.allowsPrivate}
+          onChange={(allowsPrivate) => void changeSites({ allowsPrivate })}
+        />
+        <Switch
+          label="Silent in code and terminals"
+          isOn={sites.isQuietInCode}
+          onChange={(isQuietInCode) => void changeSites({ isQuietInCode })}
+        />
+        <div class="fw-switches-row">
+          <Segments
+            label="The model leaves the memory when nothing was asked for"
+            options={idle}
+            value={minutes}
+            onChange={(value) => void changeSites({ idleMinutes: Number(value) })}
+          />
+        </div>
+      </div>
     </Section>
   );
 }
@@ -43,13 +47,13 @@ export function SitesSection({ sites, profile }: { sites: SiteSettings; profile:
 function OffSites({ offSites }: { offSites: readonly string[] }) {
   if (offSites.length === 0) {
     return (
-      <p class="fw-small">
+      <p class="fw-switches-row fw-small">
         No site is switched off. The button of the extension does that for the site in front.
       </p>
     );
   }
   return (
-    <ul class="options-sites">
+    <ul class="options-sites" aria-label="Sites that are switched off">
       {offSites.map((site) => (
         <li key={site}>
           <span>{site}</span>
@@ -67,34 +71,47 @@ function OffSites({ offSites }: { offSites: readonly string[] }) {
 }
 
 const sharings = [
-  { value: 'everywhere', label: 'Everything' },
-  { value: 'two-sites', label: 'Words used on two sites' },
-  { value: 'site', label: 'Nothing' },
-] as const satisfies readonly { value: Sharing; label: string }[];
+  {
+    value: 'site',
+    label: 'On its own site',
+    means: 'A draft knows only what you wrote on the site where it is offered.',
+  },
+  {
+    value: 'two-sites',
+    label: 'Words of two sites everywhere',
+    means: 'Elsewhere a draft knows only words and phrases that you have used on two sites.',
+  },
+  { value: 'everywhere', label: 'Everywhere', means: 'A draft knows what you wrote on any site.' },
+] as const satisfies readonly { value: Sharing; label: string; means: string }[];
 
 /** It is the profile's, which the engine holds. */
 function BetweenSites({ profile }: { profile: ProfileAccess }) {
   const [sharing, setSharing] = useState<Sharing>();
   useEffect(() => {
     profile.settings().then(
-      ({ sharing }) => {
-        setSharing(sharing);
+      (now) => {
+        setSharing(now.sharing);
       },
       () => undefined,
     );
   }, [profile]);
-  if (sharing === undefined) return null;
   return (
-    <Segments
-      label="Used on a site of what you wrote on others"
-      options={sharings}
-      value={sharing}
-      onChange={(chosen) => {
-        setSharing(chosen);
-        profile.settings({ sharing: chosen }).catch(() => {
-          setSharing(sharing);
-        });
-      }}
-    />
+    <div class="fw-switches-row">
+      <Segments
+        label="What you write is used"
+        options={sharings}
+        value={sharing ?? 'two-sites'}
+        isDisabled={sharing === undefined}
+        onChange={(chosen) => {
+          setSharing(chosen);
+          profile.settings({ sharing: chosen }).catch(() => {
+            setSharing(sharing);
+          });
+        }}
+      />
+      <p class="fw-small options-means" aria-live="polite">
+        {sharings.find(({ value }) => value === sharing)?.means}
+      </p>
+    </div>
   );
 }

@@ -1,8 +1,10 @@
 import { Button, Switch } from 'foreword-ui/primitives';
 import { type Everything, useEverything } from '../pages/use-settings.js';
+import { useTheme } from '../pages/use-theme.js';
 import type { FieldStatus } from '../protocol/background-messages.js';
 import { changeSession, changeSettings, changeSites } from '../settings/storage.js';
 import { verdictFor } from '../settings/verdict.js';
+import { KeysHint } from './keys-hint.js';
 import { Pause } from './pause.js';
 import { closedPage, saidOf } from './reasons.js';
 import { type FrontTab, useFrontTab } from './tab.js';
@@ -10,6 +12,7 @@ import { type FrontTab, useFrontTab } from './tab.js';
 /** What stands over the button: is it on, why not, and what can be done about it. */
 export function Popup() {
   const all = useEverything();
+  useTheme(all.settings);
   const tab = useFrontTab(all);
   if (!all.isRead || tab === undefined) return <main class="popup" aria-busy="true" />;
   const status = statusOf(all, tab);
@@ -26,6 +29,7 @@ export function Popup() {
           {said.title}
         </p>
         <p class="popup-reason">{said.reason}</p>
+        {said.mood === 'on' && <KeysHint keys={all.settings.keys} />}
       </section>
       <section class="popup-switches" aria-label="Where drafts are offered">
         <Switch label="Drafts" isOn={all.settings.isOn} onChange={(isOn) => void changeSettings({ isOn })} />

@@ -20,7 +20,7 @@ const source = sourceOf(bytes);
 
 const working: DownloadOptions['core'] = Promise.resolve({ createHash: newHash });
 
-function start(options: ServerOptions = {}, served = bytes, total = bytes.length) {
+function start(options: ServerOptions = {}, served = bytes, total = bytes.length, url = source.url) {
   const store = new MemoryStore();
   const timers = new FakeTimers();
   const server = serverOf(served, options);
@@ -28,16 +28,20 @@ function start(options: ServerOptions = {}, served = bytes, total = bytes.length
   let now = 0;
   const run = async (core = working) => {
     const file = await store.open(source.sha256);
-    return completeFile(file, source, {
-      core,
-      fetch: server.fetch,
-      now: () => (now += 500),
-      timer: timers.timer,
-      onProgress: (step) => progress.push(step),
-      meter: new Meter(total, now),
-      before: total - source.bytes,
-      storage: 'opfs',
-    });
+    return completeFile(
+      file,
+      { ...source, url },
+      {
+        core,
+        fetch: server.fetch,
+        now: () => (now += 500),
+        timer: timers.timer,
+        onProgress: (step) => progress.push(step),
+        meter: new Meter(total, now),
+        before: total - source.bytes,
+        storage: 'opfs',
+      },
+    );
   };
   const stored = () => store.files.get(source.sha256);
   return { store, server, timers, progress, run, stored };
@@ -107,6 +111,15 @@ describe('an interrupted download', () => {
     await expect(run()).rejects.toMatchObject({ code: 'network' });
     server.options.cutAfter = undefined;
     expect(await run()).toBe(1000);
+  });
+
+  test('starts over where the file is in the package of an extension, whose ranges can’t be told', async () => {
+    const url = 'chrome-extension://abcdefghijklmnop/model/encoder.packed';
+    const { run, server, stored } = start({ hidesRanges: true, cutAfter: 300 }, bytes, bytes.length, url);
+    await expect(run()).rejects.toMatchObject({ code: 'network' });
+    server.options.cutAfter = undefined;
+    expect(await run()).toBe(1000);
+    expect(stored()).toMatchObject({ bytes: [...bytes], note: { verified: true } });
   });
 
   test('starts over where the file changed on the server', async () => {

@@ -4,6 +4,8 @@ export interface ServerOptions {
   /** The connection breaks after this many bytes of each answer. */
   cutAfter?: number | undefined;
   ranges?: boolean;
+  /** Ranges are sent with status 200 and nothing that says so, as Chromium sends the files of an extension. */
+  hidesRanges?: boolean;
   status?: number;
   /** No answer at all. */
   down?: boolean;
@@ -59,9 +61,12 @@ export function serverOf(
     const etag: Record<string, string> = options.etag === undefined ? {} : { etag: options.etag };
     const answer = { ...options.headers, ...etag };
     if (partial && from >= bytes.length) return Promise.resolve(new Response(null, { status: 416 }));
-    if (partial) answer['content-range'] = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+    if (partial && options.hidesRanges !== true)
+      answer['content-range'] = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
     const body = streamOf(bytes.subarray(from), options, stalled);
-    return Promise.resolve(new Response(body, { status: partial ? 206 : 200, headers: answer }));
+    return Promise.resolve(
+      new Response(body, { status: partial && options.hidesRanges !== true ? 206 : 200, headers: answer }),
+    );
   }) as typeof fetch;
   return {
     fetch: fetchModel,

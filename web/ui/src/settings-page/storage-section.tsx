@@ -84,7 +84,8 @@ export function StorageSection({
 
 function usedText({ bytes: used, files }: StorageInfo): string {
   if (used === 0) return 'Nothing is stored.';
-  const parts = files.filter(({ isComplete }) => !isComplete).length;
+  // Where a packed file was, an empty one is left.
+  const parts = files.filter((file) => !file.isComplete && file.bytes > 0).length;
   return `The language model takes ${bytes(used)}${parts > 0 ? ', a part of it from a download that was interrupted' : ''}.`;
 }
 

@@ -1,0 +1,1 @@
+// There must be a service worker; it does nothing.

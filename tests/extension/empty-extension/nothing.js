@@ -1,0 +1,1 @@
+// There must be a content script; it does nothing.
