@@ -71,7 +71,7 @@ export class Host {
       keeper: this.keeper,
       learner: this.#learner,
       // Of the tab, since frames in a sandbox have no site, and others' frames belong to the page around them.
-      origin: { site: siteOf(tab?.url ?? url ?? origin), isPrivate: tab?.incognito === true },
+      origin: { site: placeOf(tab?.url ?? url ?? origin), isPrivate: tab?.incognito === true },
       rules: () => this.#rules,
       onTime: (ms) => {
         this.#times.add(ms, 'cpu');
@@ -123,4 +123,10 @@ function sending(port: chrome.runtime.Port): (message: unknown) => void {
 
 function isOurs(sender: chrome.runtime.MessageSender | undefined): boolean {
   return sender?.id === chrome.runtime.id && sender.url?.startsWith(chrome.runtime.getURL('')) === true;
+}
+
+/** The site as the profile knows it. One without a name has one all the same: what is nowhere sees what all sites have. */
+function placeOf(url: string | undefined): string {
+  const site = siteOf(url);
+  return site === '' ? 'nameless' : site;
 }
