@@ -44,6 +44,7 @@ impl<M: StepModel> Completer<M> {
             Some(budget) => self.pace.plan(options, budget - (read - began)),
             None => Effort::whole(options),
         };
+        let reduced = (effort != Effort::whole(options)).then_some(effort);
         let options = &effort.limit(options);
         let writing = Writing {
             completer: self,
@@ -64,7 +65,7 @@ impl<M: StepModel> Completer<M> {
             let verify = has_verified.then_some(timing.verify);
             self.pace.note(effort.drafts, steps, timing.decode, verify);
         }
-        Ok(Completion { drafts, tokens: typed.encoded, timing, steps, effort, revision: session.revision })
+        Ok(Completion { drafts, tokens: typed.encoded, timing, steps, reduced, revision: session.revision })
     }
 }
 

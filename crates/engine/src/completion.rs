@@ -145,8 +145,8 @@ pub struct Completion {
     pub timing: Timing,
     /// Passes of the layers that write: tokens per draft but the first, as long as any draft went on.
     pub steps: usize,
-    /// What was done for it; less than was asked for where the budget had no time for all.
-    pub effort: Effort,
+    /// What was done for it, where the budget had no time for all that was asked for.
+    pub reduced: Option<Effort>,
     /// Which call of its session this answers, counted from 1.
     pub revision: u64,
 }

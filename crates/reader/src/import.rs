@@ -38,10 +38,11 @@ impl Import {
     ///
     /// # Errors
     /// `unreadable` if it can't be read.
-    pub fn begin(&mut self, name: &str, head: &[u8]) -> Result<(), JsValue> {
-        self.import.begin(name, detect(name, head)?).map_err(Thrown::from)?;
+    pub fn begin(&mut self, name: &str, head: &[u8]) -> Result<String, JsValue> {
+        let kind = detect(name, head)?;
+        self.import.begin(name, kind).map_err(Thrown::from)?;
         self.files += 1;
-        Ok(())
+        Ok(kind.words().to_owned())
     }
 
     /// Takes the file's next bytes, from its first on.

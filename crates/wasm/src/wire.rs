@@ -36,7 +36,7 @@ export interface CompleteOptions {
 export interface Word { text: string; source: string }
 export interface Draft { text: string; logProb: number; confidence: number; words: Word[] }
 export interface TokenCounts { encoded: number; reused: number }
-export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; verify: number }; steps: number; revision: number }
+export interface Completion { drafts: Draft[]; tokens: TokenCounts; timingMs: { encode: number; decode: number; verify: number }; steps: number; revision: number; isReduced?: boolean | undefined }
 export interface SessionMemory { bytes: number; sessions: number; cached: number }
 export interface Scores { logProbs: Float32Array; top: Uint32Array }
 "#;
@@ -198,10 +198,12 @@ pub(crate) struct CompletionOut {
     timing_ms: TimingMs,
     steps: usize,
     revision: u64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_reduced: bool,
 }
 
 impl From<Completion> for CompletionOut {
-    fn from(Completion { drafts, tokens, timing, steps, revision, .. }: Completion) -> Self {
+    fn from(Completion { drafts, tokens, timing, steps, revision, reduced }: Completion) -> Self {
         let Timing { encode, decode, verify } = timing;
         Self {
             drafts: drafts.into_iter().map(DraftOut::from).collect(),
@@ -209,6 +211,7 @@ impl From<Completion> for CompletionOut {
             timing_ms: TimingMs { encode, decode, verify },
             steps,
             revision,
+            is_reduced: reduced.is_some(),
         }
     }
 }

@@ -82,6 +82,7 @@ export const completion = object({
   timingMs: object({ encode: number(), decode: number(), verify: number() }),
   steps: count,
   revision: count,
+  isReduced: optional(boolean()),
 });
 
 /** From the engine to a frame. */

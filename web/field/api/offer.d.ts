@@ -44,8 +44,9 @@ export declare function joined(shown: Offer, fresh: Offer | undefined): Offer;
  */
 export declare function renewed(shown: Offer, fresh: Offer | undefined): Offer;
 /**
- * The offer after all layers of the model wrote again: their drafts replace those that nobody has seen yet. The ghost
- * keeps its words, which a person may be reading; it grows where the better draft begins with them.
+ * The offer after drafts were written again in a pause: they replace those that nobody has seen yet, and come after them
+ * where there were fewer. The ghost keeps its words, which a person may be reading; it grows where the better draft begins
+ * with them.
  */
 export declare function improved(shown: Offer, better: readonly Draft[]): Offer;
 /**

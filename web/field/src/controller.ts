@@ -102,7 +102,7 @@ export class Controller implements FieldEvents {
         options.onCompletion(completion);
         this.become(states.answered(this.#state, around, completion.drafts, this.#calm));
         if (states.isHeld(this.#state)) this.#hold.start(performance.now());
-        this.settle(around);
+        this.settle(around, completion.isReduced);
       },
       onSecondLook: (around, { drafts }) => {
         this.lookedAgain(around, drafts);
@@ -267,18 +267,22 @@ export class Controller implements FieldEvents {
     return this.#drawn.isList;
   }
 
-  /** There are drafts for the text as it is: a pause is used to read them out, and to have better ones written. */
-  private settle(around: Surroundings): void {
+  /**
+   * There are drafts for the text as it is: a pause is used to read them out, and to have better ones written, or those
+   * that there was no time for.
+   */
+  private settle(around: Surroundings, isReduced = false): void {
     const { offer, latest } = this.#state;
     if (offer === undefined && latest === undefined) return;
     if (offer !== undefined) this.#announcer.offer(offer);
-    if (this.options.mayLookAgain()) this.#questions.lookAgain(around);
+    if (this.options.mayLookAgain()) this.#questions.lookAgain(around, 'full');
+    else if (isReduced) this.#questions.lookAgain(around, this.options.complete.depth);
   }
 
   private lookedAgain(around: Surroundings, drafts: readonly Draft[]): void {
     const { offer } = this.#state;
     if (this.#drawn.isList || offer === undefined) return;
-    this.become(states.lookedAgain(this.#state, around, drafts));
+    this.become(states.lookedAgain(this.#state, around, drafts.slice(0, this.options.complete.drafts)));
     const better = this.#state.offer;
     if (better !== undefined && ghostOf(better) !== ghostOf(offer)) this.#announcer.offer(better);
   }

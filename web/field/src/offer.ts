@@ -99,8 +99,9 @@ export function renewed(shown: Offer, fresh: Offer | undefined): Offer {
 }
 
 /**
- * The offer after all layers of the model wrote again: their drafts replace those that nobody has seen yet. The ghost
- * keeps its words, which a person may be reading; it grows where the better draft begins with them.
+ * The offer after drafts were written again in a pause: they replace those that nobody has seen yet, and come after them
+ * where there were fewer. The ghost keeps its words, which a person may be reading; it grows where the better draft begins
+ * with them.
  */
 export function improved(shown: Offer, better: readonly Draft[]): Offer {
   const drafts = shown.drafts.map((draft, position) => {
@@ -108,8 +109,11 @@ export function improved(shown: Offer, better: readonly Draft[]): Offer {
     if (same === undefined) return draft;
     return position !== shown.chosen || same.text.startsWith(draft.text) ? same : draft;
   });
+  const starts = new Set(drafts.map(({ text }) => firstWord(text)));
+  const added = better.filter(({ text }) => !starts.has(firstWord(text)));
   const [first = shown.drafts[0], ...others] = drafts;
-  return { ...shown, drafts: [first, ...others] };
+  const room = Math.max(0, better.length - drafts.length);
+  return { ...shown, drafts: [first, ...others, ...added.slice(0, room)] };
 }
 
 /**

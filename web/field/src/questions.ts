@@ -1,4 +1,4 @@
-import type { Completion, PlainCompleteOptions } from 'foreword';
+import type { Completion, Depth, PlainCompleteOptions } from 'foreword';
 import type { FieldSession } from './fitting.js';
 import type { Surroundings } from './offer.js';
 import { Pause } from './pause.js';
@@ -13,7 +13,7 @@ export interface QuestionOptions {
   nextFrame: (run: () => void) => () => void;
   /** The engine answered a question for the text `around` the caret, which is still the text. */
   onAnswer: (around: Surroundings, completion: Completion) => void;
-  /** All layers of the model wrote again, in a pause. */
+  /** Drafts were written again in a pause. */
   onSecondLook: (around: Surroundings, completion: Completion) => void;
   /** The question failed, and nothing is asked any more. */
   onError: (error: unknown) => void;
@@ -42,9 +42,9 @@ export class Questions {
     abort.signal.addEventListener('abort', takeBack);
   }
 
-  /** Has all layers of the model write again once the person has paused. */
-  lookAgain(around: Surroundings): void {
-    this.#pause.plan((signal) => this.improve(around, signal));
+  /** Has drafts written again at that depth once the person has paused, without a budget: there is time then. */
+  lookAgain(around: Surroundings, depth: Depth | undefined): void {
+    this.#pause.plan((signal) => this.improve(around, depth, signal));
   }
 
   /** The person goes on: what the pause was to be used for is given up. */
@@ -73,10 +73,11 @@ export class Questions {
     this.options.phases.isAsking = this.hasQuestion;
   }
 
-  private async improve(around: Surroundings, signal: AbortSignal): Promise<void> {
+  private async improve(around: Surroundings, depth: Depth | undefined, signal: AbortSignal): Promise<void> {
     const completion = await this.complete(around, {
       ...this.options.complete,
-      depth: 'full',
+      depth,
+      budgetMs: undefined,
       foresee: false,
       signal,
     });

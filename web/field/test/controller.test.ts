@@ -356,6 +356,23 @@ describe('a pause', () => {
     expect(textsOf(view.offer)).toEqual([' was late again today', ' is a pity', ' has to']);
   });
 
+  test('brings what there was no time for, where the budget left something out', async () => {
+    const complete = { drafts: 3, tokens: 8, budgetMs: 50 };
+    const { adapter, questions, view } = makeField({ complete });
+    adapter.type('It');
+    await frame();
+    questions[0]?.answer({ ...completion(' was late'), isReduced: true });
+    await frame();
+    expect(textsOf(view.offer)).toEqual([' was late']);
+    expect(questions).toHaveLength(1);
+    await pause();
+    expect(questions[0]?.options.budgetMs).toBe(50);
+    expect(questions[1]?.options).toMatchObject({ drafts: 3, budgetMs: undefined, depth: undefined });
+    questions[1]?.answer(completion(' was late again', ' is so', ' has to'));
+    await frame();
+    expect(textsOf(view.offer)).toEqual([' was late again', ' is so', ' has to']);
+  });
+
   test('ends with the next letter', async () => {
     const { adapter, questions } = await shown({ mayLookAgain });
     await vi.advanceTimersByTimeAsync(300);

@@ -185,6 +185,19 @@ describe('what a second look changes', () => {
     expect(improved(second, drafts(' was moved'))).toMatchObject({ chosen: 1, before: 'It' });
   });
 
+  test('further drafts where there were fewer', () => {
+    expect(after(offer('It', ' was'), ' was late', ' is so', ' was moved', ' has to')).toEqual([
+      ' was late',
+      ' is so',
+      ' has to',
+    ]);
+    expect(after(offer('It', ' was'), ' is so', ' has to', ' had been')).toEqual([
+      ' was',
+      ' is so',
+      ' has to',
+    ]);
+  });
+
   test('nothing where all layers begin with other words', () => {
     expect(after(offer('It', ' was late', ' is'), ' had been', ' wasn’t')).toEqual([' was late', ' is']);
     expect(after(offer('It', ' was late'))).toEqual([' was late']);

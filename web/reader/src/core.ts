@@ -1,7 +1,7 @@
 /** One pass of the core over files: bytes in, and at the end what it found. */
 export interface CorePass {
-  /** Begins a file by its first bytes. An error with `code` `"unreadable"` says why it can't be read. */
-  begin(name: string, head: Uint8Array): string | undefined;
+  /** Begins a file by its first bytes, and says what it is. An error with `code` `"unreadable"` says why it can't be read. */
+  begin(name: string, head: Uint8Array): string;
   push(bytes: Uint8Array): void;
   end(): void;
   /** Messages up to here. */

@@ -82,7 +82,7 @@ async function readAll(
 /** What a file is, or why it can't be read. */
 function beginning(pass: CorePass, name: string, head: Uint8Array): string | { because: string } {
   try {
-    return pass.begin(name, head) ?? '';
+    return pass.begin(name, head);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'unreadable')
       return { because: error.message };

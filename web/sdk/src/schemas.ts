@@ -88,6 +88,7 @@ export const completionSchema = of<types.Completion>()(
     timingMs: object({ encode: finite, decode: finite, verify: finite }),
     steps: count,
     revision: count,
+    isReduced: optional(flag),
     isForeseen: optional(flag),
   }),
 );

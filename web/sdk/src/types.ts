@@ -110,6 +110,8 @@ export interface Completion {
   timingMs: { encode: number; decode: number; verify: number };
   /** Passes of the layers that write. */
   steps: number;
+  /** Less was done than was asked for: see {@link PlainCompleteOptions.budgetMs}. */
+  isReduced?: boolean | undefined;
   /** The answer was there, or under way, before it was asked for: see {@link PlainCompleteOptions.foresee}. */
   isForeseen?: boolean | undefined;
   /** Number of the call among those that one WASM engine answered, from 1. A restarted engine counts anew. */
