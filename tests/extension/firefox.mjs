@@ -56,6 +56,13 @@ let browser = await puppeteer.launch({
 });
 await browser.installExtension(fileURLToPath(new URL('../../extension/dist/tests-firefox', import.meta.url)));
 
+// The page of the first run opens by itself, and takes the focus from whoever has it.
+for (let round = 0; round < 100; round += 1) {
+  const pages = await browser.pages();
+  if (pages.some((page) => page.url().includes('options.html'))) break;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 let passed = 0;
 const failed = [];
 
