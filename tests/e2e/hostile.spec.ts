@@ -74,6 +74,16 @@ test.describe('while a text is being written', () => {
     const zip = new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0]);
     for (const [path, words] of [
       [file('disk.txt', 1_073_741_824), '“disk.txt” has 1073.7 MB; texts of up to 2.0 MB can be opened.'],
+      [file('mail.mbox', 1_073_741_824), '“mail.mbox” has 1073.7 MB; texts of up to 2.0 MB can be opened.'],
+      [file('sent.mbox', zip), '“sent.mbox” is a ZIP archive or an office document, not a text'],
+      [
+        file('broken.mbox', Buffer.from('From ada@example.org Mon\nSubject: \u00ff\n\nHi', 'latin1')),
+        '“broken.mbox” is not a text in UTF-8.',
+      ],
+      [
+        file('cut.mbox', 'From ada@example.org Mon\nSubject: Hi\n\nThe rest is\0\0\0'),
+        '“cut.mbox” is not a text: character 50 is the control code 00.',
+      ],
       [file('letter.txt', zip), '“letter.txt” is a ZIP archive or an office document, not a text'],
       [
         file('data.md', new Uint8Array([104, 105, 0, 1])),
@@ -83,7 +93,11 @@ test.describe('while a text is being written', () => {
       await drop(page, path);
       await expect(desk.toast.filter({ hasText: words })).toHaveAttribute('role', 'alert');
     }
+    const many = Array.from({ length: 51 }, (_, at) => file(`many-${at}.txt`, 'One of many.'));
+    await drop(page, ...many);
+    await expect(desk.toast.filter({ hasText: '51 files are too many at once' })).toBeVisible();
     await expect(desk.text).toHaveValue('What I was writing.');
+    await expect(desk.list).toHaveCount(1);
 
     await drop(page, file('plan.md', '# The plan\n\nTwo things.\n'), file('list.txt', 'Milk\r\nBread'));
     await expect(desk.text).toHaveValue('Milk\nBread');

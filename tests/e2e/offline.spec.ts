@@ -49,7 +49,7 @@ test('everything works after a reload with the network cut, and after the server
   const isReady = () => expect(page.locator('.state')).toHaveText(/Ready/, { timeout: 120_000 });
   await isReady();
   await isKept(page);
-  await expect(page.locator('.promise')).toContainText('with the network off too');
+  await expect(page.locator('.promise')).toContainText('offline too');
   await text(page).fill('On a train. ');
   await expect(page.locator('.saving')).toHaveText('Saved');
 

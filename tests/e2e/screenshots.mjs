@@ -18,6 +18,12 @@ const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const text = 'Hi Sarah, thanks for your email. I just wanted to let you know that the meeting';
 const desktop = { viewport: { width: 900, height: 520 } };
 
+const mails = [
+  'Hi Tomasz, thanks for sending over the quarterly figures. I will go through them on Monday. Best wishes, Ingrid',
+  'Hi Sarah, thanks for sending over the notes from Thursday. The Anchor at seven works for me. Best, Ingrid',
+  'Dear Priya, thanks for sending over the tickets. Ms Wojciechowska will join us at the Anchor. Best wishes, Ingrid',
+];
+
 /** Each takes a fresh page of the app, in which drafts come, and leaves it as it is to be seen. */
 const scenes = {
   light: [desktop, (page) => write(page, text)],
@@ -44,6 +50,33 @@ const scenes = {
   ],
   // Twice as large: the page has half as many pixels of its own.
   zoom: [{ viewport: { width: 450, height: 300 }, deviceScaleFactor: 2 }, (page) => openList(page, text)],
+  // With the keyboard away: chips stand above the pages.
+  'write-phone': [
+    { viewport: { width: 390, height: 760 }, isMobile: true, hasTouch: true },
+    async (page) => {
+      await addressed(page);
+      await page.locator('textarea').tap({ position: { x: 60, y: 30 } });
+      await write(page, text);
+    },
+  ],
+  // Somebody who has written such mails before.
+  why: [
+    { viewport: { width: 1120, height: 600 } },
+    async (page) => {
+      for (const words of mails) {
+        await page.locator('textarea').fill(words);
+        await page.locator('.saving[data-state="saved"]').waitFor();
+        await page.getByRole('button', { name: 'New text' }).click();
+      }
+      await page.getByRole('link', { name: 'Memory' }).click();
+      await page.locator('.page').getByText('Wojciechowska').first().waitFor({ timeout: 60_000 });
+      await page.getByRole('link', { name: 'Write' }).click();
+      await page.locator('textarea').focus();
+      await openList(page, 'Hi Marek, thanks for sen');
+      await page.keyboard.press('Alt+Enter');
+      await page.locator('.why-note').first().waitFor();
+    },
+  ],
   print: [
     desktop,
     async (page) => {
@@ -116,12 +149,13 @@ async function takePages() {
   }
   await page.getByRole('button', { name: 'New text' }).click();
   await page.getByRole('radio', { name: 'E-mail' }).check();
-  await page.getByRole('textbox', { name: 'To', exact: true }).fill('Sarah Lindqvist');
-  await page.getByRole('textbox', { name: 'Subject' }).fill('Thursday’s meeting');
+  await addressed(page);
   await page.locator('textarea').focus();
   await openList(page, text);
   for (const name of ['Write', 'Voice', 'Memory', 'Speed', 'Settings']) {
     for (const [look, { width, height, colorScheme }] of Object.entries(looks)) {
+      // On a phone there are chips: a scene of its own.
+      if (name === 'Write' && look === 'phone') continue;
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await page.evaluate((hash) => {
@@ -133,6 +167,12 @@ async function takePages() {
     }
   }
   await context.close();
+}
+
+/** The lines above an e-mail. */
+async function addressed(page) {
+  await page.getByRole('textbox', { name: 'To', exact: true }).fill('Sarah Lindqvist');
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Thursday’s meeting');
 }
 
 async function takeLeftward() {
@@ -168,7 +208,10 @@ async function takeLeftward() {
 async function write(page, words) {
   await page.keyboard.type(words.slice(0, -12), { delay: 5 });
   await page.keyboard.type(words.slice(-12), { delay: 60 });
-  await page.locator('.ghost:not(:empty), .suggestions:not([hidden])').first().waitFor({ timeout: 60_000 });
+  await page
+    .locator('.ghost:not(:empty), .suggestions:not([hidden]), .chips:not([hidden]) .chip')
+    .first()
+    .waitFor({ timeout: 60_000 });
   await page.locator('.state[data-phase="idle"]').waitFor({ timeout: 60_000 });
 }
 

@@ -131,7 +131,7 @@ impl<M: StepModel> Completer<M> {
     /// # Errors
     /// [`EngineError::Text`].
     pub fn session_after<'t>(&self, messages: impl IntoIterator<Item = &'t str>) -> Result<Session<M>, M> {
-        Ok(Session::new(self.model.context(), self.prefix_after(messages, self.model.window() / 2)?))
+        Ok(Session::new(self.model.context(), self.prefix_after(messages, self.model.window() / 2)?.0))
     }
 
     /// Tokens between two texts: those of the beginning behind the token that ends a document.

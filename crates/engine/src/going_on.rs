@@ -53,7 +53,7 @@ impl<M: StepModel> Session<M> {
 
 impl<M: StepModel> Completer<M> {
     /// The tokens that texts behind `messages` stand behind, the oldest first, each with what separates texts; `most` tokens
-    /// at most, older messages than fit are left out. Empty if none fits.
+    /// at most, older messages than fit are left out. Also how many fit; empty if none does.
     ///
     /// # Errors
     /// [`EngineError::Text`].
@@ -61,7 +61,7 @@ impl<M: StepModel> Completer<M> {
         &self,
         messages: impl IntoIterator<Item = &'t str>,
         most: usize,
-    ) -> Result<Vec<TokenId>, M> {
+    ) -> Result<(Vec<TokenId>, usize), M> {
         let (beginning, separator) = (&self.beginning, self.separator());
         let mut room = most.saturating_sub(beginning.len());
         let mut texts = Vec::new();
@@ -75,11 +75,12 @@ impl<M: StepModel> Completer<M> {
             texts.push(tokens);
         }
         if texts.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), 0));
         }
+        let taken = texts.len();
         let ids = |text: Vec<foreword_text::Token>| text.into_iter().map(|token| token.id);
         let texts = texts.into_iter().rev().flat_map(|text| ids(text).chain(separator.iter().copied()));
-        Ok(beginning.iter().copied().chain(texts).collect())
+        Ok((beginning.iter().copied().chain(texts).collect(), taken))
     }
 
     /// Puts a session behind another prefix at once, for a session whose text is finished. What it has read and what the
@@ -221,7 +222,7 @@ mod tests {
     }
 
     fn ahead(completer: &Completer<Phrases>, messages: &[&str]) -> Ahead<Phrases> {
-        Ahead::new(completer.prefix_after(messages.iter().copied(), 200).unwrap())
+        Ahead::new(completer.prefix_after(messages.iter().copied(), 200).unwrap().0)
     }
 
     #[test]
@@ -229,7 +230,8 @@ mod tests {
         let completer = wide();
         let mut session = completer.session_after([MESSAGES[0]]).unwrap();
         complete(&completer, &mut session, MESSAGES[1]);
-        let prefix = completer.prefix_after([MESSAGES[0], MESSAGES[1]], 200).unwrap();
+        let (prefix, taken) = completer.prefix_after([MESSAGES[0], MESSAGES[1]], 200).unwrap();
+        assert_eq!(taken, 2);
         let read = completer.model().tokens(&session.context).len();
         completer.stand_behind(&mut session, prefix.clone());
         let next = complete(&completer, &mut session, "Please");

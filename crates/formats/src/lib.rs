@@ -26,4 +26,4 @@ pub use numbers::{f32s, u32s};
 pub use parsed::{Parsed, next_prefix};
 pub use safetensors_header::{SafetensorsError, safetensors_header};
 pub use shrink::{Levels, shrink_embedding};
-pub use snapshot::{Fingerprint, Snapshot, SnapshotError, SnapshotShape};
+pub use snapshot::{Fingerprint, Snapshot, SnapshotError, SnapshotShape, SnapshotView};

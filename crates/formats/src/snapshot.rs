@@ -131,12 +131,6 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The values of layer `n`; empty if there is no such layer.
-    pub fn layer(&self, n: usize) -> &[f16] {
-        let len = self.shape.layer_values(self.tokens.len());
-        n.checked_mul(len).and_then(|start| self.values.get(start..start.checked_add(len)?)).unwrap_or_default()
-    }
-
     /// The snapshot as bytes.
     ///
     /// # Errors
@@ -149,7 +143,7 @@ impl Snapshot {
             let expected = self.shape.all_values(positions).unwrap_or(u64::MAX);
             return Err(SnapshotError::Values { expected, found });
         };
-        check_finite(values)?;
+        check_finite(values.iter().copied())?;
         let mut bytes = Vec::with_capacity(HEADER + 4 * tokens.len() + 2 * values.len() + CHECKSUM);
         bytes.extend(MAGIC);
         bytes.extend(VERSION.to_le_bytes());
@@ -164,8 +158,38 @@ impl Snapshot {
     /// The snapshot in `bytes`. Nothing is allocated before their number is right.
     ///
     /// # Errors
-    /// The bytes are no snapshot, are of another version, are damaged, or hold values that are not finite.
+    /// Those of [`SnapshotView::of`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let SnapshotView { fingerprint, shape, tokens, values } = SnapshotView::of(bytes)?;
+        Ok(Self { fingerprint, shape, tokens, values: values.iter().map(|&value| f16::from_le_bytes(value)).collect() })
+    }
+}
+
+/// A snapshot whose keys and values stay where its bytes are: they are megabytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SnapshotView<'b> {
+    /// Of the model that read the tokens.
+    pub fingerprint: Fingerprint,
+    /// Sizes of its caches.
+    pub shape: SnapshotShape,
+    /// What was read, from position 0 on.
+    pub tokens: Vec<TokenId>,
+    values: &'b [[u8; 2]],
+}
+
+impl<'b> SnapshotView<'b> {
+    /// The values of layer `n`, `[keys, values][head][position][width]`; none if there is no such layer.
+    pub fn layer(&self, n: usize) -> impl Iterator<Item = f16> + use<'b> {
+        let len = self.shape.layer_values(self.tokens.len());
+        let layer = n.checked_mul(len).and_then(|start| self.values.get(start..start.checked_add(len)?));
+        layer.unwrap_or_default().iter().map(|&value| f16::from_le_bytes(value))
+    }
+
+    /// The snapshot in `bytes`.
+    ///
+    /// # Errors
+    /// The bytes are no snapshot, are of another version, are damaged, or hold values that are not finite.
+    pub fn of(bytes: &'b [u8]) -> Result<Self, SnapshotError> {
         let word = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk).copied();
         let found = word(0).unwrap_or_default();
         if found != MAGIC {
@@ -194,8 +218,8 @@ impl Snapshot {
             return Err(SnapshotError::Checksum { expected, found });
         }
         let (tokens, values) = content[HEADER..].split_at(4 * positions as usize);
-        let values: Vec<f16> = values.as_chunks().0.iter().map(|&value| f16::from_le_bytes(value)).collect();
-        check_finite(&values)?;
+        let values = values.as_chunks().0;
+        check_finite(values.iter().map(|&value| f16::from_le_bytes(value)))?;
         let mut fingerprint = Fingerprint::default();
         fingerprint.copy_from_slice(&bytes[8..24]);
         let tokens = tokens.as_chunks().0.iter().map(|&token| u32::from_le_bytes(token)).collect();
@@ -203,9 +227,11 @@ impl Snapshot {
     }
 }
 
-fn check_finite(values: &[f16]) -> Result<(), SnapshotError> {
-    match values.iter().position(|value| !value.is_finite()) {
-        Some(at) => Err(SnapshotError::NotFinite { at }),
-        None => Ok(()),
+fn check_finite(values: impl Iterator<Item = f16> + Clone) -> Result<(), SnapshotError> {
+    // All are looked at, without a way out in between: that is several at once.
+    let is_finite = values.clone().fold(true, |all, value| all & value.is_finite());
+    if is_finite {
+        return Ok(());
     }
+    Err(SnapshotError::NotFinite { at: values.take_while(|value| value.is_finite()).count() })
 }

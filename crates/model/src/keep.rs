@@ -1,6 +1,7 @@
 //! Contexts as snapshots and back.
 
-use foreword_formats::{Snapshot, SnapshotShape};
+use foreword_formats::{Snapshot, SnapshotShape, SnapshotView};
+use half::f16;
 
 use crate::{ContextCache, ModelError, Network, Ops};
 
@@ -25,7 +26,7 @@ impl<O: Ops> Network<O> {
     }
 
     pub(crate) fn put_snapshot(&self, context: &mut ContextCache<O>, bytes: &[u8]) -> Result<(), ModelError> {
-        let snapshot = Snapshot::from_bytes(bytes)?;
+        let snapshot = SnapshotView::of(bytes)?;
         if snapshot.fingerprint != self.fingerprint || snapshot.shape != self.snapshot_shape() {
             let (expected, found) = (self.fingerprint, snapshot.fingerprint);
             return Err(ModelError::OtherModel {
@@ -37,8 +38,11 @@ impl<O: Ops> Network<O> {
         context.tokens.clear();
         (context.last_at, context.under_way) = (0, None);
         self.reserve(context, snapshot.tokens.len());
+        let mut layer: Vec<f16> = Vec::new();
         for (n, cache) in context.layers.iter_mut().enumerate() {
-            self.ops.write_cache(cache, snapshot.layer(n));
+            layer.clear();
+            layer.extend(snapshot.layer(n));
+            self.ops.write_cache(cache, &layer);
         }
         context.tokens = snapshot.tokens;
         Ok(())

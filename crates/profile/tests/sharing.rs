@@ -31,7 +31,7 @@ fn text(numbers: &[usize]) -> String {
 }
 
 fn learn(profile: &mut Profile, site: &str, text: &str) {
-    profile.learn(&Message { text, day: 1, kind: Kind::Mail, site, ..Message::default() }).unwrap();
+    profile.learn(&Message { text, day: 1, kind: Kind::Mail, site, ..Message::default() }).expect("it can be learned");
 }
 
 fn profile(tokenizer: &Arc<Tokenizer>, messages: &[Written]) -> Profile {
@@ -50,7 +50,8 @@ fn opinion(profile: &mut Profile, tokenizer: &Arc<Tokenizer>, site: &str, before
         tokenizer: Arc::clone(tokenizer),
         strength: 1.0,
     };
-    let encode = |text: &str| tokenizer.encode(text).unwrap().iter().map(|token| token.id).collect::<Vec<_>>();
+    let encode =
+        |text: &str| tokenizer.encode(text).expect("it has tokens").iter().map(|token| token.id).collect::<Vec<_>>();
     let candidates = encode(" Ann See").into_iter().zip([-0.7, -1.2]);
     let candidates: Vec<Candidate> =
         candidates.map(|(token, log_prob)| Candidate { token, log_prob, source: Source::Model }).collect();
@@ -74,7 +75,7 @@ fn everywhere() -> impl Iterator<Item = (Sharing, &'static str)> {
 }
 
 fn set(profile: &mut Profile, sharing: Sharing) {
-    profile.set_settings(Settings { sharing, ..Settings::default() }).unwrap();
+    profile.set_settings(Settings { sharing, ..Settings::default() }).expect("they are in range");
 }
 
 #[test]
@@ -107,7 +108,8 @@ proptest! {
         let (mut with, mut without) = (profile(&tokenizer, &messages), profile(&tokenizer, &messages));
         (0..times).for_each(|_| learn(&mut with, "c.example", SECRET));
         for (sharing, site) in everywhere().filter(|(sharing, site)| !site.is_empty() && *sharing != Sharing::Everywhere) {
-            (set(&mut with, sharing), set(&mut without, sharing));
+            set(&mut with, sharing);
+            set(&mut without, sharing);
             for before in ["", "See", "one two"] {
                 prop_assert_eq!(
                     opinion(&mut with, &tokenizer, site, before),
@@ -130,7 +132,8 @@ proptest! {
         let id = with.learn(&message).unwrap().id.unwrap();
         with.forget(&What::Message(id));
         for (sharing, site) in everywhere() {
-            (set(&mut with, sharing), set(&mut without, sharing));
+            set(&mut with, sharing);
+            set(&mut without, sharing);
             prop_assert_eq!(with.own(Kind::Mail, site), without.own(Kind::Mail, site));
             for before in ["", "See", "one two"] {
                 prop_assert_eq!(
@@ -149,7 +152,8 @@ proptest! {
         sorted.sort_by_key(|(site, _)| *site);
         let (mut one, mut other) = (profile(&tokenizer, &messages), profile(&tokenizer, &sorted));
         for (sharing, site) in everywhere() {
-            (set(&mut one, sharing), set(&mut other, sharing));
+            set(&mut one, sharing);
+            set(&mut other, sharing);
             let (one, other) = (one.own(Kind::Mail, site), other.own(Kind::Mail, site));
             prop_assert_eq!(one.history.unigrams(), other.history.unigrams());
             for before in ["See", "one two", "Monday, Ann"] {

@@ -257,16 +257,9 @@ impl Share {
         completer: &Completer<Net>,
     ) -> Result<(Vec<TokenId>, usize), Thrown> {
         let own = if self.prefix.trim().is_empty() { None } else { Some(self.prefix.as_str()) };
-        let of = |from: usize| {
-            let texts = messages[from..].iter().map(|before| before.text.as_str()).chain(own);
-            completer.prefix_after(texts, usize::MAX).map_err(Thrown::from)
-        };
-        for from in 0..messages.len() {
-            let prefix = of(from)?;
-            if prefix.len() <= most {
-                return Ok((prefix, messages.len() - from));
-            }
-        }
-        Ok((Vec::new(), 0))
+        let texts = messages.iter().map(|before| before.text.as_str()).chain(own);
+        let (prefix, taken) = completer.prefix_after(texts, most).map_err(Thrown::from)?;
+        let count = taken.saturating_sub(usize::from(own.is_some()));
+        Ok(if count > 0 { (prefix, count) } else { (Vec::new(), 0) })
     }
 }

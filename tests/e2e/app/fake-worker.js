@@ -33,7 +33,7 @@ const answers = {
   backend: () => status,
   use: () => status,
   'test-backends': () => status,
-  storage: () => ({ kind: 'opfs', files: [], bytes: 0 }),
+  storage: () => ({ kind: 'opfs', files: [], bytes: 0, quota: 1e10, isPersistent: false }),
   complete: ({ context }) => {
     // What the engine was asked, for tests to look at.
     new BroadcastChannel('asked').postMessage(context);

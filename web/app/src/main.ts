@@ -25,7 +25,7 @@ performance.mark('foreword-writable');
 const updates = new Updates({
   onKept: () => {
     find('.promise', HTMLElement).textContent =
-      'Runs on this device, with the network off too. Nothing you type leaves it.';
+      'Runs on this device, offline too. Nothing you type leaves it.';
   },
   onUpdate: (take) => {
     tell({

@@ -30,6 +30,7 @@ it('joins neighbours of one source, and names the longest phrases with their new
         word(' for', 'phrases', 'thank you for', 4),
         word(' sending', 'phrases', 'thank you for sending', 3),
         word(' the', 'model'),
+        word(' notes', 'phrases', 'sending the notes', 2),
         word(' Kiwis', 'copied', 'Kiwis', 1),
         word(' today', 'unheard of'),
       ],
@@ -42,10 +43,11 @@ it('joins neighbours of one source, and names the longest phrases with their new
   expect(parts).toEqual([
     { text: ' for sending', source: 'your phrase', isOwn: true },
     { text: ' the', source: 'model', isOwn: false },
+    { text: ' notes', source: 'your phrase', isOwn: true },
     { text: ' Kiwis', source: 'your word', isOwn: true },
     { text: ' today', source: 'model', isOwn: false },
   ]);
-  expect(asked).toEqual(['thank you for sending', 'Kiwis']);
+  expect(asked).toEqual(['thank you for sending', 'sending the notes', 'Kiwis']);
   expect(notes[0]).toMatch(
     /^“Thank you for sending” is in 3 messages of yours, last on 29 Nov 2026: “…\S.*Thank you for sending the notes\..*\S…”$/,
   );

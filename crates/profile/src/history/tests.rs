@@ -64,7 +64,9 @@ fn views() -> impl Iterator<Item = View> {
 }
 
 /// All that is seen: messages, unigrams, and what follows each context there is.
-fn whole(texts: &Texts, view: View) -> (usize, Rc<Following>, BTreeMap<(Context, usize), Rc<Following>>) {
+type Whole = (usize, Rc<Following>, BTreeMap<(Context, usize), Rc<Following>>);
+
+fn whole(texts: &Texts, view: View) -> Whole {
     let contexts: BTreeSet<Context> = texts.contexts(1..texts.tokens.len()).map(|(context, _)| context).collect();
     let history = History::from(Rc::new(RefCell::new(texts.clone())), view);
     let all = contexts.into_iter().flat_map(|context| (1..=context.len()).map(move |len| (context, len)));

@@ -101,9 +101,9 @@ impl Texts {
         self.revision = old.revision;
         for (span, end) in old.messages.iter().zip(ends).filter(|(span, _)| !is_gone(span.id)) {
             self.begin(span.id, span.site);
-            for at in span.start..end {
-                places[at] = u32::try_from(self.tokens.len()).ok();
-                self.put(old.tokens[at], span.site);
+            for (place, &token) in places[span.start..end].iter_mut().zip(&old.tokens[span.start..end]) {
+                *place = u32::try_from(self.tokens.len()).ok();
+                self.put(token, span.site);
             }
         }
         self.index = old.index.iter().filter_map(|&at| places[at as usize]).collect();

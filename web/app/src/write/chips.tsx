@@ -53,6 +53,7 @@ function Chips({ drafts }: { drafts: Drafts }) {
             <button
               type="button"
               class="chip"
+              dir="auto"
               {...keepsFocus}
               onClick={() => {
                 drafts.accept(position);

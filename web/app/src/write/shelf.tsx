@@ -95,8 +95,12 @@ export function Shelf({ desk, onOpen, onNew, onRename, onDelete, onFiles }: Shel
                     }}
                   >
                     <Icon name={head.kind} />
-                    <span class="shelf-title">{titleOf(head)}</span>
-                    <span class="shelf-excerpt">{detailOf(head)}</span>
+                    <span class="shelf-title" dir="auto">
+                      {titleOf(head)}
+                    </span>
+                    <span class="shelf-excerpt" dir="auto">
+                      {detailOf(head)}
+                    </span>
                   </button>
                   <Menu
                     label={`More for ${titleOf(head)}`}

@@ -279,6 +279,11 @@ kbd {
     color: GrayText;
   }
 
+  .option[data-explained] {
+    outline: 1px dashed Highlight;
+    outline-offset: -2px;
+  }
+
   .option[aria-selected='true'] {
     outline: 2px solid Highlight;
     outline-offset: -2px;

@@ -25,8 +25,11 @@ export class Snapshots {
   }
 
   async get(name: string): Promise<Snapshot | undefined> {
-    const row = await this.connection.use((database) => database.get('snapshots', name));
-    const key = row && (await (await this.vault.keys()).key(row.key));
+    // Its key is found while its megabytes are read.
+    const [row, key] = await Promise.all([
+      this.connection.use((database) => database.get('snapshots', name)),
+      this.vault.keys().then((keys) => keys.key(keyNameOf(name))),
+    ]);
     if (row === undefined || key === undefined) return undefined;
     try {
       return { name, messages: row.messages, bytes: await openBytes(row, key) };

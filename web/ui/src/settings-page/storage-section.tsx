@@ -95,6 +95,6 @@ function placeText({ kind, quota, isPersistent }: StorageInfo): string {
   if (isPersistent === undefined) return room.trim();
   const promise = isPersistent
     ? 'It has promised not to clear it by itself.'
-    : 'It may clear it when the device runs out of room.';
+    : 'It may clear it when the device runs out of room, and does so when a private window is closed.';
   return `${room}${promise}`;
 }

@@ -60,6 +60,7 @@ function drawn(box: HTMLElement, days: readonly DayTimes[]): () => void {
       grid: { stroke: paint('--line'), width: 1 },
       ticks: { show: false },
     };
+    const [first, last] = [days[0]?.day ?? 0, days.at(-1)?.day ?? 0];
     const line = (name: string) => ({
       stroke: paint(name),
       width: 2,
@@ -71,11 +72,19 @@ function drawn(box: HTMLElement, days: readonly DayTimes[]): () => void {
         height,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true }, y: { range: (_plot, _least, most) => [0, Math.max(10, most * 1.15)] } },
+        scales: {
+          // Two weeks at least: a single day stands at their end, and not at the edge of years to come.
+          x: {
+            time: true,
+            range: [(Math.min(first, last - 13) - 0.5) * secondsPerDay, (last + 0.5) * secondsPerDay],
+          },
+          y: { range: (_plot, _least, most) => [0, Math.max(10, most * 1.15)] },
+        },
         axes: [
           {
             ...axis,
             space: 80,
+            incrs: [1, 2, 7, 14, 30, 61, 122, 365].map((some) => some * secondsPerDay),
             size: 30,
             values: (_plot, splits) => splits.map((at) => dayText(at / secondsPerDay, 'medium').slice(0, -5)),
           },

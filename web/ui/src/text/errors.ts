@@ -4,7 +4,7 @@ export function errorText(error: unknown): string {
     case 'quota-exceeded':
       return 'There is no room left on this device. Nothing was changed; free some space and try again.';
     case 'storage':
-      return 'The browser did not store it. Nothing was changed.';
+      return 'The browser’s storage failed. Nothing was changed.';
     case 'profile-newer':
       return 'It was written by a newer version of Foreword. Update this one, then try again. Nothing was changed.';
     case 'profile-invalid':

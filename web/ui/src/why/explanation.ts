@@ -15,8 +15,14 @@ export async function explanationOf(
   why: Why,
   messages: (word: WhyWord) => Promise<readonly RememberedMessage[]>,
 ): Promise<Explanation> {
-  const own = longestPhrases(why.words).slice(0, most);
-  const phrases = await Promise.all(own.map(async (word) => noteOf(word, (await messages(word))[0])));
+  const own = longestPhrases(why.words).slice(0, 2 * most);
+  const found = await Promise.all(own.map(async (word) => ({ word, message: (await messages(word))[0] })));
+  // Two phrases of one message are one piece of news.
+  const news = found.filter(
+    ({ message }, at) =>
+      message === undefined || found.findIndex((one) => one.message?.id === message.id) === at,
+  );
+  const phrases = news.slice(0, most).map(({ word, message }) => noteOf(word, message));
   return {
     parts: runs(why.words).map(({ text, source }) => ({
       text,

@@ -26,6 +26,10 @@ use search::Bytes;
 const DAY: u32 = 20_000;
 const SITE: &str = "canary.example";
 
+/// Another site that a canary is learned on, and one that never saw it.
+const SECOND: &str = "second.example";
+const THIRD: &str = "third.example";
+
 #[derive(Args)]
 pub(crate) struct ExposureArguments {
     /// A user file, a folder or an archive of them, as for `eval`: the messages of its first author stand around the
@@ -129,12 +133,20 @@ pub(crate) fn run(model: &ModelArguments, arguments: &ExposureArguments, out: &m
         }
         show(way.name, &exposures, out)?;
     }
+    let (mut exposures, mut elsewhere) = (Exposures::default(), 0);
+    for number in 0..usize::from(arguments.canaries) {
+        let canary = space.canary(number, rng.usize(..space.len()));
+        one_of_two(&around, &space, &canary, &mut rng, (&mut exposures, &mut elsewhere))?;
+    }
+    show("on 1 of 2 sites", &exposures, out)?;
     let count = WAYS.len() * usize::from(arguments.canaries);
     let Differing { exports, counted, probabilities } = differing;
     writeln!(out, "\nforgotten, compared with another canary forgotten in its place:")?;
     writeln!(out, "  exports that differ: {exports} of {count}")?;
     writeln!(out, "  n-grams and words to copy that differ: {counted} of {count}")?;
     writeln!(out, "  probabilities of names that differ in a bit: {probabilities} of {}", count * space.len())?;
+    let names = usize::from(arguments.canaries) * space.len();
+    writeln!(out, "  the same on a third site, forgotten on one of two: {elsewhere} of {names}")?;
     bytes.show(count, out)?;
     if arguments.drafts > 0 {
         let completer = model.load(&arguments.ngrams)?;
@@ -158,7 +170,7 @@ fn one(
     (exposures, differing, bytes): (&mut Exposures, &mut Differing, &mut Bytes),
 ) -> Result<()> {
     let other = space.other(canary, 1 + rng.usize(..space.len() - 1));
-    let probe = |profile: &mut Profile| log_probs(profile, &around.tokenizer, canary.before, space.all());
+    let probe = |profile: &mut Profile| log_probs(profile, &around.tokenizer, ("", canary.before), space.all());
     let (mut profile, id) = around.with(canary)?;
     let learned = probe(&mut profile)?;
     exposures.learned.push(exposure(&learned, canary.number));
@@ -176,6 +188,35 @@ fn one(
     differing.counted += usize::from(second.own(Kind::Mail, "") != profile.own(Kind::Mail, ""));
     let compared = probe(&mut second)?;
     differing.probabilities += forgotten.iter().zip(&compared).filter(|(a, b)| a.to_bits() != b.to_bits()).count();
+    Ok(())
+}
+
+/// One canary learned on two sites and forgotten on one: what a third site sees of it.
+fn one_of_two(
+    around: &Around<'_>,
+    space: &Space,
+    canary: &Canary,
+    rng: &mut Rng,
+    (exposures, differing): (&mut Exposures, &mut usize),
+) -> Result<()> {
+    let probe = |profile: &mut Profile| log_probs(profile, &around.tokenizer, (THIRD, canary.before), space.all());
+    let planted = |canary: &Canary| -> Result<Profile> {
+        let (mut profile, _) = around.with(canary)?;
+        let text = canary.text();
+        profile.learn(&Message { text: &text, day: DAY + 1, kind: Kind::Mail, site: SECOND, ..Message::default() })?;
+        Ok(profile)
+    };
+    let mut profile = planted(canary)?;
+    exposures.learned.push(exposure(&probe(&mut profile)?, canary.number));
+    profile.forget(&What::Site(SITE.to_owned()));
+    let forgotten = probe(&mut profile)?;
+    exposures.forgotten.push(exposure(&forgotten, canary.number));
+    let other = space.other(canary, 1 + rng.usize(..space.len() - 1));
+    exposures.never.push(exposure(&forgotten, other.number));
+    let mut second = planted(&other)?;
+    second.forget(&What::Site(SITE.to_owned()));
+    let compared = probe(&mut second)?;
+    *differing += forgotten.iter().zip(&compared).filter(|(a, b)| a.to_bits() != b.to_bits()).count();
     Ok(())
 }
 

@@ -4,14 +4,14 @@ use anyhow::Result;
 use foreword_profile::{Context, Kind, Profile, REACH, Remembered};
 use foreword_text::{TokenId, Tokenizer};
 
-/// Log-probabilities that the person's own n-grams give these continuations of a text.
+/// Log-probabilities that the person's own n-grams give these continuations of a text on a site.
 pub(super) fn log_probs(
     profile: &mut Profile,
     tokenizer: &Tokenizer,
-    before: &str,
+    (site, before): (&str, &str),
     continuations: impl Iterator<Item = String>,
 ) -> Result<Vec<f64>> {
-    let own = profile.own(Kind::Mail, "");
+    let own = profile.own(Kind::Mail, site);
     let ids = |text: &str| Ok::<Vec<TokenId>, anyhow::Error>(tokenizer.encode(text)?.iter().map(|t| t.id).collect());
     let before = ids(before)?;
     let log_prob = |continuation: String| {
