@@ -46,7 +46,7 @@ for (const scheme of ['light', 'dark']) {
     await tab.keyboard.press('Alt+ArrowDown');
     await tab.keyboard.press('Alt+ArrowDown');
     await tab.locator('foreword-overlay .option').first().waitFor();
-    await tab.screenshot({ path: `${out}drafts-${scheme}.png` });
+    await tab.screenshot({ path: `${out}drafts-${scheme}.png`, animations: 'disabled' });
     const id = await worker.evaluate(async (url) => {
       const tabs = await globalThis.chrome.tabs.query({});
       return tabs.find((one) => one.url === url).id;
