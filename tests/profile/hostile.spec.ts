@@ -37,7 +37,7 @@ test('a file that is damaged, newer, huge or hostile is refused whole, and nothi
     };
     const content = /"profile":(.*)\}$/s.exec(new TextDecoder().decode(file))?.[1] ?? '';
     /** With a hash that is right, so that only the content can be what is wrong. */
-    const written = async (profileJson: string, version = 1) =>
+    const written = async (profileJson: string, version = 2) =>
       encoded(
         `{"format":"foreword-profile","version":${version},"sha256":"${await digest(profileJson)}","profile":${profileJson}}`,
       );
@@ -54,7 +54,7 @@ test('a file that is damaged, newer, huge or hostile is refused whole, and nothi
       ['another format', encoded({ format: 'other', version: 1, sha256: '', profile: {} })],
       ['deep', encoded('['.repeat(100_000) + ']'.repeat(100_000))],
       ['deep inside', await written(`{"next":1,"messages":${'['.repeat(50_000)}${']'.repeat(50_000)}}`)],
-      ['newer', await written(content, 2)],
+      ['newer', await written(content, 3)],
       ['newest', await written(content, 4_294_967_295)],
       ['a version that is none', await written(content, -1)],
       ['huge', new Uint8Array(17 << 20).fill(0x20)],

@@ -18,10 +18,10 @@ export function plainControl(text: string): Promise<void> {
   });
 }
 
-/** Opens a database as a newer version of the page would; returns the version it has then. */
+/** Opens a database as a version of the page would that is newer than any there is; returns the version it has then. */
 export function openAsNewer(name: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(name, 2);
+    const opening = indexedDB.open(name, 1_000);
     opening.onsuccess = () => {
       resolve(opening.result.version);
     };
