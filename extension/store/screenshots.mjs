@@ -45,14 +45,15 @@ for (const scheme of ['light', 'dark']) {
     await tab.locator('foreword-overlay .ghost').filter({ hasText: 'your email' }).waitFor();
     await tab.keyboard.press('Alt+ArrowDown');
     await tab.keyboard.press('Alt+ArrowDown');
-    await tab.screenshot({ path: `${out}drafts-${scheme}.png` });
+    await tab.locator('foreword-overlay .option').first().waitFor();
+    await tab.screenshot({ path: `${out}drafts-${scheme}.png`, animations: 'disabled' });
     const id = await worker.evaluate(async (url) => {
       const tabs = await globalThis.chrome.tabs.query({});
       return tabs.find((one) => one.url === url).id;
     }, address);
     const popup = await context.newPage();
     await popup.emulateMedia({ colorScheme: scheme });
-    await popup.setViewportSize({ width: 336, height: 470 });
+    await popup.setViewportSize({ width: 336, height: 545 });
     await popup.goto(`${origin}/popup.html?tab=${id}`);
     await popup.getByText('On in this field').waitFor();
     await popup.screenshot({ path: `${out}popup-${scheme}.png` });

@@ -12,13 +12,18 @@ export interface Started {
   close(): Promise<void>;
 }
 
-/** Starts Chromium with the unpacked extension in `folder`; without one, to compare with. */
-export async function start(folder: string | undefined): Promise<Started> {
+/** A new profile of a browser, in developer mode: without it an extension that reloads itself is left disabled. */
+export function newProfile(): string {
   const profile = mkdtempSync(join(tmpdir(), 'foreword-'));
   mkdirSync(join(profile, 'Default'));
-  // Developer mode: without it an extension that reloads itself is left disabled.
   const preferences = { extensions: { ui: { developer_mode: true } } };
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  return profile;
+}
+
+/** Starts Chromium with the unpacked extension in `folder`; without one, to compare with. A `kept` profile stays. */
+export async function start(folder: string | undefined, kept?: string): Promise<Started> {
+  const profile = kept ?? newProfile();
   const loading =
     folder === undefined ? [] : [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`];
   const { executablePath, args } = chromium(loading);
@@ -38,7 +43,7 @@ export async function start(folder: string | undefined): Promise<Started> {
     origin: worker === undefined ? '' : `chrome-extension://${new URL(worker.url()).host}`,
     close: async () => {
       await context.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      if (kept === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

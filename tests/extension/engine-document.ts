@@ -50,8 +50,7 @@ export interface Seen {
   /** With which options each question's session was opened. */
   options: { site: string; learns: boolean; personal: boolean }[];
   learned: { text: string; site: string }[];
-  /** How often keys were counted. */
-  counted: number;
+  counts: { typed: number; inserted: number; taken: number; dismissed: number }[];
   engines: number;
 }
 
@@ -60,5 +59,5 @@ export async function seen(context: BrowserContext): Promise<Seen> {
   const document = await EngineDocument.find(context);
   const found = (await document?.evaluate('globalThis.seen')) as Seen | undefined;
   await document?.detach();
-  return found ?? { asked: [], options: [], learned: [], counted: 0, engines: 0 };
+  return found ?? { asked: [], options: [], learned: [], counts: [], engines: 0 };
 }

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
-import { type Started, start } from './browser.js';
+import { rmSync } from 'node:fs';
+import { type Started, newProfile, start } from './browser.js';
 import { seen } from './engine-document.js';
 import { built, expect, test } from './extension-page.js';
+import { popupOver } from './popup.js';
 import { stopServiceWorker } from './worlds.js';
 
 /** A browser of its own for each test, since each takes a part of it away. */
@@ -115,4 +117,48 @@ test('the field that was asked last is served, in any of many tabs, by one engin
     }
     expect((await seen(context)).engines).toBe(1);
   });
+});
+
+test('the browser’s end leaves what was set, and takes what was said to last until then', async ({
+  address,
+}) => {
+  const profile = newProfile();
+  const stored = async ({ context }: Started, change?: object) => {
+    const worker = context.serviceWorkers().at(-1);
+    if (change !== undefined) await worker?.evaluate((sites) => chrome.storage.local.set({ sites }), change);
+    return worker?.evaluate(() => chrome.storage.local.get('sites'));
+  };
+  const first = await start(built('tests-chromium'), profile);
+  const isWelcome = (page: Page) => page.url().includes('#welcome');
+  await expect.poll(() => first.context.pages().some(isWelcome)).toBe(true);
+  await first.context.pages().find(isWelcome)?.getByRole('button', { name: 'Skip' }).click();
+  const sites = { offSites: ['127.0.0.1'], idleMinutes: 60 };
+  await stored(first, sites);
+  await first.context
+    .serviceWorkers()
+    .at(-1)
+    ?.evaluate(() => chrome.storage.session.set({ isPausedUntilRestart: true }));
+  const paused = await first.context.newPage();
+  await paused.goto(`${address.url}/page/plain`);
+  await paused.locator('#field').click();
+  await paused.keyboard.type('Thank you for');
+  const popup = await popupOver(paused, first);
+  await expect(popup.getByRole('status')).toContainText('Paused');
+  expect(await paused.locator('foreword-overlay').count()).toBe(0);
+  await first.close();
+
+  const second = await start(built('tests-chromium'), profile);
+  try {
+    await write(await second.context.newPage(), address.url);
+    expect(await stored(second)).toEqual({ sites });
+    const off = await second.context.newPage();
+    await off.goto(`${address.other}/page/plain`);
+    await off.locator('#field').click();
+    await expect((await popupOver(off, second)).getByRole('status')).toContainText('Off on this site');
+    // The first run isn't shown twice.
+    expect(second.context.pages().filter(isWelcome)).toHaveLength(0);
+  } finally {
+    await second.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
 });

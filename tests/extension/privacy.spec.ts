@@ -41,3 +41,21 @@ test('a page whose fields nobody enters is not read, and gets nothing but the lo
   expect(asked.filter((text) => text.includes('Unread'))).toEqual([]);
   expect(learned.filter(({ text }) => text.includes('Unread'))).toEqual([]);
 });
+
+test('what is counted are keys and drafts, by number', async ({ tab, started }) => {
+  const { page } = tab;
+  await page.goto(`${tab.url}/page/plain`);
+  const { counts: before } = await seen(started.context);
+  await page.locator('#field').click();
+  await page.keyboard.type('Thank you for');
+  const ghost = page.locator('foreword-overlay .ghost');
+  await expect(ghost).toHaveText(' your email and', { useInnerText: false });
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('. See you');
+  await expect(ghost).toHaveText(' on Monday', { useInnerText: false });
+  await page.keyboard.press('Escape');
+  await expect(ghost.filter({ visible: true })).toHaveCount(0);
+  await page.locator('#elsewhere').click();
+  const counted = async () => (await seen(started.context)).counts.slice(before.length);
+  await expect.poll(counted).toEqual([{ typed: 22, inserted: 15, taken: 1, dismissed: 1 }]);
+});

@@ -68,7 +68,7 @@ test('in a private window nothing is shown until it is allowed, and nothing is e
   await page.keyboard.press('Tab');
   await expect(field).toHaveValue(`The hidden harbour is named Quillmere. Thank you for${draft}`);
   await page.locator('#elsewhere').click();
-  const { counted, ...quiet } = await seen(context);
+  const quiet = await seen(context);
   expect(quiet.options.length).toBeGreaterThan(0);
   for (const options of quiet.options)
     expect(options).toMatchObject({ site: 'localhost', learns: false, personal: false });
@@ -82,7 +82,7 @@ test('in a private window nothing is shown until it is allowed, and nothing is e
   await open.locator('#elsewhere').click();
   const learned = async () => (await seen(context)).learned.map(({ text }) => text);
   await expect.poll(learned).toEqual([expect.stringContaining('Wexcombe')]);
-  expect(counted).toBe(0);
+  expect(quiet.counts).toEqual([]);
   expect((await seen(context)).options.at(-1)).toMatchObject({ learns: true, personal: true });
   expect(strangers).toEqual([]);
   await started.close();

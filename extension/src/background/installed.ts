@@ -1,5 +1,9 @@
+import { readSettings } from '../settings/storage.js';
+
 /** Opens the first run, unless it was finished before. */
 export async function welcome(): Promise<void> {
+  const { settings } = await readSettings();
+  if (settings.isIntroduced) return;
   await chrome.tabs.create({ url: chrome.runtime.getURL('options.html#welcome') });
 }
 

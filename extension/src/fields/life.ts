@@ -40,6 +40,7 @@ export class FieldLife {
   #textBefore: string;
   #isWritten = false;
   #counts = noCounts();
+  #isOffered = false;
 
   constructor(private readonly parts: LifeParts) {
     const { element, adapter, verdict } = parts;
@@ -52,6 +53,9 @@ export class FieldLife {
       keys: verdict.keys,
       mayLookAgain: () => verdict.mayLookAgain && verdict.length !== 'word',
       mayAnnounce: () => verdict.mayAnnounce,
+      onSuggestion: (offer) => {
+        this.#isOffered = offer !== undefined;
+      },
       onAccept: (text) => {
         this.#counts.inserted += text.length;
         this.#counts.taken += 1;
@@ -118,10 +122,21 @@ export class FieldLife {
     on('input', () => {
       this.#isWritten = true;
     });
-    on('keydown', ({ key, shiftKey, isComposing }) => {
+    on('keydown', (event) => {
+      const { key, shiftKey, isComposing } = event;
       if (isComposing) return;
+      if (this.#isOffered) this.mayDismiss(event);
       if (key.length === 1 || key === 'Backspace' || key === 'Enter') this.#counts.typed += 1;
       if (key === 'Enter' && !shiftKey && this.#isWritten) this.maySend(this.text);
+    });
+  }
+
+  /** A key that is ours and makes drafts go without taking one dismisses them. */
+  private mayDismiss(event: KeyboardEvent): void {
+    const { taken } = this.#counts;
+    setTimeout(() => {
+      const isDismissed = event.defaultPrevented && !this.#isOffered && this.#counts.taken === taken;
+      if (isDismissed) this.#counts.dismissed += 1;
     });
   }
 

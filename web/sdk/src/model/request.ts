@@ -2,9 +2,6 @@ import type { PackedSource } from '../types.js';
 import { ForewordError } from '../errors.js';
 import { checkHeaders } from './answer.js';
 
-/** Files of an extension: Chromium answers their ranges with 200, as if it sent all of the file. They are read whole. */
-const isPackaged = /^\w+-extension:/;
-
 /** The rest of a file, as the server sends it. */
 export interface Rest {
   /** The position of the body's first byte: the requested one, or 0 if the server starts over. */
@@ -27,9 +24,10 @@ export interface RestOptions {
  * @throws {ForewordError} `"network"`; `"model-missing"`, if the answer is visibly something else than the file.
  */
 export async function requestRest(source: PackedSource, options: RestOptions): Promise<Rest> {
-  const { etag } = options;
-  const from = isPackaged.test(source.url) ? 0 : options.from;
-  const response = await send(source, options, from > 0 ? rangeHeaders(from, etag) : {});
+  const { from, etag } = options;
+  // Only from servers: Chromium answers ranges of an extension's files with 200, as if it sent all of them.
+  const isResumed = from > 0 && source.url.startsWith('http');
+  const response = await send(source, options, isResumed ? rangeHeaders(from, etag) : {});
   if (response.status === 404 || response.status === 410) {
     throw new ForewordError('model-missing', `no model at ${source.url}: HTTP ${response.status}`, {
       status: response.status,
