@@ -3,6 +3,7 @@
 mod common;
 
 use common::Folder;
+use foreword_profile::format::VERSION;
 use foreword_profile::{Profile, Settings};
 use serde_json::{Value, json};
 
@@ -228,7 +229,7 @@ fn a_file_that_cannot_be_used_is_refused_and_the_profile_stays() {
     let huge = " ".repeat(foreword_profile::format::MOST_BYTES + 1);
     for (bad, said) in [
         (good.replacen("Rusty", "Dusty", 1), "damaged"),
-        (good.replacen("\"version\":1", "\"version\":2", 1), "version 2"),
+        (good.replacen(&format!("\"version\":{VERSION}"), "\"version\":99", 1), "version 99"),
         (good[..good.len() - 9].to_owned(), "no profile"),
         ("no JSON".to_owned(), "no profile"),
         (huge, "bytes"),

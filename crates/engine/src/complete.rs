@@ -4,8 +4,7 @@ use std::cell::Cell;
 
 use foreword_decode::{Cancelled, Depth, Scheduler, StepModel};
 
-use crate::completion::{Completion, Timing};
-use crate::effort::Effort;
+use crate::completion::{Completion, Effort, Timing};
 use crate::language::is_foreign;
 use crate::reading::Reading;
 use crate::writing::Writing;

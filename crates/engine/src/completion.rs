@@ -2,7 +2,6 @@ use foreword_decode::{Depth, Encoded, Source, Strategy};
 
 use crate::EngineError;
 use crate::confidence::Evidence;
-use crate::effort::Effort;
 
 /// The most drafts one call may ask for.
 pub const MAX_DRAFTS: usize = 8;
@@ -132,6 +131,17 @@ pub struct Timing {
     pub decode: f64,
     /// Verifying the best of them with all layers, and ranking them by the text after the caret.
     pub verify: f64,
+}
+
+/// How much is done for a call. What there is no time for is left out in this order: verifying, length, drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Effort {
+    /// Drafts written.
+    pub drafts: usize,
+    /// Tokens per draft at most.
+    pub max_tokens: usize,
+    /// Tokens of the best draft that all layers verify at most.
+    pub verify: usize,
 }
 
 /// The result of one call.

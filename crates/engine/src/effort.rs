@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::Options;
+use crate::completion::{Effort, Options};
 
 /// Each further draft makes a step of the drafting decoder so much slower, as a share of a step with one draft. Measured
 /// on two kinds of processor: 1.12 and 1.14 for three drafts to 1.27.
@@ -20,17 +20,6 @@ const FADING: f64 = 0.99;
 
 /// The fewest tokens of a draft: about two words.
 const FEWEST_TOKENS: usize = 3;
-
-/// How much is done for a call. What there is no time for is left out in this order: verifying, length, drafts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Effort {
-    /// Drafts written.
-    pub drafts: usize,
-    /// Tokens per draft at most.
-    pub max_tokens: usize,
-    /// Tokens of the best draft that all layers verify at most.
-    pub verify: usize,
-}
 
 impl Effort {
     /// All that is wanted.

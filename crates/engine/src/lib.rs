@@ -37,9 +37,8 @@ mod written;
 
 pub use caret::Caret;
 pub use completer::{Clock, Completer};
-pub use completion::{Completion, DraftText, DraftWord, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
+pub use completion::{Completion, DraftText, DraftWord, Effort, MAX_DRAFTS, MAX_TOKENS, Options, Timing};
 pub use confidence::{Evidence, shown_count};
-pub use effort::Effort;
 pub use error::EngineError;
 pub use going_on::Ahead;
 pub use offered::phrase::is_open_word;

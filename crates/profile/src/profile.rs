@@ -1,5 +1,6 @@
 //! One person's profile, and the verbs on it.
 
+mod kept;
 mod records;
 mod seen;
 
@@ -10,17 +11,18 @@ use std::sync::Arc;
 
 use foreword_text::{Edge, TokenId, Tokenizer};
 
-use crate::copy::{Key, Keys, Use};
+use crate::copy::{Key, Keys};
 use crate::learn::{Learned, NotLearned, parts_of};
 use crate::message::{Example, Kind, Message, MessageId};
 use crate::settings::Settings;
 use crate::sharing::View;
 use crate::source::Own;
-use crate::spelled::{Spelled, spelled};
+use crate::spelled::spelled;
 use crate::statistics::{Counts, Statistics};
 use crate::trust::Trust;
 use crate::{ProfileError, budget, content, format, prefix, tokens};
 
+use kept::Kept;
 pub use records::Changes;
 use seen::Seen;
 
@@ -67,27 +69,6 @@ pub struct Profile {
     seen: Option<Seen>,
     /// Messages that have left to make room and are still in `seen`.
     left: BTreeSet<MessageId>,
-}
-
-/// A message and its tokens.
-#[derive(Clone)]
-pub(crate) struct Kept {
-    pub(crate) example: Example,
-    pub(crate) tokens: Vec<TokenId>,
-}
-
-impl Kept {
-    /// Gives it another text.
-    fn write(&mut self, parts: Vec<String>, tokens: Vec<TokenId>) {
-        (self.example.parts, self.tokens, self.example.keys) = (parts, tokens, Keys::default());
-    }
-
-    /// Its words with their keys.
-    fn uses(&self, tokenizer: &Tokenizer) -> Vec<Use> {
-        let keys = self.example.keys.0.iter().copied().map(Some).chain(std::iter::repeat(None));
-        let words = spelled(tokenizer, &self.tokens).into_iter().zip(keys);
-        words.map(|(Spelled { word, .. }, key)| Use { word, key }).collect()
-    }
 }
 
 /// A text that the model reads before the one that is written.

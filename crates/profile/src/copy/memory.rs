@@ -4,35 +4,13 @@ use std::cell::RefCell;
 use std::fmt::{self, Debug};
 use std::rc::Rc;
 
-use super::key::Key;
+use super::entry::{Entry, Use};
 use super::words::Words;
 use crate::message::MessageId;
 use crate::sharing::View;
 
 /// Words that are offered: those used most often.
 const MOST_ENTRIES: usize = 2_000;
-
-/// A word of a message.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Use {
-    /// The word, without space and punctuation around it.
-    pub word: String,
-    /// What the model's state before it was projected to, if it was read.
-    pub key: Option<Key>,
-}
-
-/// An entry: a word that was used in two messages or more.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The word.
-    pub word: Rc<str>,
-    /// Times it was used.
-    pub uses: u32,
-    /// Messages since it was used last, from 1.
-    pub age: usize,
-    /// The direction of its keys' mean, `[64]`; `None` if none is known.
-    pub key: Option<[f32; Key::LEN]>,
-}
 
 /// A person's words with their uses.
 #[derive(Clone, Default)]

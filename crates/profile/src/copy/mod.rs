@@ -4,15 +4,17 @@
 //! gives their probabilities, and a gate says how much they are believed beside the model and the person's n-grams. After DHAP
 //! (Ma et al., 2021, <https://arxiv.org/abs/2108.09355>); `models/training/copy_head.py` fits it.
 
+mod entry;
 mod key;
 mod keys;
 mod memory;
 mod weights;
 mod words;
 
+pub use entry::{Entry, Use};
 pub use key::Key;
 pub use keys::Keys;
-pub use memory::{CopyMemory, Entry, Use};
+pub use memory::CopyMemory;
 pub(crate) use words::Words;
 
 use std::rc::Rc;

@@ -6,8 +6,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::entry::{Entry, Use};
 use super::key::Key;
-use super::memory::{Entry, Use};
 use crate::message::MessageId;
 use crate::sharing::View;
 use crate::sites::{Eye, Site, Sites};

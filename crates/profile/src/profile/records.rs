@@ -11,7 +11,8 @@ use foreword_text::{Edge, Tokenizer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Kept, Profile};
+use super::Profile;
+use super::kept::Kept;
 use crate::learn::parts_of;
 use crate::message::{Example, MessageId};
 use crate::settings::Settings;

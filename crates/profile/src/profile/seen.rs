@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use foreword_text::Tokenizer;
 
-use super::Kept;
+use super::kept::Kept;
 use crate::copy::{CopyMemory, Words};
 use crate::history::{History, Text, Texts};
 use crate::message::MessageId;
