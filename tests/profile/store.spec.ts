@@ -133,6 +133,8 @@ test('an old tab makes way for a newer version, and says so', async ({ browserOf
   const page = await browserOf.page('/page/tab');
   await page.evaluate(() => tab.profile.learn({ text: 'one' }));
   const newer = await browserOf.page('/page/tab');
+  // It opens a profile of the old version itself, which must be done.
+  await newer.evaluate(() => tab.store.then(() => undefined));
   // Resolves only if the old connection is closed.
   expect(await newer.evaluate(openAsNewer, 'tab-profile')).toBe(1_000);
   const code = await page.evaluate(() =>
