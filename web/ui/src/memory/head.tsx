@@ -1,4 +1,5 @@
 import type { ProfilePlace } from 'foreword';
+import { useEffect, useState } from 'preact/hooks';
 import { Notice, Switch } from '../primitives/index.js';
 import { counted } from '../text/words.js';
 import type { MemoryFacts } from './facts.js';
@@ -11,7 +12,12 @@ export function Head({
   facts: MemoryFacts | undefined;
   onLearns: (learns: boolean) => void;
 }) {
-  const learns = facts?.settings.learns ?? true;
+  // A switch follows the finger; whether it holds is said once the profile has answered.
+  const [wanted, setWanted] = useState<boolean>();
+  useEffect(() => {
+    setWanted(undefined);
+  }, [facts]);
+  const learns = wanted ?? facts?.settings.learns ?? true;
   return (
     <>
       {facts && <PlaceNotice place={facts.place} />}
@@ -28,7 +34,10 @@ export function Head({
           }
           isOn={learns}
           isDisabled={facts === undefined}
-          onChange={onLearns}
+          onChange={(now) => {
+            setWanted(now);
+            onLearns(now);
+          }}
         />
       </div>
     </>

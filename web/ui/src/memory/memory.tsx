@@ -82,7 +82,10 @@ export function Memory(props: MemoryProps) {
       <Head
         facts={facts.value}
         onLearns={(learns) => {
-          profile.settings({ learns }).then(changed, fail);
+          profile.settings({ learns }).then(changed, (error: unknown) => {
+            fail(error);
+            changed();
+          });
         }}
       />
       <Actions isEmpty={counts?.messages === 0} mayLearn={reader !== undefined} onOpen={setOpen} />

@@ -18,7 +18,6 @@ const signs: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   Forward: '→',
   Escape: 'Esc',
-  Enter: '↵',
   ' ': 'Space',
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',
