@@ -44,6 +44,12 @@ export interface ControllerOptions extends Pick<QuestionOptions, 'complete' | 'n
   onPhase: (phase: Phase) => void;
 }
 
+/**
+ * Answers after a draft was taken for which the engine looks ahead. For people who take none that is work without a use,
+ * and a guess under way delays the next question.
+ */
+const answersForeseen = 40;
+
 /** Asks for drafts while a person types into one field, has them shown, and inserts what is accepted. */
 export class Controller implements FieldEvents {
   readonly phases: PhaseKeeper;
@@ -60,6 +66,7 @@ export class Controller implements FieldEvents {
   #state = states.initialState;
   #drawn: Drawn = notDrawn;
   #isOn = false;
+  #answersSinceTaken = Infinity;
 
   constructor(private readonly options: ControllerOptions) {
     this.#calm = { ...defaultCalm, ...options.calm };
@@ -98,7 +105,9 @@ export class Controller implements FieldEvents {
     this.#questions = new Questions({
       ...options,
       phases: this.phases,
+      mayForesee: () => this.#answersSinceTaken < answersForeseen,
       onAnswer: (around, completion) => {
+        this.#answersSinceTaken += 1;
         options.onCompletion(completion);
         this.become(states.answered(this.#state, around, completion.drafts, this.#calm));
         if (states.isHeld(this.#state)) this.#hold.start(performance.now());
@@ -247,6 +256,7 @@ export class Controller implements FieldEvents {
     this.#state = states.taking(this.#state, true);
     const isInserted = text !== '' && this.options.adapter.insert(text);
     if (isInserted) {
+      this.#answersSinceTaken = 0;
       this.#announcer.inserted(before, text);
       this.options.onAccept(text);
     } else {

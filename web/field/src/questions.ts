@@ -9,6 +9,8 @@ export interface QuestionOptions {
   phases: PhaseKeeper;
   /** How drafts are asked for. `drafts` is also how many make a new question unnecessary. */
   complete: PlainCompleteOptions & { drafts: number };
+  /** Whether the engine may look ahead, where `complete` wants it. */
+  mayForesee: () => boolean;
   /** Runs `run` before the next frame is drawn; returns what takes it back. */
   nextFrame: (run: () => void) => () => void;
   /** The engine answered a question for the text `around` the caret, which is still the text. */
@@ -65,7 +67,9 @@ export class Questions {
   }
 
   private async answer(around: Surroundings, signal: AbortSignal): Promise<void> {
-    const completion = await this.complete(around, { ...this.options.complete, signal });
+    const { complete, mayForesee } = this.options;
+    const foresee = complete.foresee === true && mayForesee();
+    const completion = await this.complete(around, { ...complete, foresee, signal });
     if (completion === undefined) return;
     // The phase must not be idle in between: the answer may lead to a second look.
     this.#question = undefined;

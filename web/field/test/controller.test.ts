@@ -343,6 +343,14 @@ test('who takes nothing is left in peace, and asks for drafts by resting', async
   expect(await offered()).toEqual([' another word']);
 });
 
+test('the engine looks ahead for people who take drafts', async () => {
+  const { adapter, questions } = await shown({ complete: { drafts: 3, tokens: 8, foresee: true } });
+  expect(questions[0]?.options.foresee).toBe(false);
+  expect(adapter.press('Tab')).toBe(true);
+  await frame();
+  expect(questions[1]?.options.foresee).toBe(true);
+});
+
 describe('a pause', () => {
   const mayLookAgain = () => true;
 
