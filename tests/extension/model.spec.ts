@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Page, expect, test } from '@playwright/test';
+import { type Locator, type Page, expect, test } from '@playwright/test';
 import { serveApp } from './app.js';
 import { type Started, start } from './browser.js';
 import { ghostOf } from './closed.js';
@@ -74,13 +74,20 @@ async function takeDraft(): Promise<void> {
   await expect(page.locator('#field')).toHaveValue(before + draft);
 }
 
-/** What the page of everything that was learned says. */
+/** The page of everything that was learned, once its sum and its rows are drawn. */
+async function loadedMemory(options: Page): Promise<Locator> {
+  const all = options.locator('.fw-page');
+  await expect(all.locator('.fw-memory-sum')).toHaveText(/\S/, { timeout: 30_000 });
+  await expect(all.getByRole('list', { name: 'Messages' }).or(all.locator('.fw-empty'))).toBeVisible();
+  await expect(all.locator('[aria-busy=true], .fw-memory-row-empty')).toHaveCount(0);
+  return all;
+}
+
+/** What that page says. */
 async function memory(): Promise<string> {
   const options = await started.context.newPage();
   await options.goto(`${started.origin}/options.html#memory`);
-  const entries = options.locator('.fw-page');
-  await expect(entries).toContainText(/message/, { timeout: 30_000 });
-  const text = await entries.innerText();
+  const text = await (await loadedMemory(options)).innerText();
   await options.close();
   return text;
 }
