@@ -1,6 +1,6 @@
 /**
  * How fast the writing page answers keys: types texts with the unequal pauses of a person (60 to 250 ms) and measures
- * from each key to the painted ghost, the main thread's work per key, and its long tasks. Prints JSON. The page must be
+ * from each key to the painted ghost, the main thread's work per key, that of all threads, and long tasks. Prints JSON. The page must be
  * served: `npm run build && cargo xtask serve`.
  *
  *   --url URL       where the page is served (default http://localhost:8417)
@@ -44,6 +44,7 @@ const browser = await chromium.launch({
   executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
 });
+const browserSession = await browser.newBrowserCDPSession();
 const machine = { ...machineFacts('keys.mjs', { ...values, take: String(values.take) }), load: loadavg()[0] };
 try {
   const runs = [];
@@ -92,7 +93,7 @@ async function withPage(throttle, isOurs, task) {
 }
 
 async function typeAll({ page, devtools, isOurs }, before) {
-  const all = { keys: [], questions: [], taskMs: 0, longTasks: [] };
+  const all = { keys: [], questions: [], taskMs: 0, workMs: 0, letters: 0, longTasks: [] };
   for (const [number, text] of texts.entries()) {
     await page.evaluate((length) => {
       const field = globalThis.document.querySelector('textarea');
@@ -106,7 +107,7 @@ async function typeAll({ page, devtools, isOurs }, before) {
     }, before);
     await page.waitForTimeout(1000);
     await page.evaluate(() => [globalThis.paint.take(), globalThis.questions.take()]);
-    const start = await taskSeconds(devtools);
+    const [start, workStart] = [await taskSeconds(devtools), await rendererSeconds()];
     const trace = traceOf(text, Number(values.seed) + number);
     for (let length = 0; length < text.length; length += 1) {
       if (length > 0) await page.waitForTimeout(trace[length]);
@@ -115,6 +116,8 @@ async function typeAll({ page, devtools, isOurs }, before) {
     }
     await page.waitForTimeout(500);
     all.taskMs += 1000 * ((await taskSeconds(devtools)) - start);
+    all.workMs += 1000 * ((await rendererSeconds()) - workStart);
+    all.letters += text.length;
     const noted = await page.evaluate(() => globalThis.paint.take());
     all.keys.push(...outcomes(noted));
     all.questions.push(...(await page.evaluate(() => globalThis.questions.take())));
@@ -137,6 +140,12 @@ async function take(page, rest) {
 async function taskSeconds(devtools) {
   const { metrics } = await devtools.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration').value;
+}
+
+/** Processor time of everything that runs pages and their workers, in seconds. */
+async function rendererSeconds() {
+  const { processInfo } = await browserSession.send('SystemInfo.getProcessInfo');
+  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
 function summaryOf(own, bare) {
@@ -174,6 +183,11 @@ function summaryOf(own, bare) {
       with: rounded(perKey(own)),
       without: rounded(perKey(bare)),
       ours: rounded(perKey(own) - perKey(bare)),
+    },
+    /** Of all threads, for each letter that was to be written, whether it was typed or taken. */
+    workMsPerLetter: {
+      with: rounded(own.workMs / own.letters),
+      without: rounded(bare.workMs / bare.letters),
     },
     longTasks: {
       with: own.longTasks.length,
