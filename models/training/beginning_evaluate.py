@@ -52,7 +52,11 @@ def main():
     tokenizer = reference.pinned_tokenizer(spellings, merges)
     sets = adapt_measures.open_sets(args.eval_dev, args.data, tokenizer)
     model, vocabulary = Model(args.gguf), letters.Vocabulary(spellings, beginnings.SPECIALS)
-    line = tokenizer.encode("\n\n", add_special_tokens=False).ids
+
+    def encode(text):
+        return tokenizer.encode(text, add_special_tokens=False).ids
+
+    line = encode("\n\n")
     start = [spellings.index("<|endoftext|>"), *line]
     found = {"none": behind.read(model, behind.rows_of(model, start))}
     for item in args.beginning:
@@ -60,8 +64,7 @@ def main():
         if what.endswith(".safetensors"):
             found[name], _ = beginning_file.opened(model, what, start, line)
         else:
-            text = f"{soft_beginning.start_text(what)}\n\n"
-            ids = [*start, *tokenizer.encode(text, add_special_tokens=False).ids]
+            ids = [*start, *beginnings.ids_of(soft_beginning.start_text(what), encode)]
             found[name] = behind.read(model, behind.rows_of(model, ids))
     models = {name: behind.Behind(model, beginning, len(start)) for name, beginning in found.items()}
 

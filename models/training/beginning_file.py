@@ -66,7 +66,8 @@ def fingerprint(gguf):
 def snapshot(identity, tokens, keys, values):
     """The bytes of a snapshot. keys, values: f32 `[layers, heads, P, width]`."""
     layers, heads, places, width = keys.shape
-    both = np.stack([keys, values], 1).astype("<f2")
+    with np.errstate(over="ignore"):
+        both = np.stack([keys, values], 1).astype("<f2")
     if not np.isfinite(both).all() or places != len(tokens):
         raise SystemExit(f"{places} places of {len(tokens)} tokens, {np.isfinite(both).sum()} of {both.size} finite")
     data = MAGIC + struct.pack("<I", VERSION) + identity + struct.pack("<4I", layers, heads, width, places)
@@ -92,28 +93,35 @@ def main():
     parser.add_argument("--gguf", required=True, help="the encoder as it ships")
     given = parser.add_mutually_exclusive_group(required=True)
     given.add_argument("--beginning", help="a file of soft_beginning.py")
-    given.add_argument("--text", help="a text instead")
+    given.add_argument("--text", help="a text instead, or kind:name of beginnings.toml")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", required=True, help="the file to write")
     args = parser.parse_args()
 
     import torch
 
+    import beginnings
     import behind
     import reference
+    import soft_beginning
     from adapt_model import Model
 
     torch.set_num_threads(args.threads)
     spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
     tokenizer = reference.pinned_tokenizer(spellings, merges)
-    line = tokenizer.encode("\n\n", add_special_tokens=False).ids
+
+    def encode(text):
+        return tokenizer.encode(text, add_special_tokens=False).ids
+
+    line = encode("\n\n")
     beginning = [spellings.index("<|endoftext|>"), *line]
     model = Model(args.gguf, torch.float32)
     with torch.no_grad():
         if args.beginning:
             found, tokens = opened(model, args.beginning, beginning, line)
         else:
-            tokens = [*beginning, *tokenizer.encode(f"{args.text}\n\n", add_special_tokens=False).ids]
+            text = soft_beginning.start_text(args.text)
+            tokens = [*beginning, *beginnings.ids_of(text, encode)]
             found = behind.read(model, behind.rows_of(model, tokens))
     keys, values = (torch.cat(part).numpy() for part in (found.keys, found.values))
     data = snapshot(fingerprint(args.gguf), tokens, keys, values)

@@ -37,6 +37,7 @@ import reference  # noqa: E402
 from adapt_model import Model  # noqa: E402
 
 SPECIALS = 17
+END_OF_TEXT, END_ID = "<|endoftext|>", 0
 LONGEST, SHORTEST = 40, 6
 MESSAGES = 300
 NONE = "none"
@@ -107,6 +108,12 @@ def drawn(windows, kind, tokenizer, count=DRAWN):
     return out
 
 
+def ids_of(text, encode):
+    """The ids of a beginning given as a text: with a blank line behind it, and <|endoftext|> as what it stands for."""
+    first, *others = (encode(part) for part in f"{text}\n\n".split(END_OF_TEXT))
+    return [*first, *(n for part in others for n in (END_ID, *part))]
+
+
 def following_of(ids, after):
     return [*ids[1:], after]
 
@@ -142,10 +149,10 @@ def figures(found, base, draws=2000):
     ce, saved = both(found)
     gain, error = both(found) - both(base), (both(found[drawn]) - both(base[drawn])).std(-1)
     return {
-        "ce": round(ce, 4),
-        "saved": round(saved, 2),
-        "ce_change": [round(gain[0], 4), round(error[0], 4)],
-        "saved_change": [round(gain[1], 2), round(error[1], 2)],
+        "ce": round(float(ce), 4),
+        "saved": round(float(saved), 2),
+        "ce_change": [round(float(gain[0]), 4), round(float(error[0]), 4)],
+        "saved_change": [round(float(gain[1]), 2), round(float(error[1]), 2)],
         "messages": len(found),
         "tokens": int(found[:, 1].sum()),
     }
@@ -220,7 +227,7 @@ def main():
 
     def scorer(kind, name, part):
         text = candidates[kind].get(name)
-        ids = windows.beginning if text is None else [*windows.beginning, *encode(f"{text}\n\n")]
+        ids = windows.beginning if text is None else [*windows.beginning, *ids_of(text, encode)]
         half = texts[kind][: MESSAGES // 2] if part != "report" else texts[kind][MESSAGES // 2 :]
         some = half[:ROUND_ONE] if part == "brief" else half
         with torch.no_grad():

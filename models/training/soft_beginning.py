@@ -40,6 +40,7 @@ from train import command  # noqa: E402
 
 FORMAT, VERSION = "foreword-beginning", "1"
 TOKENS, EARLY, EARLY_WEIGHT = 60, 20, 2.0
+BLOCK, BATCH_TOKENS = 256, 720
 SAVE_EVERY, EVALUATE_EVERY, LOG_EVERY, WARM_UP = 120, 100, 10, 10
 MEASURED = 100
 # Corpora of each kind of field; "document" has all that the others don't.
@@ -68,25 +69,44 @@ def is_of(kind, name):
 
 
 class Texts:
-    """Batches of beginnings of texts of one kind. Batch `n` of a seed is always the same."""
+    """Batches of beginnings of texts of one kind, all about as long as each other. Batch `n` of a seed is always the
+    same."""
 
     def __init__(self, windows, kind, seed, least=4):
         self.windows, self.seed, self.least = windows, seed, least
         self.chances = np.array([c["chance"] * is_of(kind, c["name"]) for c in windows.corpora])
         self.chances /= self.chances.sum()
+        self.blocks, self.batches = 0, []
 
-    def batch(self, n, count):
-        """Ids `[count, TOKENS]` and which of them are tokens of a text."""
-        rng, ids, real = np.random.default_rng([self.seed, n]), np.zeros((count, TOKENS), np.int64), []
-        while len(real) < count:
+    def block(self, number):
+        """Batches of BLOCK texts, in no order."""
+        rng, drawn = np.random.default_rng([self.seed, number]), []
+        while len(drawn) < BLOCK:
             which = int(rng.choice(len(self.chances), p=self.chances))
             text = self.windows.run(self.windows.corpora[which], rng, TOKENS)[:TOKENS]
-            if len(text) < self.least:
-                continue
-            ids[len(real), : len(text)] = text
-            real.append(np.arange(TOKENS) < len(text))
-        longest = int(np.sum(np.any(real, 0)))
-        return torch.from_numpy(ids[:, :longest]), torch.from_numpy(np.stack(real)[:, :longest])
+            if len(text) >= self.least:
+                drawn.append(text)
+        drawn.sort(key=len)
+        out, batch = [], []
+        for text in drawn:
+            if batch and (len(batch) + 1) * len(text) > BATCH_TOKENS:
+                out.append(batch)
+                batch = []
+            batch.append(text)
+        out.append(batch)
+        return [out[n] for n in rng.permutation(len(out))]
+
+    def batch(self, n):
+        """Ids `[B, T]` and which of them are tokens of a text."""
+        while len(self.batches) <= n:
+            self.batches += self.block(self.blocks)
+            self.blocks += 1
+        texts = self.batches[n]
+        lengths = torch.tensor([len(text) for text in texts])
+        ids = torch.zeros(len(texts), int(lengths.max()), dtype=torch.long)
+        for row, text in enumerate(texts):
+            ids[row, : len(text)] = torch.from_numpy(text)
+        return ids, torch.arange(ids.shape[1]) < lengths[:, None]
 
 
 def fitted(ids, places):
@@ -168,7 +188,6 @@ def arguments():
     parser.add_argument("--minutes", type=float, default=8, help="training time of all sittings")
     parser.add_argument("--rate", type=float, default=0.02, help="in units of the root mean square at the start")
     parser.add_argument("--decay", type=float, default=0.5, help="share of the run in which the rate goes down")
-    parser.add_argument("--texts", type=int, default=16, help="texts of a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", required=True, help="folder of the run")
@@ -223,7 +242,7 @@ class Run:
 
     def train_step(self):
         """One step. Returns the loss in nats."""
-        ids, real = self.texts.batch(self.step, self.args.texts)
+        ids, real = self.texts.batch(self.step)
         loss = loss_of(self.model, self.soft.beginning(), ids, real)
         if not torch.isfinite(loss):
             raise SystemExit(f"step {self.step}: loss is {loss.item()}")

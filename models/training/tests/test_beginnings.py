@@ -66,6 +66,15 @@ def test_messages_are_always_the_same_and_cut():
     assert ([98] * 40, 98) in first
 
 
+def test_the_end_of_a_text_is_a_token_of_its_own():
+    def encode(text):
+        return [ord(c) for c in text]
+
+    line = [10, 10]
+    assert beginnings.ids_of("a", encode) == [97, *line]
+    assert beginnings.ids_of("a<|endoftext|>\n\nb<|endoftext|>", encode) == [97, 0, *line, 98, 0, *line]
+
+
 def test_candidates_are_short_and_end_without_a_break():
     listed = tomllib.loads(Path(beginnings.__file__).with_suffix(".toml").read_text())
     assert set(listed) == set(beginnings.KINDS)
@@ -85,11 +94,14 @@ class Windows:
 @pytest.mark.parametrize("kind, token", [("mail", 100), ("chat", 101), ("document", 102)])
 def test_texts_are_of_their_kind_and_batches_always_the_same(kind, token):
     texts = soft_beginning.Texts(Windows(), kind, 1)
-    ids, real = texts.batch(3, 8)
-    again, _ = soft_beginning.Texts(Windows(), kind, 1).batch(3, 8)
-    assert torch.equal(ids, again) and not torch.equal(ids, texts.batch(4, 8)[0])
+    ids, real = texts.batch(3)
+    again, _ = soft_beginning.Texts(Windows(), kind, 1).batch(3)
+    assert torch.equal(ids, again) and texts.batch(0)[0].shape != texts.batch(1)[0].shape
     assert ids.shape == real.shape and ids.shape[1] <= soft_beginning.TOKENS
     assert set(ids[real].tolist()) == {token} and (real.sum(1) >= 4).all() and not ids[~real].any()
+    drawn = [texts.batch(n) for n in range(40)]
+    assert all(ids.numel() <= soft_beginning.BATCH_TOKENS for ids, _ in drawn)
+    assert sum(int(real.sum()) for _, real in drawn) > 0.9 * sum(real.numel() for _, real in drawn)
 
 
 def test_the_end_of_a_text_is_taken_or_it_is_repeated():
