@@ -69,7 +69,8 @@ def entries(run):
     log = run / "log.jsonl"
     found = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
     full = [entry for entry in found if "quick" in entry]
-    return (full[0] if full else None), (full[-1] if len(full) > 1 else None)
+    before, after = ([entry for entry in full if bool(entry["step"]) == is_after] for is_after in (False, True))
+    return (before[0] if before else None), (after[-1] if after else None)
 
 
 def sets_of(entry):
@@ -103,9 +104,12 @@ def main():
             line = ["--gguf", args.gguf, "--data", folder, "--eval-dev", args.eval_dev, "--out", run]
             line += ["--steps", args.steps, "--threads", args.threads]
             line += ["--resume"] if (run / "checkpoint.pt").exists() else []
+            # What all begin from is measured once.
+            line += ["--unmeasured"] if "before" in table else []
             subprocess.run([sys.executable, Path(__file__).with_name("adapt.py"), *map(str, line)], check=True)
         before, after = entries(run)
-        table["before"] = sets_of(before)
+        if before:
+            table["before"] = sets_of(before)
         table["mixtures"][name] = {"shares": found, "tokens": after["tokens"], "sets": sets_of(after)}
         Path(args.out).write_text(json.dumps(table, indent=1))
         print(name, table["mixtures"][name], flush=True)
