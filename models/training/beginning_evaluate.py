@@ -68,7 +68,9 @@ def main():
             found[name] = behind.read(model, behind.rows_of(model, ids))
     models = {name: behind.Behind(model, beginning, len(start)) for name, beginning in found.items()}
 
-    result = {"file": reference.file_identity(args.gguf), "beginnings": args.beginning, "sets": {}}
+    result = {"file": reference.file_identity(args.gguf), "beginnings": {}, "sets": {}}
+    for name, beginning in found.items():
+        result["beginnings"][name] = {"places": beginning.places}
     for chosen in args.sets.split(","):
         scores, units = adapt_measures.score(models, sets[chosen], start)
         texts, entry = cut(sets[chosen]), {}

@@ -44,6 +44,7 @@ NONE = "none"
 DRAWN = 14
 DRAWN_TOKENS = (15, 60)
 ROUND_ONE, KEPT, KEPT_BY_NATS, REPORTED = 48, 8, 4, 3
+PARTS = ("brief", "choose", "report")
 BATCH = 16
 # Corpora of each kind: held-out messages of each at most. Long ones are too long to have been trained on, and are cut.
 KINDS = {
@@ -244,10 +245,12 @@ def main():
         texts[kind] = messages(kind, held_out, long, encode)
         others = drawn(windows, kind, tokenizer)
         candidates[kind] = {**own[kind], **others}
-        reported = search.chosen(kind, own[kind], others)
+        for name in search.chosen(kind, own[kind], others):
+            search.of(kind, name, "report")
         result[kind] = {"messages": len(texts[kind]), "candidates": [len(own[kind]), len(others)]}
-        for part, names in (("brief", candidates[kind]), ("choose", candidates[kind]), ("report", reported)):
-            names = [name for name in names if part == "report" or (kind, name, part) in search.known]
+        for part in PARTS:
+            # Also what was chosen before there were as many candidates.
+            names = [name for name in candidates[kind] if (kind, name, part) in search.known]
             base = search.of(kind, NONE, part)
             entry = {NONE: figures(base, base, 2)}
             entry |= {name: figures(search.of(kind, name, part), base) for name in names}
