@@ -1,0 +1,278 @@
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use super::Stock;
+use super::mailbox::{
+    ACTIVATION_BYTES, ACTIVATIONS, Desk, End, FAILED, MOST_HELPERS, Mailbox, PARCEL_BYTES, claim, front, take, tell, wait,
+};
+use super::shares::{MOST, Order, chunk, chunks, part, shard};
+use crate::activations::Activations;
+use crate::{Buffer, PackedMatrix};
+
+/// Products in a row of which a helper took nothing, after which it counts as dead. Far fewer than 65,536, after which
+/// the halves of jobs' numbers come again.
+pub(super) const MOST_UNUSED: u32 = 2_000;
+
+/// Rows of activations of a small product: one per draft.
+const FEW_ROWS: usize = 3;
+
+/// When work is shared, and how long a helper is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    /// Multiply-adds below which a product costs more in company than alone.
+    pub(super) least_product: usize,
+    /// How long the leader waits for a chunk that a helper has begun, in milliseconds.
+    pub(super) patience_ms: u32,
+    /// The same for a piece of a shard, for which a helper may have to make room.
+    pub(super) keep_ms: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { least_product: 100_000, patience_ms: 200, keep_ms: 5_000 }
+    }
+}
+
+/// A helper did not answer in time, or refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silent;
+
+/// What became of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is too small, too large, or helpers don't have the matrix: nothing was written.
+    Alone,
+    /// It is written.
+    Shared,
+    /// It is written, but a helper failed: all of them are to be given up.
+    Broken,
+}
+
+/// Divides products between this thread and its helpers.
+pub(crate) struct Leader {
+    mailbox: Box<dyn Mailbox>,
+    helpers: usize,
+    /// Number of the newest job.
+    job: Cell<u32>,
+    /// Which matrices of the stock helpers have.
+    given: RefCell<Vec<bool>>,
+    /// The next piece of the matrix under way: for which helper, from which byte on.
+    next: Cell<(usize, usize)>,
+    /// Per helper, products in a row of which it took nothing.
+    unused: [Cell<u32>; MOST_HELPERS],
+    scratch: RefCell<Vec<f32>>,
+    terms: Terms,
+}
+
+impl Leader {
+    pub(crate) fn new(mailbox: Box<dyn Mailbox>, helpers: usize, terms: Terms) -> Self {
+        assert!((1..=MOST_HELPERS).contains(&helpers), "{helpers} helpers, 1 to {MOST_HELPERS} are possible");
+        Self {
+            mailbox,
+            helpers,
+            job: Cell::new(0),
+            given: RefCell::default(),
+            next: Cell::default(),
+            unused: Default::default(),
+            scratch: RefCell::default(),
+            terms,
+        }
+    }
+
+    pub(crate) fn helpers(&self) -> usize {
+        self.helpers
+    }
+
+    fn mailbox(&self) -> &dyn Mailbox {
+        self.mailbox.as_ref()
+    }
+
+    /// Gives helpers about `bytes` more of their shards; `false` once they have all of them.
+    pub(crate) fn give(&self, stock: &Stock, bytes: usize) -> Result<bool, Silent> {
+        let mut given = self.given.borrow_mut();
+        let mut left = bytes;
+        while given.len() < stock.len() {
+            let number = given.len();
+            let whole = stock.with(number, |matrix, packed| {
+                if !self.is_shareable(matrix) {
+                    return Ok(Some(false));
+                }
+                while self.next.get().0 < self.helpers {
+                    if left == 0 {
+                        return Ok(None);
+                    }
+                    left = left.saturating_sub(self.give_piece(number, matrix, packed.as_slice())?);
+                }
+                Ok(Some(true))
+            });
+            match whole.unwrap_or(Ok(Some(false)))? {
+                None => return Ok(true),
+                Some(has) => given.push(has),
+            }
+            self.next.set((0, 0));
+        }
+        Ok(false)
+    }
+
+    /// Whether helpers are to have a matrix: it brings something in a product with a few rows, and each has a part.
+    fn is_shareable(&self, matrix: &PackedMatrix) -> bool {
+        matrix.rows * matrix.cols * FEW_ROWS >= self.terms.least_product
+            && matrix.groups() > self.helpers
+            && matrix.rows.max(matrix.cols) < MOST
+    }
+
+    /// Gives the next piece of a matrix's shards, and returns its length.
+    fn give_piece(&self, number: usize, matrix: &PackedMatrix, packed: &[u8]) -> Result<usize, Silent> {
+        let (helper, offset) = self.next.get();
+        let (desk, groups) = (Desk::of(helper), self.share(matrix, helper));
+        let shard = shard(matrix, &groups);
+        let bytes = &packed[groups.start * matrix.group_bytes()..groups.end * matrix.group_bytes()];
+        let len = (bytes.len() - offset).min(PARCEL_BYTES);
+        let PackedMatrix { kind, rows, cols, .. } = shard;
+        self.mailbox().put(desk.parcel, &bytes[offset..offset + len]);
+        let job = self.begin(desk, Order::Keep { matrix: number, kind, rows, cols, offset, len }, 1);
+        self.await_chunks(desk, job, 1, self.terms.keep_ms)?;
+        self.next.set(if offset + len < bytes.len() { (helper, offset + len) } else { (helper + 1, 0) });
+        Ok(len)
+    }
+
+    /// Groups of a matrix that a helper has.
+    fn share(&self, matrix: &PackedMatrix, helper: usize) -> Range<usize> {
+        part(matrix.groups(), helper + 1, self.helpers + 1)
+    }
+
+    /// Sends a helper an order.
+    fn begin(&self, desk: Desk, order: Order, chunks: usize) -> u32 {
+        let job = self.next_job();
+        self.close(desk, job);
+        self.send(desk, job, order, chunks);
+        job
+    }
+
+    fn next_job(&self) -> u32 {
+        self.job.set(self.job.get().wrapping_add(1));
+        self.job.get()
+    }
+
+    /// From now on nothing of an earlier job can be taken, so that what belongs to it may be overwritten.
+    fn close(&self, desk: Desk, job: u32) {
+        self.mailbox().store(desk.claim, claim(job, 0));
+    }
+
+    fn send(&self, desk: Desk, job: u32, order: Order, chunks: usize) {
+        let mailbox = self.mailbox();
+        mailbox.put(desk.order, bytemuck::cast_slice(&order.words()));
+        mailbox.store(desk.claim, claim(job, chunks));
+        tell(mailbox, desk.job, job, desk.helper_sleeps);
+    }
+
+    /// Waits until a helper has finished so many chunks of a job.
+    fn await_chunks(&self, desk: Desk, job: u32, chunks: usize, ms: u32) -> Result<(), Silent> {
+        let (mailbox, wanted) = (self.mailbox(), claim(job, chunks));
+        let mut done = mailbox.load(desk.done);
+        while done != wanted {
+            if done == FAILED {
+                return Err(Silent);
+            }
+            done = wait(mailbox, desk.done, done, desk.leader_sleeps, Some(ms)).ok_or(Silent)?;
+        }
+        Ok(())
+    }
+
+    /// `out = weights · act` (or `+=`); `run` multiplies some groups of it in this thread.
+    pub(crate) fn multiply(
+        &self,
+        (weights, act): (&PackedMatrix, &Activations),
+        out: &mut Buffer,
+        add: bool,
+        run: impl Fn(&mut Buffer, Range<usize>),
+    ) -> Outcome {
+        let Some(number) = self.worth(weights, act) else { return Outcome::Alone };
+        let (mailbox, job) = (self.mailbox(), self.next_job());
+        let desks = || (0..self.helpers).map(|helper| (Desk::of(helper), self.share(weights, helper)));
+        desks().for_each(|(desk, _)| self.close(desk, job));
+        let mut at = ACTIVATIONS;
+        for part in act.parts() {
+            mailbox.put(at, part);
+            at += part.len();
+        }
+        let order = Order::Multiply { matrix: number, rows: act.rows, is_bytes: act.is_bytes };
+        desks().for_each(|(desk, share)| self.send(desk, job, order, chunks(share.len())));
+        run(out, part(weights.groups(), 0, self.helpers + 1));
+        let mut is_any_left = true;
+        while is_any_left {
+            is_any_left = false;
+            for (desk, share) in desks() {
+                if let Some(taken) = take(mailbox, desk.claim, job, End::Back) {
+                    is_any_left = true;
+                    run(out, within(&share, chunk(share.len(), taken)));
+                }
+            }
+        }
+        let mut outcome = Outcome::Shared;
+        for ((desk, share), unused) in desks().zip(&self.unused) {
+            let taken = front(mailbox.load(desk.claim));
+            unused.set(if taken == 0 { unused.get() + 1 } else { 0 });
+            if unused.get() > MOST_UNUSED {
+                outcome = Outcome::Broken;
+            }
+            if taken == 0 {
+                continue;
+            }
+            let groups = within(&share, 0..chunk(share.len(), taken).start);
+            if self.await_chunks(desk, job, taken, self.terms.patience_ms).is_ok() {
+                self.fetch(desk, (weights, &share, groups), out, add);
+            } else {
+                run(out, groups);
+                outcome = Outcome::Broken;
+            }
+        }
+        outcome
+    }
+
+    /// The number of a matrix, if helpers have it, a product with it is worth their help and it fits the mailbox.
+    fn worth(&self, weights: &PackedMatrix, act: &Activations) -> Option<usize> {
+        let number = weights.number.filter(|&number| self.given.borrow().get(number) == Some(&true))?;
+        let largest = weights.groups().div_ceil(self.helpers + 1) * weights.width;
+        let is_worth = act.rows * weights.rows * weights.cols >= self.terms.least_product
+            && act.parts().iter().map(|part| part.len()).sum::<usize>() <= ACTIVATION_BYTES
+            && act.rows * largest * size_of::<f32>() <= PARCEL_BYTES;
+        is_worth.then_some(number)
+    }
+
+    /// Takes what a helper has multiplied, the first `groups` of its share, out of the mailbox.
+    fn fetch(
+        &self,
+        desk: Desk,
+        (weights, share, groups): (&PackedMatrix, &Range<usize>, Range<usize>),
+        out: &mut Buffer,
+        add: bool,
+    ) {
+        let (columns, len) = (share.len() * weights.width, groups.len() * weights.width);
+        let (stride, start) = (out.stride(), groups.start * weights.width);
+        let mut scratch = self.scratch.borrow_mut();
+        scratch.resize(len, 0.0);
+        for (row, out) in out.padded_mut().chunks_exact_mut(stride).enumerate() {
+            let (at, out) = (desk.parcel + row * columns * size_of::<f32>(), &mut out[start..start + len]);
+            if add {
+                self.mailbox().get(at, bytemuck::cast_slice_mut(&mut scratch));
+                out.iter_mut().zip(scratch.iter()).for_each(|(out, more)| *out = more + *out);
+            } else {
+                self.mailbox().get(at, bytemuck::cast_slice_mut(out));
+            }
+        }
+    }
+}
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        for helper in 0..self.helpers {
+            self.begin(Desk::of(helper), Order::Stop, 1);
+        }
+    }
+}
+
+/// Groups of a matrix, of which `groups` are numbered within a share.
+fn within(share: &Range<usize>, groups: Range<usize>) -> Range<usize> {
+    share.start + groups.start..share.start + groups.end
+}
