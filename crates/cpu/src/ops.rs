@@ -13,8 +13,8 @@ use crate::attention::{Attend, Attention};
 use crate::cache::{KvCache, Segment};
 use crate::math::{Silu, SumOfSquares, SwiGlu};
 use crate::rank::{entropy, normaliser, top};
-use crate::shortlist::{Exact, Shortlist};
 use crate::remote::{Leader, Mailbox, Silent, Stock, Terms};
+use crate::shortlist::{Exact, Shortlist};
 use crate::team::Team;
 use crate::vocab::{Tokens, Vocab};
 use crate::{Buffer, Isa, PackedMatrix};
@@ -50,7 +50,13 @@ impl CpuOps {
     }
 
     fn on(isa: Isa, threads: usize) -> Self {
-        Self { isa, team: Team::new(threads), stock: Stock::default(), is_coarse: Cell::new(true), scratch: RefCell::default() }
+        Self {
+            isa,
+            team: Team::new(threads),
+            stock: Stock::default(),
+            is_coarse: Cell::new(true),
+            scratch: RefCell::default(),
+        }
     }
 
     /// The instruction set in use.

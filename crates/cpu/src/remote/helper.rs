@@ -1,6 +1,8 @@
 use foreword_model::BlockKind;
 
-use super::mailbox::{ACTIVATION_BYTES, ACTIVATIONS, Desk, End, FAILED, Mailbox, PARCEL_BYTES, claim, take, tell, wait};
+use super::mailbox::{
+    ACTIVATION_BYTES, ACTIVATIONS, Desk, End, FAILED, Mailbox, PARCEL_BYTES, claim, take, tell, wait,
+};
 use super::shares::{MOST, Order, chunk};
 use crate::activations::Activations;
 use crate::aligned::AlignedBytes;

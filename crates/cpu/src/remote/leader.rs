@@ -3,7 +3,8 @@ use std::ops::Range;
 
 use super::Stock;
 use super::mailbox::{
-    ACTIVATION_BYTES, ACTIVATIONS, Desk, End, FAILED, MOST_HELPERS, Mailbox, PARCEL_BYTES, claim, front, take, tell, wait,
+    ACTIVATION_BYTES, ACTIVATIONS, Desk, End, FAILED, MOST_HELPERS, Mailbox, PARCEL_BYTES, claim, front, take, tell,
+    wait,
 };
 use super::shares::{MOST, Order, chunk, chunks, part, shard};
 use crate::activations::Activations;

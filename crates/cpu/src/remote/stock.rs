@@ -24,11 +24,7 @@ impl Stock {
     }
 
     /// What a matrix is like, and its bytes; `None` if it is gone.
-    pub(super) fn with<T>(
-        &self,
-        number: usize,
-        task: impl FnOnce(&PackedMatrix, &AlignedBytes) -> T,
-    ) -> Option<T> {
+    pub(super) fn with<T>(&self, number: usize, task: impl FnOnce(&PackedMatrix, &AlignedBytes) -> T) -> Option<T> {
         let all = self.0.borrow();
         let (matrix, bytes) = all.get(number)?;
         Some(task(matrix, &*bytes.upgrade()?))

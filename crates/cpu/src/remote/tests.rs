@@ -213,15 +213,15 @@ impl Product {
 }
 
 fn products() -> impl Strategy<Value = Product> {
-    (any::<bool>(), any::<bool>(), 1..500usize, 1..7usize, 1..10usize).prop_map(|(four, eight, rows, blocks, tokens)| {
-        Product {
+    (any::<bool>(), any::<bool>(), 1..500usize, 1..7usize, 1..10usize).prop_map(
+        |(four, eight, rows, blocks, tokens)| Product {
             kind: if four { BlockKind::Q4_1 } else { BlockKind::Q8_0 },
             activations: if eight { ActivationBits::Eight } else { ActivationBits::Sixteen },
             rows,
             cols: 32 * blocks,
             tokens,
-        }
-    })
+        },
+    )
 }
 
 const MIDDLING: Product =

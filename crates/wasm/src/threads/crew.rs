@@ -69,12 +69,13 @@ impl Crew {
         let worker = Worker::new_with_options(script, &options)?;
         worker.set_onerror(Some(self._on_error.as_ref().unchecked_ref()));
         let flavour = if cfg!(target_feature = "relaxed-simd") { "cpu-relaxed" } else { "cpu" };
-        worker.post_message(&object(&[
+        let message = object(&[
             ("help", flavour.into()),
             ("module", wasm_bindgen::module()),
             ("shared", shared.into()),
             ("number", (number as u32).into()),
-        ])?)?;
+        ])?;
+        worker.post_message(&message)?;
         Ok(worker)
     }
 }

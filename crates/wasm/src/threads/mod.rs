@@ -43,41 +43,29 @@ pub fn help(shared: &JsValue, number: u32) -> Result<(), JsValue> {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Works on `threads` threads, or on as many as make a keystroke fastest if that is 0; that is tested in pauses. `script`
-    /// is the address of this worker's script, which makes helpers of the workers that are started with it. `onThreads` is
-    /// called with the number of threads whenever it changes.
+    /// Works on `threads` threads, or on as many as make a keystroke fastest if that is 0; that is tested in pauses. Helpers
+    /// are workers with this worker's script. `onThreads` is called with the number of threads whenever it changes.
     ///
-    /// Returns the number of threads; 0 if there can't be more than one here.
-    ///
-    /// # Errors
-    /// `internal`; the engine works on one thread then.
+    /// Returns the number of threads; 0 if there can't be more than one here, or helpers failed.
     #[wasm_bindgen(js_name = useThreads)]
-    pub async fn use_threads(
-        &self,
-        script: String,
-        threads: u32,
-        #[wasm_bindgen(js_name = onThreads)] on_threads: Function,
-    ) -> Result<u32, JsValue> {
+    pub async fn use_threads(&self, threads: u32, #[wasm_bindgen(js_name = onThreads)] on_threads: Function) -> u32 {
         let ops = self.completer.model().ops();
         let on_end = OnEnd::default();
-        let found = match threads {
-            1 => Ok(1),
-            _ if !may_share() => Ok(0),
-            0 => self.best_threads(&script, &on_end).await,
-            _ => self.hire(&script, threads, &on_end).await,
+        let found = match (threads, place()) {
+            (1, _) => Ok(1),
+            (_, None) => Ok(0),
+            (0, Some(script)) => self.best_threads(&script, &on_end).await,
+            (_, Some(script)) => self.hire(&script, threads, &on_end).await,
         };
-        let found = match found {
-            Ok(found) => found,
-            Err(_) => {
-                ops.dismiss();
-                0
-            }
-        };
+        let found = found.unwrap_or_else(|_| {
+            ops.dismiss();
+            0
+        });
         if ops.threads() > 1 {
             let _ = on_threads.call1(&JsValue::UNDEFINED, &(ops.threads() as u32).into());
             on_end.replace(Some(on_threads));
         }
-        Ok(found)
+        found
     }
 }
 
@@ -162,10 +150,12 @@ impl Engine {
     }
 }
 
-/// Whether this is a place in which workers may share memory.
-fn may_share() -> bool {
-    let has = |name: &str| Reflect::has(&js_sys::global(), &name.into()).unwrap_or(false);
-    has("SharedArrayBuffer") && has("Worker")
+/// The address of this worker's script, if workers may share memory here.
+fn place() -> Option<String> {
+    let of = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(|value| value.is_truthy());
+    let global = js_sys::global();
+    of(&global, "SharedArrayBuffer").and(of(&global, "Worker"))?;
+    of(&of(&global, "location")?, "href")?.as_string()
 }
 
 /// Threads that the processor can run at a time, as far as the browser tells.

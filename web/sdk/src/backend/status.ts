@@ -52,6 +52,8 @@ export interface BackendStatus {
   /** The WASM build that answers. */
   flavour: Flavour;
   reason: BackendReason;
+  /** Threads that compute on the processor; absent until there has been more than one. */
+  threads?: number | undefined;
   /** The graphics card's name, where one was found. */
   adapter?: string | undefined;
   /** Median milliseconds of a keystroke in the test. */
