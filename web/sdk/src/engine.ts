@@ -1,5 +1,4 @@
-import type { BackendChoice, BackendStatus } from './backend/status.js';
-import type { ThreadChoice } from './backend/threads.js';
+import type { BackendChoice, BackendStatus, ThreadChoice } from './backend/status.js';
 import type { CpuFlavour, Flavour } from './flavour.js';
 import type { PersonalSession, Profile } from './profile/profile.js';
 import type {

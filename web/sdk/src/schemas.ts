@@ -1,5 +1,4 @@
-import { backendChoices } from './backend/status.js';
-import { threadChoices } from './backend/threads.js';
+import { backendChoices, threadChoices } from './backend/status.js';
 import type { LoadOptions } from './engine.js';
 import { cpuFlavours } from './flavour.js';
 import { count, finite, flag, numberFrom, sha256, text, wholeNumberFrom } from './primitives.js';

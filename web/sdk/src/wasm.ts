@@ -17,7 +17,9 @@ export interface Glue {
 /** The core's verdict as it crosses the boundary: Rust writes an absent number as `null`. */
 export type GlueVerdict = Omit<Verdict, 'mostApart'> & { mostApart: number | null };
 
-export type Start = (input: { module_or_path: Promise<Response> | WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>;
+export type Start = (input: {
+  module_or_path: Promise<Response> | WebAssembly.Module;
+}) => Promise<{ memory: WebAssembly.Memory }>;
 export interface LoaderClass {
   open(totalBytes: number): Promise<CoreLoader>;
 }

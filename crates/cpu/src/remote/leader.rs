@@ -14,23 +14,24 @@ use crate::{Buffer, PackedMatrix};
 /// the halves of jobs' numbers come again.
 pub(super) const MOST_UNUSED: u32 = 2_000;
 
+/// Multiply-adds that a thread does while another spins in vain, or more.
+const PRODUCTS_PER_SPIN: usize = 500_000;
+
 /// Rows of activations of a small product: one per draft.
 const FEW_ROWS: usize = 3;
 
-/// When work is shared, and how long a helper is waited for.
+/// When work is shared, and how long helpers have to prepare.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terms {
     /// Multiply-adds below which a product costs more in company than alone.
     pub(super) least_product: usize,
-    /// How long the leader waits for a chunk that a helper has begun, in milliseconds.
-    pub(super) patience_ms: u32,
-    /// The same for a piece of a shard, for which a helper may have to make room.
+    /// How long a helper may take to keep a piece of its shard, in milliseconds: it may have to make room first.
     pub(super) keep_ms: u32,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { least_product: 100_000, patience_ms: 200, keep_ms: 5_000 }
+        Self { least_product: 100_000, keep_ms: 5_000 }
     }
 }
 
@@ -132,7 +133,7 @@ impl Leader {
         let PackedMatrix { kind, rows, cols, .. } = shard;
         self.mailbox().put(desk.parcel, &bytes[offset..offset + len]);
         let job = self.begin(desk, Order::Keep { matrix: number, kind, rows, cols, offset, len }, 1);
-        self.await_chunks(desk, job, 1, self.terms.keep_ms)?;
+        self.await_kept(desk, job)?;
         self.next.set(if offset + len < bytes.len() { (helper, offset + len) } else { (helper + 1, 0) });
         Ok(len)
     }
@@ -167,15 +168,15 @@ impl Leader {
         tell(mailbox, desk.job, job, desk.helper_sleeps);
     }
 
-    /// Waits until a helper has finished so many chunks of a job.
-    fn await_chunks(&self, desk: Desk, job: u32, chunks: usize, ms: u32) -> Result<(), Silent> {
-        let (mailbox, wanted) = (self.mailbox(), claim(job, chunks));
+    /// Waits until a helper has kept a piece of its shard.
+    fn await_kept(&self, desk: Desk, job: u32) -> Result<(), Silent> {
+        let (mailbox, wanted) = (self.mailbox(), claim(job, 1));
         let mut done = mailbox.load(desk.done);
         while done != wanted {
             if done == FAILED {
                 return Err(Silent);
             }
-            done = wait(mailbox, desk.done, done, desk.leader_sleeps, Some(ms)).ok_or(Silent)?;
+            done = wait(mailbox, desk.done, done, desk.leader_sleeps, Some(self.terms.keep_ms)).ok_or(Silent)?;
         }
         Ok(())
     }
@@ -211,6 +212,7 @@ impl Leader {
             }
         }
         let mut outcome = Outcome::Shared;
+        let per_group = act.rows * weights.width * weights.cols;
         for ((desk, share), unused) in desks().zip(&self.unused) {
             let taken = front(mailbox.load(desk.claim));
             unused.set(if taken == 0 { unused.get() + 1 } else { 0 });
@@ -220,15 +222,33 @@ impl Leader {
             if taken == 0 {
                 continue;
             }
-            let groups = within(&share, 0..chunk(share.len(), taken).start);
-            if self.await_chunks(desk, job, taken, self.terms.patience_ms).is_ok() {
-                self.fetch(desk, (weights, &share, groups), out, add);
-            } else {
-                run(out, groups);
+            let start = |of: usize| chunk(share.len(), of).start;
+            let finished = self.finished(desk, job, taken, chunk(share.len(), 0).len() * per_group);
+            self.fetch(desk, (weights, &share, within(&share, 0..start(finished))), out, add);
+            run(out, within(&share, start(finished)..start(taken)));
+            if mailbox.load(desk.done) == FAILED {
                 outcome = Outcome::Broken;
             }
         }
         outcome
+    }
+
+    /// Chunks that a helper has finished of those that it has `taken`. It is waited for about as long as a chunk takes, since
+    /// the leader can multiply it as well: the system may have taken the helper off its core, or it is dead.
+    fn finished(&self, desk: Desk, job: u32, taken: usize, chunk_products: usize) -> usize {
+        let mailbox = self.mailbox();
+        let mut looks = 1 + chunk_products / PRODUCTS_PER_SPIN;
+        let mut done = mailbox.load(desk.done);
+        loop {
+            let is_of_job = done != FAILED && done >> 16 == job & 0xffff;
+            let finished = if is_of_job { (done & 0xffff) as usize } else { 0 };
+            if finished >= taken || done == FAILED || looks == 0 {
+                return finished.min(taken);
+            }
+            let now = mailbox.spin(desk.done, done);
+            looks -= usize::from(now == done);
+            done = now;
+        }
     }
 
     /// The number of a matrix, if helpers have it, a product with it is worth their help and it fits the mailbox.

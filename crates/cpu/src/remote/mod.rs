@@ -6,8 +6,9 @@
 //! part of the output.
 //!
 //! A helper's share is divided into chunks. The helper takes them from the front, the leader, once it has done its own
-//! share, from the back: so a helper that is slow, or dead, is waited for no longer than for the chunk that it has begun.
-//! If that doesn't come in time, the leader multiplies it too and gives all helpers up. Results are the same bits always.
+//! share, from the back. A chunk that a helper has begun and doesn't finish in about the time that it takes is multiplied
+//! by the leader too: so a helper that is slow, has lost its core to somebody else, or is dead costs little more than
+//! itself. Results are the same bits always. Helpers are given up when one refuses an order or takes nothing any more.
 
 mod helper;
 mod leader;

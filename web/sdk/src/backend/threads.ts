@@ -2,12 +2,7 @@ import type { CoreEngine } from '../core.js';
 import type { ModelSource } from '../types.js';
 import { version } from '../version.js';
 import type { NoteStore } from './record.js';
-
-/** How many threads may compute on the processor. */
-export type ThreadChoice = 'auto' | 1 | 2 | 4;
-
-/** All of them. */
-export const threadChoices = ['auto', 1, 2, 4] as const satisfies readonly ThreadChoice[];
+import type { ThreadChoice } from './status.js';
 
 export interface ThreadParts {
   cpu: { engine: CoreEngine };

@@ -1,16 +1,7 @@
 import { backendChoices } from '../backend/status.js';
 import { count, text } from '../primitives.js';
 import type { VerbCall } from '../profile/core.js';
-import {
-  type Output,
-  type Schema,
-  array,
-  literal,
-  object,
-  oneOf,
-  optional,
-  unknown,
-} from '../schema.js';
+import { type Output, type Schema, array, literal, object, oneOf, optional, unknown } from '../schema.js';
 import { completeSchema, contextSchema, loadSchema, sessionSchema } from '../schemas.js';
 
 const nothing = literal(null);
