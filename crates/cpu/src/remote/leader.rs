@@ -277,7 +277,7 @@ impl Leader {
             let (at, out) = (desk.parcel + row * columns * size_of::<f32>(), &mut out[start..start + len]);
             if add {
                 self.mailbox().get(at, bytemuck::cast_slice_mut(&mut scratch));
-                out.iter_mut().zip(scratch.iter()).for_each(|(out, more)| *out = more + *out);
+                out.iter_mut().zip(scratch.iter()).for_each(|(out, more)| *out += more);
             } else {
                 self.mailbox().get(at, bytemuck::cast_slice_mut(out));
             }
