@@ -45,16 +45,49 @@ function source(file) {
   return { url: `/models/${basename(file)}`, bytes: bytes.length, sha256 };
 }
 
+/** Memory of a page's process that has one engine on so many threads, after a draft; Linux only. */
+async function pageMegabytes(threads) {
+  const before = await renderers();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.evaluate(startOne, { ...sources, threads });
+  let bytes = 0;
+  for (const id of (await renderers()).filter((id) => !before.includes(id))) {
+    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1];
+    bytes += 1024 * Number(kilobytes);
+  }
+  await context.close();
+  return Math.round(bytes / 1e5) / 10;
+}
+
+async function renderers() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+async function startOne({ model, decoder, threads }) {
+  const { createEngine } = await import('/sdk/index.js');
+  let now;
+  const onBackend = (status) => (now = status.threads);
+  const engine = createEngine({ model, decoder, backend: 'cpu', threads, onBackend });
+  await engine.load();
+  while (threads > 1 && now !== threads) await new Promise((resolve) => setTimeout(resolve, 50));
+  await engine.session().complete({ before: 'Thank you for your help with the' }, { drafts: 3, tokens: 8 });
+}
+
 const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
 const p95 = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)];
+
+const sources = { model: source(values.model), decoder: source(values.decoder) };
 
 try {
   const page = await browser.newPage();
   await page.goto(server.url);
   const texts = JSON.parse(readFileSync(new URL('./texts.json', import.meta.url), 'utf8'));
   const found = await page.evaluate(measure, {
-    model: source(values.model),
-    decoder: source(values.decoder),
+    ...sources,
     threads: Number(values.threads),
     texts: texts.map(({ text }) => text),
     words: Number(values.words),
@@ -72,11 +105,12 @@ try {
     console.log(`${row.threads} threads: ${parts.join(', ')}, P95 ${row.wholeP95.toFixed(1)}`);
   }
   console.log(`the same drafts ${found.same} times of ${found.engines[0].samples.length}`);
-  console.log(`memory: ${JSON.stringify(found.memory)}`);
+  const memory = { 1: await pageMegabytes(1), [values.threads]: await pageMegabytes(Number(values.threads)) };
+  console.log(`megabytes of the page's process by threads: ${JSON.stringify(memory)}`);
   console.log(`left to itself: ${JSON.stringify(found.choice)}`);
   if (values.out !== undefined) {
     const facts = { ...machineFacts('threads.mjs', { words: values.words }), browser: browser.version() };
-    writeFileSync(values.out, `${JSON.stringify({ facts, rows, ...found }, null, 1)}\n`);
+    writeFileSync(values.out, `${JSON.stringify({ facts, rows, memory, ...found }, null, 1)}\n`);
   }
 } finally {
   await browser.close();
@@ -98,24 +132,11 @@ async function measure({ model, decoder, threads, texts, words }) {
     for (let times = 0; times < 600 && !condition(); times += 1) await new Promise((r) => setTimeout(r, 100));
     if (!condition()) throw new Error('it took more than a minute');
   };
-  const memory = async () => {
-    const { breakdown } = await performance.measureUserAgentSpecificMemory();
-    const bytes = {};
-    for (const { bytes: more, attribution, types } of breakdown) {
-      if (more === 0) continue;
-      const where = attribution.map(({ url, scope }) => `${scope} ${new URL(url).pathname}`).join(' + ');
-      const key = `${where} ${types.join(', ')}`.trim();
-      bytes[key] = (bytes[key] ?? 0) + more;
-    }
-    return bytes;
-  };
   const one = await start(1);
   await one.session.complete({ before: texts[0].slice(0, 200) }, { drafts: 3, tokens: 8 });
-  const memoryOfOne = await memory();
   const more = await start(threads);
   await until(() => more.statuses.at(-1)?.threads === threads);
   await more.session.complete({ before: texts[0].slice(0, 200) }, { drafts: 3, tokens: 8 });
-  const memoryOfBoth = await memory();
   const engines = [one, more];
   let same = 0;
   for (const [number, text] of texts.entries()) {
@@ -148,7 +169,6 @@ async function measure({ model, decoder, threads, texts, words }) {
   return {
     same,
     engines: engines.map(({ threads, samples }) => ({ threads, samples })),
-    memory: { one: memoryOfOne, both: memoryOfBoth },
     choice,
   };
 }

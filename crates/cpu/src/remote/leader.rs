@@ -1,12 +1,12 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use super::Stock;
 use super::mailbox::{
     ACTIVATION_BYTES, ACTIVATIONS, Desk, End, FAILED, MOST_HELPERS, Mailbox, PARCEL_BYTES, claim, front, take, tell,
     wait,
 };
 use super::shares::{MOST, Order, chunk, chunks, part, shard};
+use super::stock::Stock;
 use crate::activations::Activations;
 use crate::{Buffer, PackedMatrix};
 

@@ -32,6 +32,11 @@ extern "C" {
     fn wake(this: &Exports, at: usize);
 }
 
+/// Whether this browser knows modules with two memories.
+pub(super) fn is_known() -> bool {
+    js_sys::WebAssembly::validate(&Uint8Array::from(MODULE)).unwrap_or(false)
+}
+
 /// A mailbox in shared memory; `T` is kept as long as it.
 pub(super) struct SharedMailbox<T> {
     exports: Exports,
@@ -39,7 +44,7 @@ pub(super) struct SharedMailbox<T> {
 }
 
 impl<T> SharedMailbox<T> {
-    /// Fails where the browser doesn't know modules with two memories.
+    /// Fails unless [`is_known`].
     pub(super) fn open(shared: &Memory, kept: T) -> Result<Self, JsValue> {
         let module = Module::new(&Uint8Array::from(MODULE))?;
         let (imports, memories) = (Object::new(), Object::new());

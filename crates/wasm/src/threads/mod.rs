@@ -15,7 +15,7 @@ use crate::error::Thrown;
 use crate::scheduler::EventLoop;
 use crate::wire::CompleteOptions;
 use crew::{Crew, OnEnd, sleep};
-use mailbox::SharedMailbox;
+use mailbox::{SharedMailbox, is_known};
 
 /// Numbers of threads that are tried.
 const CHOICES: [u32; 2] = [2, 4];
@@ -154,7 +154,7 @@ impl Engine {
 fn place() -> Option<String> {
     let of = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(|value| value.is_truthy());
     let global = js_sys::global();
-    of(&global, "SharedArrayBuffer").and(of(&global, "Worker"))?;
+    of(&global, "SharedArrayBuffer").and(of(&global, "Worker")).filter(|_| is_known())?;
     of(&of(&global, "location")?, "href")?.as_string()
 }
 
