@@ -78,7 +78,8 @@ async function startOne({ model, decoder, threads }) {
 }
 
 const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
-const p95 = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)];
+const quantile = (samples, share) =>
+  samples.map(({ whole }) => whole).toSorted((a, b) => a - b)[Math.floor(samples.length * share)];
 
 const sources = { model: source(values.model), decoder: source(values.decoder) };
 
@@ -96,13 +97,16 @@ try {
   const rows = found.engines.map(({ threads, samples }) => ({
     threads,
     ...Object.fromEntries(names.map((name) => [name, median(samples.map((sample) => sample[name]))])),
-    wholeP95: p95(samples.map(({ whole }) => whole)),
+    wholeP10: quantile(samples, 0.1),
+    wholeP95: quantile(samples, 0.95),
   }));
   for (const row of rows) {
     const parts = names.map(
       (name) => `${name} ${row[name].toFixed(1)} (${(rows[0][name] / row[name]).toFixed(2)} ×)`,
     );
-    console.log(`${row.threads} threads: ${parts.join(', ')}, P95 ${row.wholeP95.toFixed(1)}`);
+    console.log(
+      `${row.threads} threads: ${parts.join(', ')}, P10 ${row.wholeP10.toFixed(1)}, P95 ${row.wholeP95.toFixed(1)}`,
+    );
   }
   console.log(`the same drafts ${found.same} times of ${found.engines[0].samples.length}`);
   const memory = { 1: await pageMegabytes(1), [values.threads]: await pageMegabytes(Number(values.threads)) };
