@@ -14,8 +14,9 @@ use crate::{Buffer, PackedMatrix};
 /// the halves of jobs' numbers come again.
 pub(super) const MOST_UNUSED: u32 = 2_000;
 
-/// Multiply-adds that a thread does while another spins in vain, or more.
-const PRODUCTS_PER_SPIN: usize = 500_000;
+/// Looks at what a helper has finished, and multiply-adds that take a thread about as long.
+const LOOKS_IN_TURN: u32 = 2_000;
+const PRODUCTS_PER_TURN: usize = 50_000;
 
 /// Rows of activations of a small product: one per draft.
 const FEW_ROWS: usize = 3;
@@ -237,16 +238,16 @@ impl Leader {
     /// the leader can multiply it as well: the system may have taken the helper off its core, or it is dead.
     fn finished(&self, desk: Desk, job: u32, taken: usize, chunk_products: usize) -> usize {
         let mailbox = self.mailbox();
-        let mut looks = 1 + chunk_products / PRODUCTS_PER_SPIN;
+        let mut turns = 1 + chunk_products / PRODUCTS_PER_TURN;
         let mut done = mailbox.load(desk.done);
         loop {
             let is_of_job = done != FAILED && done >> 16 == job & 0xffff;
             let finished = if is_of_job { (done & 0xffff) as usize } else { 0 };
-            if finished >= taken || done == FAILED || looks == 0 {
+            if finished >= taken || done == FAILED || turns == 0 {
                 return finished.min(taken);
             }
-            let now = mailbox.spin(desk.done, done);
-            looks -= usize::from(now == done);
+            let now = mailbox.spin(desk.done, done, LOOKS_IN_TURN);
+            turns -= usize::from(now == done);
             done = now;
         }
     }

@@ -15,8 +15,8 @@ pub trait Mailbox {
     fn store(&self, at: usize, word: u32);
     /// Replaces the word there if it is `old`; returns what was there.
     fn exchange(&self, at: usize, old: u32, new: u32) -> u32;
-    /// Looks at a word until it isn't `old`, for some tens of microseconds at most; returns what is there.
-    fn spin(&self, at: usize, old: u32) -> u32;
+    /// Looks at a word until it isn't `old`, so many times at most; returns what is there.
+    fn spin(&self, at: usize, old: u32, times: u32) -> u32;
     /// Sleeps until [`wake`](Self::wake), unless the word isn't `old`; at most for `ms` where given. `false` if that time
     /// has passed. It may return early for no reason.
     fn park(&self, at: usize, old: u32, ms: Option<u32>) -> bool;
@@ -124,9 +124,12 @@ pub(super) fn take(mailbox: &dyn Mailbox, at: usize, job: u32, end: End) -> Opti
     }
 }
 
+/// Looks at a word before a side falls asleep: some tens of microseconds.
+const LOOKS: u32 = 30_000;
+
 /// Waits until a word isn't `old`, and returns it; `None` after `ms`. `sleeps` tells others that they have to wake it.
 pub(super) fn wait(mailbox: &dyn Mailbox, at: usize, old: u32, sleeps: usize, ms: Option<u32>) -> Option<u32> {
-    let mut now = mailbox.spin(at, old);
+    let mut now = mailbox.spin(at, old, LOOKS);
     let mut is_late = false;
     while now == old {
         if is_late {

@@ -91,8 +91,8 @@ impl Mailbox for Side {
         self.word(at).compare_exchange(old, new, SeqCst, SeqCst).unwrap_or_else(|was| was)
     }
 
-    fn spin(&self, at: usize, old: u32) -> u32 {
-        for _ in 0..100 {
+    fn spin(&self, at: usize, old: u32, times: u32) -> u32 {
+        for _ in 0..times.min(100) {
             if self.shared.words[at / 4].load(SeqCst) != old {
                 break;
             }

@@ -7,9 +7,6 @@ use wasm_bindgen::{JsCast, JsValue};
 /// `mailbox.wat`, assembled.
 const MODULE: &[u8] = include_bytes!("mailbox.wasm");
 
-/// Looks at a word before a thread sleeps: some tens of microseconds.
-const SPINS: u32 = 30_000;
-
 #[wasm_bindgen]
 extern "C" {
     /// The exports of an instance of [`MODULE`].
@@ -77,8 +74,8 @@ impl<T> Mailbox for SharedMailbox<T> {
         self.exports.exchange(at, old, new)
     }
 
-    fn spin(&self, at: usize, old: u32) -> u32 {
-        self.exports.spin(at, old, SPINS)
+    fn spin(&self, at: usize, old: u32, times: u32) -> u32 {
+        self.exports.spin(at, old, times)
     }
 
     fn park(&self, at: usize, old: u32, ms: Option<u32>) -> bool {
