@@ -26,13 +26,15 @@ const FEW_ROWS: usize = 3;
 pub(crate) struct Terms {
     /// Multiply-adds below which a product costs more in company than alone.
     pub(super) least_product: usize,
+    /// The same while a helper sleeps.
+    pub(super) least_to_wake: usize,
     /// How long a helper may take to keep a piece of its shard, in milliseconds: it may have to make room first.
     pub(super) keep_ms: u32,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { least_product: 100_000, keep_ms: 5_000 }
+        Self { least_product: 100_000, least_to_wake: 1_000_000, keep_ms: 5_000 }
     }
 }
 
@@ -256,7 +258,10 @@ impl Leader {
     fn worth(&self, weights: &PackedMatrix, act: &Activations) -> Option<usize> {
         let number = weights.number.filter(|&number| self.given.borrow().get(number) == Some(&true))?;
         let largest = weights.groups().div_ceil(self.helpers + 1) * weights.width;
-        let is_worth = act.rows * weights.rows * weights.cols >= self.terms.least_product
+        let products = act.rows * weights.rows * weights.cols;
+        let is_asleep = |helper| self.mailbox().load(Desk::of(helper).helper_sleeps) != 0;
+        let is_worth = products >= self.terms.least_product
+            && (products >= self.terms.least_to_wake || !(0..self.helpers).any(is_asleep))
             && act.parts().iter().map(|part| part.len()).sum::<usize>() <= ACTIVATION_BYTES
             && act.rows * largest * size_of::<f32>() <= PARCEL_BYTES;
         is_worth.then_some(number)

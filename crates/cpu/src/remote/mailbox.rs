@@ -124,8 +124,8 @@ pub(super) fn take(mailbox: &dyn Mailbox, at: usize, job: u32, end: End) -> Opti
     }
 }
 
-/// Looks at a word before a side falls asleep: some tens of microseconds.
-const LOOKS: u32 = 30_000;
+/// Looks at a word before a side falls asleep: about 50 microseconds.
+const LOOKS: u32 = 100_000;
 
 /// Waits until a word isn't `old`, and returns it; `None` after `ms`. `sleeps` tells others that they have to wake it.
 pub(super) fn wait(mailbox: &dyn Mailbox, at: usize, old: u32, sleeps: usize, ms: Option<u32>) -> Option<u32> {
@@ -146,8 +146,10 @@ pub(super) fn wait(mailbox: &dyn Mailbox, at: usize, old: u32, sleeps: usize, ms
 /// Stores a word and wakes who [`wait`]s for it.
 pub(super) fn tell(mailbox: &dyn Mailbox, at: usize, word: u32, sleeps: usize) {
     mailbox.store(at, word);
-    // Either this is seen, or the other side has seen the word before it fell asleep.
+    // Either this is seen, or the other side has seen the word before it fell asleep. Waking is a call of the system, and is
+    // done once, however long it takes until the other side has a core again.
     if mailbox.load(sleeps) != 0 {
+        mailbox.store(sleeps, 0);
         mailbox.wake(at);
     }
 }

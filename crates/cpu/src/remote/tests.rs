@@ -128,10 +128,10 @@ fn hire(isa: Isa, fates: &[Fate]) -> Side {
     leader
 }
 
-const EAGER: Terms = Terms { least_product: 1, keep_ms: 10_000 };
+const EAGER: Terms = Terms { least_product: 1, least_to_wake: 1, keep_ms: 10_000 };
 
 /// For tests in which a helper fails.
-const HASTY: Terms = Terms { least_product: 1, keep_ms: 15 };
+const HASTY: Terms = Terms { least_product: 1, least_to_wake: 1, keep_ms: 15 };
 
 fn noise(seed: u64, len: usize) -> Vec<f32> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
