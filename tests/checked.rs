@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 use foreword_cpu::CpuOps;
-use foreword_decode::{Depth, NeverCancel, Strategy};
+use foreword_decode::{Depth, NeverCancel, StepModel, Strategy, Want};
 use foreword_engine::{Completer, Options};
 
 mod common;
@@ -72,5 +72,34 @@ fn verified_tokens_are_not_read_again() -> anyhow::Result<()> {
         saved += without - with;
     }
     ensure!(saved > 0, "no token read for verification was reused");
+    Ok(())
+}
+
+/// What verifies a draft finds the likeliest tokens among those that drafts are made of, without scoring all of them. It
+/// has to name those of the whole head, at nearly their probabilities.
+#[test]
+fn a_review_agrees_with_the_whole_head() -> anyhow::Result<()> {
+    let completer = common::completer(CpuOps::new(1))?;
+    let model = completer.model();
+    let (mut places, mut same, mut apart) = (0, 0, 0.0);
+    for text in TEXTS {
+        let tokens: Vec<_> = completer.tokenizer().encode(text)?.iter().map(|token| token.id).collect();
+        let want = Want::likeliest(1);
+        let whole = pollster::block_on(model.extend(&mut model.context(), &tokens, want, &NeverCancel))?;
+        let review = pollster::block_on(model.review(&mut model.context(), &tokens, want, &NeverCancel))?;
+        ensure!(review.iter().all(|row| row.given.is_none()), "{text:?}");
+        for (whole, review) in
+            whole.iter().zip(&review).filter_map(|(a, b)| a.candidates.first().zip(b.candidates.first()))
+        {
+            places += 1;
+            if whole.token == review.token {
+                same += 1;
+                apart += (whole.log_prob - review.log_prob).abs();
+            }
+        }
+    }
+    eprintln!("{same} of {places} the same, {:.4} nats apart", apart / same as f32);
+    ensure!(places > 60 && same * 100 >= places * 98, "{same} of {places} the same");
+    ensure!(apart / same as f32 <= 0.08, "{} nats apart on average", apart / same as f32);
     Ok(())
 }

@@ -2,9 +2,10 @@
  * Times drafts of two builds or more of the WebAssembly in one headless Chromium, in turn: three drafts of eight tokens
  * after each of some more words. `FOREWORD_CHROMIUM` names the browser.
  *
- *   node tests/bench/builds.mjs --model FILE.gguf --decoder FILE --build DIR --build DIR … [--words N] [--out FILE.json]
+ *   node tests/bench/builds.mjs --model FILE.gguf --decoder FILE --build DIR --build DIR … [--words N] [--behind WORDS]
+ *     [--out FILE.json]
  *
- * A build is a folder of `web/sdk/src/generated`. Medians are printed, in milliseconds, by the engine's own clock and whole.
+ * With `--behind` every text stands behind so many words of the others, as behind a prefix. A build is a folder of `web/sdk/src/generated`. Medians are printed, in milliseconds, by the engine's own clock and whole.
  */
 import { writeFileSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     decoder: { type: 'string', default: process.env.FOREWORD_DECODER },
     build: { type: 'string', multiple: true, default: [] },
     words: { type: 'string', default: '20' },
+    behind: { type: 'string', default: '0' },
     out: { type: 'string' },
   },
 });
@@ -45,6 +47,7 @@ try {
     modelSha256,
     texts: texts.map(({ text }) => text),
     words: Number(values.words),
+    behind: Number(values.behind),
   });
   const names = ['whole', 'encode', 'decode', 'verify'];
   const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
@@ -58,7 +61,10 @@ try {
     console.log(`${n}: ${parts.join(', ')}`);
   }
   if (values.out !== undefined) {
-    const facts = { ...machineFacts('builds.mjs', { words: values.words }), browser: browser.version() };
+    const facts = {
+      ...machineFacts('builds.mjs', { words: values.words, behind: values.behind }),
+      browser: browser.version(),
+    };
     writeFileSync(values.out, `${JSON.stringify({ facts, medians, samples }, null, 1)}\n`);
   }
 } finally {
@@ -66,7 +72,7 @@ try {
   server.close();
 }
 
-async function measure({ builds, files, modelSha256, texts, words }) {
+async function measure({ builds, files, modelSha256, texts, words, behind }) {
   const [model, decoder] = await Promise.all(
     files.map(async (file) => new Uint8Array(await (await fetch(file)).arrayBuffer())),
   );
@@ -81,6 +87,11 @@ async function measure({ builds, files, modelSha256, texts, words }) {
     engines.push({ engine, session: engine.openSession({}), samples: [] });
   }
   for (const [number, text] of texts.entries()) {
+    const others = texts.filter((other) => other !== text).join('\n\n');
+    const prefix = others
+      .split(/(?<=\s)/)
+      .slice(0, behind)
+      .join('');
     const ends = [...text.matchAll(/\s+/g)].map(({ index }) => index + 1).slice(8, 8 + words);
     for (const [step, end] of ends.entries()) {
       const turn = (number + step) % 2 === 0 ? engines : engines.toReversed();
@@ -88,7 +99,7 @@ async function measure({ builds, files, modelSha256, texts, words }) {
         const start = performance.now();
         const { timingMs } = await engine.complete(
           session,
-          { before: text.slice(0, end), after: '' },
+          { before: prefix + text.slice(0, end), after: '' },
           { drafts: 3, tokens: 8 },
         );
         const whole = performance.now() - start;

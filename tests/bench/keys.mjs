@@ -10,6 +10,7 @@
  *   --seed N        of the pauses (default 1)
  *   --throttle LIST factors by which the main thread is slowed down (default 1,4)
  *   --before N      characters that stand in the field before (default 0,300000, a list)
+ *   --take          drafts that fit the text are taken, once they have stood there for a quarter of a second
  */
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -18,6 +19,7 @@ import { chromium } from '@playwright/test';
 import { machineFacts } from './facts.mjs';
 import { quantile } from './summary.mjs';
 import { outcomes, watchPaint, watchWorker } from './typing/paint.mjs';
+import { takenOf } from './typing/person.mjs';
 import { traceOf } from './typing/trace.mjs';
 
 const { values } = parseArgs({
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     throttle: { type: 'string', default: '1,4' },
     before: { type: 'string', default: '0,300000' },
+    take: { type: 'boolean', default: false },
   },
 });
 const numbers = (list) => list.split(',').map(Number);
@@ -41,7 +44,7 @@ const browser = await chromium.launch({
   executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
 });
-const machine = { ...machineFacts('keys.mjs', values), load: loadavg()[0] };
+const machine = { ...machineFacts('keys.mjs', { ...values, take: String(values.take) }), load: loadavg()[0] };
 try {
   const runs = [];
   for (const throttle of numbers(values.throttle)) {
@@ -82,13 +85,13 @@ async function withPage(throttle, isOurs, task) {
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttle });
-    return await task({ page, devtools });
+    return await task({ page, devtools, isOurs });
   } finally {
     await page.close();
   }
 }
 
-async function typeAll({ page, devtools }, before) {
+async function typeAll({ page, devtools, isOurs }, before) {
   const all = { keys: [], questions: [], taskMs: 0, longTasks: [] };
   for (const [number, text] of texts.entries()) {
     await page.evaluate((length) => {
@@ -107,7 +110,8 @@ async function typeAll({ page, devtools }, before) {
     const trace = traceOf(text, Number(values.seed) + number);
     for (let length = 0; length < text.length; length += 1) {
       if (length > 0) await page.waitForTimeout(trace[length]);
-      await page.keyboard.press(text[length] === '\n' ? 'Enter' : text[length]);
+      length += isOurs && values.take ? await take(page, text.slice(length)) : 0;
+      if (length < text.length) await page.keyboard.press(text[length] === '\n' ? 'Enter' : text[length]);
     }
     await page.waitForTimeout(500);
     all.taskMs += 1000 * ((await taskSeconds(devtools)) - start);
@@ -117,6 +121,16 @@ async function typeAll({ page, devtools }, before) {
     all.longTasks.push(...noted.longTasks.map(({ duration }) => duration));
   }
   return all;
+}
+
+/** Takes what fits `rest` of the ghost that stands there, looks at what comes next, and says how many letters that were. */
+async function take(page, rest) {
+  const taken = takenOf(await page.evaluate((least) => globalThis.paint.stood(least), 250), rest);
+  for (let press = 0; press < (taken?.presses ?? 0); press += 1) {
+    await page.keyboard.press(taken.key);
+    await page.waitForTimeout(300);
+  }
+  return taken?.text.length ?? 0;
 }
 
 /** Time that the page's main thread has worked, by the processor's clock. */
@@ -132,7 +146,8 @@ function summaryOf(own, bare) {
     p50: rounded(quantile(list, 0.5)),
     p95: rounded(quantile(list, 0.95)),
   });
-  const shown = own.keys.filter(({ kind }) => kind === 'fresh' || kind === 'kept').length;
+  const isShown = ({ kind }) => kind === 'fresh' || kind === 'kept';
+  const [taken, typed] = [true, false].map((isTaken) => own.keys.filter((key) => key.isTaken === isTaken));
   const answers = own.questions.filter(({ isAnswer }) => isAnswer).map(({ ms }) => ms);
   const perKey = (run) => run.taskMs / run.keys.length;
   return {
@@ -147,7 +162,14 @@ function summaryOf(own, bare) {
       overtaken: own.questions.length - answers.length,
       answers: times(answers),
     },
-    onScreenBeforeNextKey: rounded(shown / own.keys.length),
+    onScreenBeforeNextKey: rounded(own.keys.filter(isShown).length / own.keys.length),
+    /** Drafts or words of them that were taken, the next ones after that, and those after the first space typed. */
+    taken: {
+      count: taken.length,
+      shown: taken.filter(isShown).length,
+      ...times(taken.filter(isShown).map(({ ms }) => ms)),
+    },
+    typed: typed.length,
     taskMsPerKey: {
       with: rounded(perKey(own)),
       without: rounded(perKey(bare)),

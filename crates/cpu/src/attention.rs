@@ -1,9 +1,11 @@
-//! Attention of one query row over cached keys and values, several query heads per key/value head at a time.
+//! Attention of query rows over cached keys and values, several rows and query heads per key/value head at a time.
+
+mod kernels;
 
 use foreword_model::AttentionShape;
 
+use crate::attention::kernels::{Start, exponentials, scale, score, weigh};
 use crate::cache::Segment;
-use crate::math::{exp, fold, total};
 use crate::simd::{Simd, Task};
 
 /// Head layout and rotary tables.
@@ -36,176 +38,127 @@ impl Attention {
     }
 }
 
-/// One softmax over all segments, for the query heads of one key/value head.
+/// Rows of queries that are taken together at most.
+pub(crate) const ROWS: usize = 4;
+
+/// The query heads of one key/value head in up to [`ROWS`] rows, which see the same keys and values and some of their own.
+///
+/// Rows share the reading of keys and values. Each gets the same bits as it would alone.
 pub(crate) struct Attend<'a> {
-    /// Rotated and scaled queries, `[heads, head_dim]`.
+    /// Rotated and scaled queries: row `r` of head `h` begins at `r · stride + h · head_dim`.
     pub(crate) queries: &'a [f32],
+    pub(crate) stride: usize,
+    pub(crate) rows: usize,
+    pub(crate) heads: usize,
     pub(crate) head_dim: usize,
-    pub(crate) segments: &'a [Segment<'a>],
-    /// `[heads, head_dim]`.
-    pub(crate) out: &'a mut [f32],
+    pub(crate) shared: Segment<'a>,
+    /// Shared positions that each row sees.
+    pub(crate) seen: [usize; ROWS],
+    /// What each row alone sees; as many positions for every row.
+    pub(crate) own: [Segment<'a>; ROWS],
+    /// Laid out as the queries.
+    pub(crate) out: *mut f32,
+    pub(crate) out_stride: usize,
     pub(crate) scores: &'a mut Vec<f32>,
 }
 
 impl Task for Attend<'_> {
     type Output = ();
 
+    /// # Safety
+    /// `out` is writable where the queries are readable, and nothing else touches these places meanwhile.
     #[inline(always)]
-    unsafe fn run<L: Simd>(self) {
-        let padded: usize = self.segments.iter().map(|s| s.len.next_multiple_of(L::WIDTH)).sum();
-        let heads = self.queries.len() / self.head_dim;
-        let mut head = 0;
-        while head < heads {
-            let group = if heads - head >= 3 { 3 } else { 1 };
-            self.scores.resize(group * padded, 0.0);
-            let range = head * self.head_dim..(head + group) * self.head_dim;
-            let (queries, out) = (&self.queries[range.clone()], &mut self.out[range]);
-            // SAFETY: slices are as long as the functions demand; the instruction set is present.
+    unsafe fn run<L: Simd>(mut self) {
+        let count = self.rows * self.heads;
+        assert!(self.rows <= ROWS && self.queries.len() >= (self.rows - 1) * self.stride + self.heads * self.head_dim);
+        let mut at = 0;
+        while at < count {
+            // SAFETY: the caller's promise; `at + H <= count` in each arm.
             unsafe {
-                if group == 3 {
-                    attend_heads::<L, 3>(queries, self.head_dim, self.segments, padded, self.scores, out);
-                } else {
-                    attend_heads::<L, 1>(queries, self.head_dim, self.segments, padded, self.scores, out);
-                }
-            }
-            head += group;
-        }
-    }
-}
-
-/// `queries` and `out` are `[H, dim]`, `scores` is `[H, padded]`.
-#[inline(always)]
-unsafe fn attend_heads<L: Simd, const H: usize>(
-    queries: &[f32],
-    dim: usize,
-    segments: &[Segment<'_>],
-    padded: usize,
-    scores: &mut [f32],
-    out: &mut [f32],
-) {
-    // SAFETY: offsets stay within the slices, whose lengths the caller ensures.
-    unsafe {
-        let mut at = 0;
-        for segment in segments {
-            let tile = dim * L::WIDTH;
-            let pairs = segment.keys.chunks_exact(TILES * tile);
-            let last = pairs.remainder();
-            let after_pairs = at + (segment.keys.len() - last.len()) / dim;
-            for (pair, keys) in pairs.enumerate() {
-                let to = scores.as_mut_ptr().add(at + pair * TILES * L::WIDTH);
-                score_tiles::<L, H, TILES>(queries, dim, keys, padded, to);
-            }
-            for (one, keys) in last.chunks_exact(tile).enumerate() {
-                let to = scores.as_mut_ptr().add(after_pairs + one * L::WIDTH);
-                score_tiles::<L, H, 1>(queries, dim, keys, padded, to);
-            }
-            let end = at + segment.len.next_multiple_of(L::WIDTH);
-            for h in 0..H {
-                scores[h * padded + at + segment.len..h * padded + end].fill(f32::NEG_INFINITY);
-            }
-            at = end;
-        }
-        let mut inverse = [0.0; H];
-        for (h, inverse) in inverse.iter_mut().enumerate() {
-            *inverse = 1.0 / exponentials::<L>(&mut scores[h * padded..(h + 1) * padded], segments);
-        }
-        weighted_values::<L, H>(segments, dim, padded, scores, &inverse, out);
-    }
-}
-
-/// Tiles of keys that are scored together: each coordinate of a query is loaded once for all. More would not fit the sixteen
-/// registers of narrow instruction sets.
-const TILES: usize = 2;
-
-/// Scores of `T` tiles of keys, `[T][dim][width]`, for `H` queries; those of query `h` go to `to + h · padded`.
-#[inline(always)]
-unsafe fn score_tiles<L: Simd, const H: usize, const T: usize>(
-    queries: &[f32],
-    dim: usize,
-    keys: &[f32],
-    padded: usize,
-    to: *mut f32,
-) {
-    // SAFETY: the caller gives `T` whole tiles, and room for their scores.
-    unsafe {
-        let mut sums = [[L::splat(0.0); H]; T];
-        for d in 0..dim {
-            let k: [L::F; T] = std::array::from_fn(|t| L::load(keys.as_ptr().add((t * dim + d) * L::WIDTH)));
-            for h in 0..H {
-                let q = L::splat(*queries.get_unchecked(h * dim + d));
-                for (sums, k) in sums.iter_mut().zip(k) {
-                    sums[h] = L::fma(q, k, sums[h]);
-                }
-            }
-        }
-        for (t, sums) in sums.into_iter().enumerate() {
-            for (h, sum) in sums.into_iter().enumerate() {
-                L::store(to.add(h * padded + t * L::WIDTH), sum);
+                at += match count - at {
+                    6.. => self.some::<L, 6>(at),
+                    3.. => self.some::<L, 3>(at),
+                    _ => self.some::<L, 1>(at),
+                };
             }
         }
     }
 }
 
-/// Replaces scores by `e^(score − largest)` and returns their sum.
-#[inline(always)]
-unsafe fn exponentials<L: Simd>(scores: &mut [f32], segments: &[Segment<'_>]) -> f32 {
-    // SAFETY: `scores` is a whole number of vectors.
-    unsafe {
-        let mut most = L::splat(f32::NEG_INFINITY);
-        for chunk in scores.chunks_exact(L::WIDTH) {
-            most = L::max(most, L::load(chunk.as_ptr()));
-        }
-        let shift = L::splat(-fold::<L>(most, f32::max));
-        for chunk in scores.chunks_exact_mut(L::WIDTH) {
-            L::store(chunk.as_mut_ptr(), exp::<L>(L::add(L::load(chunk.as_ptr()), shift)));
-        }
-        let mut at = 0;
-        for segment in segments {
-            let end = at + segment.len.next_multiple_of(L::WIDTH);
-            scores[at + segment.len..end].fill(0.0);
-            at = end;
-        }
-        let mut sum = L::splat(0.0);
-        for chunk in scores.chunks_exact(L::WIDTH) {
-            sum = L::add(sum, L::load(chunk.as_ptr()));
-        }
-        total::<L>(sum)
-    }
-}
-
-#[inline(always)]
-unsafe fn weighted_values<L: Simd, const H: usize>(
-    segments: &[Segment<'_>],
-    dim: usize,
-    padded: usize,
-    weights: &[f32],
-    inverse: &[f32; H],
-    out: &mut [f32],
-) {
-    // Two vectors per head: with more, narrow instruction sets run out of registers.
-    const PAIR: usize = 2;
-    for column in (0..dim).step_by(PAIR * L::WIDTH) {
-        // SAFETY: `dim` is a multiple of 32, hence of two vectors; offsets stay within the slices.
+impl Attend<'_> {
+    /// `H` queries, counted through the rows.
+    #[inline(always)]
+    unsafe fn some<L: Simd, const H: usize>(&mut self, at: usize) -> usize {
+        let row = |h: usize| (at + h) / self.heads;
+        let place = |h: usize, stride: usize| row(h) * stride + (at + h) % self.heads * self.head_dim;
+        let shared = self.shared.len.next_multiple_of(L::WIDTH);
+        let own = self.own[0].len.next_multiple_of(L::WIDTH);
+        let padded = shared + own;
+        self.scores.resize(H * padded, 0.0);
+        // SAFETY: queries, scores and outputs are as long as `run` and the caller ensure.
         unsafe {
-            let mut sums = [[L::splat(0.0); PAIR]; H];
-            let mut at = 0;
-            for segment in segments {
-                let values = segment.values.as_ptr().add(column);
-                for position in 0..segment.len {
-                    let v: [L::F; PAIR] = std::array::from_fn(|i| L::load(values.add(position * dim + i * L::WIDTH)));
-                    for (h, sums) in sums.iter_mut().enumerate() {
-                        let w = L::splat(*weights.get_unchecked(h * padded + at + position));
-                        for (sum, v) in sums.iter_mut().zip(v) {
-                            *sum = L::fma(w, v, *sum);
-                        }
-                    }
-                }
-                at += segment.len.next_multiple_of(L::WIDTH);
+            let queries: [*const f32; H] = std::array::from_fn(|h| self.queries.as_ptr().add(place(h, self.stride)));
+            let out: [*mut f32; H] = std::array::from_fn(|h| self.out.add(place(h, self.out_stride)));
+            let scores = self.scores.as_mut_ptr();
+            score::<L, H>(&queries, self.head_dim, self.shared.keys, padded, scores);
+            self.own_scores::<L, H>(&queries, row, padded, scores.add(shared));
+            let mut inverse = [0.0; H];
+            for (h, (inverse, scores)) in inverse.iter_mut().zip(self.scores.chunks_exact_mut(padded)).enumerate() {
+                let unseen = [self.seen[row(h)]..shared, shared + self.own[row(h)].len..padded];
+                *inverse = 1.0 / exponentials::<L>(scores, &unseen);
             }
-            for (h, sums) in sums.into_iter().enumerate() {
-                for (i, sum) in sums.into_iter().enumerate() {
-                    let out = out.as_mut_ptr().add(h * dim + column + i * L::WIDTH);
-                    L::store(out, L::mul(sum, L::splat(inverse[h])));
+            let scores = self.scores.as_ptr();
+            let weights: [*const f32; H] = std::array::from_fn(|h| scores.add(h * padded));
+            weigh::<L, H>(&self.shared, self.head_dim, &weights, Start::Zero, &out);
+            self.add_own_values::<L, H>(row, &weights.map(|weights| weights.add(shared)), &out);
+            for (out, inverse) in out.into_iter().zip(inverse) {
+                scale::<L>(out, self.head_dim, inverse);
+            }
+        }
+        H
+    }
+
+    /// Scores of each query for what its `row` alone sees; those of query `h` go to `to + h · padded`.
+    #[inline(always)]
+    unsafe fn own_scores<L: Simd, const H: usize>(
+        &self,
+        queries: &[*const f32; H],
+        row: impl Fn(usize) -> usize,
+        padded: usize,
+        to: *mut f32,
+    ) {
+        // SAFETY: the caller gives room.
+        unsafe {
+            if self.heads == 3 {
+                for (n, three) in queries.as_chunks::<3>().0.iter().enumerate() {
+                    score::<L, 3>(three, self.head_dim, self.own[row(3 * n)].keys, padded, to.add(3 * n * padded));
+                }
+            } else {
+                for (h, &query) in queries.iter().enumerate() {
+                    score::<L, 1>(&[query], self.head_dim, self.own[row(h)].keys, padded, to.add(h * padded));
+                }
+            }
+        }
+    }
+
+    /// Adds to each query's output what its `row` alone sees.
+    #[inline(always)]
+    unsafe fn add_own_values<L: Simd, const H: usize>(
+        &self,
+        row: impl Fn(usize) -> usize,
+        weights: &[*const f32; H],
+        out: &[*mut f32; H],
+    ) {
+        // SAFETY: the caller gives outputs of `head_dim`, and as many weights as there are positions.
+        unsafe {
+            if self.heads == 3 {
+                let threes = weights.as_chunks::<3>().0.iter().zip(out.as_chunks::<3>().0);
+                for (n, (weights, out)) in threes.enumerate() {
+                    weigh::<L, 3>(&self.own[row(3 * n)], self.head_dim, weights, Start::There, out);
+                }
+            } else {
+                for (h, (&weights, &out)) in weights.iter().zip(out).enumerate() {
+                    weigh::<L, 1>(&self.own[row(h)], self.head_dim, &[weights], Start::There, &[out]);
                 }
             }
         }

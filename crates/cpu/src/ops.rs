@@ -9,7 +9,7 @@ use foreword_text::TokenId;
 use half::f16;
 
 use crate::activations::{Activations, Quantise};
-use crate::attention::{Attend, Attention};
+use crate::attention::{Attend, Attention, ROWS};
 use crate::cache::{KvCache, Segment};
 use crate::math::{Silu, SumOfSquares, SwiGlu};
 use crate::rank::{entropy, normaliser, top};
@@ -129,34 +129,43 @@ impl CpuOps {
         unsafe { self.isa.run(quantise) };
     }
 
-    /// Attention of every row; `segments(row, kv head)` says what it sees.
+    /// Attention of every row. Of the positions of `shared(kv head)` a row sees the first `seen(row)`, and all of
+    /// `own(row, kv head)`.
     fn attend<'a>(
         &self,
         shape: &AttentionShape,
         queries: &Buffer,
-        segments: impl Fn(usize, usize) -> [Segment<'a>; 2] + Sync,
+        seen: impl Fn(usize) -> usize + Sync,
+        shared: impl Fn(usize, usize) -> Segment<'a> + Sync,
+        own: impl Fn(usize, usize) -> Segment<'a> + Sync,
         out: &mut Buffer,
     ) {
-        let group = shape.n_heads / shape.n_kv_heads * shape.head_dim;
-        out.resize(queries.rows(), shape.n_heads * shape.head_dim);
-        let stride = out.stride();
+        let (heads, all) = (shape.n_heads / shape.n_kv_heads, queries.rows());
+        out.resize(all, shape.n_heads * shape.head_dim);
+        let out_stride = out.stride();
         let out = SharedRows(out.padded_mut().as_mut_ptr());
         let (isa, out) = (self.isa, &out);
-        self.team.split(queries.rows() * shape.n_kv_heads, 2, |jobs| {
+        self.team.split(all.div_ceil(ROWS) * shape.n_kv_heads, 2_usize.div_ceil(all.clamp(1, ROWS)), |jobs| {
             let mut scores = Vec::new();
             for job in jobs {
-                let (row, head) = (job / shape.n_kv_heads, job % shape.n_kv_heads);
-                let at = head * group;
-                // SAFETY: each job has its own columns of its own row.
-                let out = unsafe { std::slice::from_raw_parts_mut(out.0.add(row * stride + at), group) };
+                let (first, head) = (job / shape.n_kv_heads * ROWS, job % shape.n_kv_heads);
+                let (rows, column) = (ROWS.min(all - first), head * heads * shape.head_dim);
+                let row = |r: usize| first + r.min(rows - 1);
                 let attend = Attend {
-                    queries: &queries.row(row)[at..at + group],
+                    queries: &queries.padded()[first * queries.stride() + column..],
+                    stride: queries.stride(),
+                    rows,
+                    heads,
                     head_dim: shape.head_dim,
-                    segments: &segments(row, head),
-                    out,
+                    shared: shared(seen(first + rows - 1), head),
+                    seen: std::array::from_fn(|r| seen(row(r))),
+                    own: std::array::from_fn(|r| own(row(r), head)),
+                    // SAFETY: the first row and the head's columns are within the buffer.
+                    out: unsafe { out.0.add(first * out_stride + column) },
+                    out_stride,
                     scores: &mut scores,
                 };
-                // SAFETY: the task uses slices only.
+                // SAFETY: each job has its own columns of its own rows.
                 unsafe { isa.run(attend) };
             }
         });
@@ -362,8 +371,8 @@ impl Ops for CpuOps {
             rotate_row(attention, qkv.row(row), position, queries.row_mut(row), store);
         }
         let cache = &*cache;
-        let seen = |row, head| [cache.segment(0, head, start + row + 1), cache.segment(0, head, 0)];
-        self.attend(shape, queries, seen, out);
+        let own = |_, head| cache.segment(0, head, 0);
+        self.attend(shape, queries, |row| start + row + 1, |len, head| cache.segment(0, head, len), own, out);
     }
 
     fn attend_drafts(
@@ -383,8 +392,9 @@ impl Ops for CpuOps {
             rotate_row(attention, qkv.row(row), context.len + step, queries.row_mut(row), store);
         }
         let drafts = &*drafts;
-        let seen = |row, head| [context.cache.segment(0, head, context.len), drafts.segment(row, head, step + 1)];
-        self.attend(shape, queries, seen, out);
+        let shared = |len, head| context.cache.segment(0, head, len);
+        let own = |row, head| drafts.segment(row, head, step + 1);
+        self.attend(shape, queries, |_| context.len, shared, own, out);
     }
 
     fn last_row(&self, x: &Buffer, out: &mut Buffer) {

@@ -135,6 +135,21 @@ pub trait StepModel {
         scheduler: &impl Scheduler,
     ) -> Result<Vec<Row>, Self::Error>;
 
+    /// As [`extend`](Self::extend), for whoever asks only whether the likeliest tokens are those of a draft: a model may look
+    /// for them among the tokens that drafts are made of, and says nothing of what was [given](Row::given).
+    ///
+    /// # Errors
+    /// As [`extend`](Self::extend).
+    async fn review(
+        &self,
+        context: &mut Self::Context,
+        tokens: &[TokenId],
+        want: Want,
+        scheduler: &impl Scheduler,
+    ) -> Result<Vec<Row>, Self::Error> {
+        self.extend(context, tokens, want, scheduler).await
+    }
+
     /// The tokens that `context` holds.
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId];
 

@@ -58,7 +58,12 @@ pub async fn verify<M: StepModel>(
     let read = plan.read.min(draft.tokens.len());
     let shown = if plan.after.is_empty() { read } else { plan.shown.clamp(read, draft.tokens.len()) };
     let together = [&draft.tokens[..shown], plan.after].concat();
-    let rows = model.extend(context, &together, request.sources.want(), scheduler).await?;
+    let want = request.sources.want();
+    let rows = if plan.after.is_empty() {
+        model.review(context, &together, want, scheduler).await?
+    } else {
+        model.extend(context, &together, want, scheduler).await?
+    };
     let (accepted, rejected) = compare(draft, &rows[..read.min(rows.len())], plan.fixed, request);
     let Some(preferred) = rejected else {
         if !plan.after.is_empty() {

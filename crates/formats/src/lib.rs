@@ -16,6 +16,7 @@ mod parsed;
 mod safetensors_header;
 mod shrink;
 mod snapshot;
+mod tensors;
 
 pub use adapt::adapt;
 pub use blocks::{BlockKind, RowOrder};
@@ -27,3 +28,4 @@ pub use parsed::{Parsed, next_prefix};
 pub use safetensors_header::{SafetensorsError, safetensors_header};
 pub use shrink::{Levels, shrink_embedding};
 pub use snapshot::{Fingerprint, Snapshot, SnapshotError, SnapshotShape, SnapshotView};
+pub use tensors::{FileParts, Tensor, Tensors};

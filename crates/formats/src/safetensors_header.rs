@@ -1,5 +1,5 @@
-use safetensors::SafeTensors;
 use safetensors::tensor::Metadata;
+use safetensors::{SafeTensorError, SafeTensors};
 
 use crate::FileKind;
 
@@ -26,7 +26,7 @@ pub enum SafetensorsError {
     },
     /// Its header cannot be used.
     #[error("the safetensors file is damaged")]
-    Damaged(#[from] safetensors::SafeTensorError),
+    Damaged(#[from] SafeTensorError),
 }
 
 fn length_is(expected: u64, found: u64) -> &'static str {
@@ -39,30 +39,60 @@ fn length_is(expected: u64, found: u64) -> &'static str {
 /// # Errors
 /// The file is another one, is cut short or goes on too long, or its header contradicts itself.
 pub fn safetensors_header(file: &[u8]) -> Result<(usize, Metadata), SafetensorsError> {
-    SafeTensors::read_metadata(file).map_err(|error| told(file, error))
+    header_of(file, file.len())
+}
+
+/// Bytes in front of the data, as far as a file that begins like this has them at all; at most as many as there are.
+pub(crate) fn header_end(length: &[u8], file_len: usize) -> usize {
+    let header = length.first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).and_then(|n| usize::try_from(n).ok());
+    header.and_then(|n| n.checked_add(LEN)).unwrap_or(file_len).min(file_len)
+}
+
+/// [`safetensors_header`] of a file of `file_len` bytes that begins with `beginning`, its header at least.
+pub(crate) fn header_of(beginning: &[u8], file_len: usize) -> Result<(usize, Metadata), SafetensorsError> {
+    match SafeTensors::read_metadata(beginning) {
+        Ok(found) if beginning.len() == file_len => Ok(found),
+        // All is well but for the data, which is elsewhere or not there.
+        Ok(_) | Err(SafeTensorError::MetadataIncompleteBuffer) => match parsed(beginning) {
+            Some((end, metadata)) if end + metadata.data_len() as u64 == file_len as u64 => {
+                Ok((end as usize - LEN, metadata))
+            }
+            _ => Err(told(beginning, file_len, SafeTensorError::MetadataIncompleteBuffer)),
+        },
+        Err(error) => Err(told(beginning, file_len, error)),
+    }
 }
 
 /// What is wrong with a file, in words if it can be told.
-fn told(file: &[u8], error: safetensors::SafeTensorError) -> SafetensorsError {
-    let found = FileKind::of(file);
+fn told(beginning: &[u8], file_len: usize, error: SafeTensorError) -> SafetensorsError {
+    let found = FileKind::of(beginning);
     if found != FileKind::Safetensors {
         return SafetensorsError::Other { found };
     }
-    match expected(file) {
-        Some(expected) if expected != file.len() as u64 => {
-            SafetensorsError::Length { expected, found: file.len() as u64 }
-        }
+    let (expected, found) = (expected(beginning), file_len as u64);
+    match expected {
+        Some(expected) if expected != found => SafetensorsError::Length { expected, found },
         _ => SafetensorsError::Damaged(error),
     }
 }
 
 /// Bytes that a file should have by its header, or those of the header if the file ends before that.
-fn expected(file: &[u8]) -> Option<u64> {
-    let len = u64::from_le_bytes(*file.first_chunk::<LEN>()?);
+fn expected(beginning: &[u8]) -> Option<u64> {
+    let len = u64::from_le_bytes(*beginning.first_chunk::<LEN>()?);
     let header_end = (LEN as u64).checked_add(len)?;
-    let Some(header) = file.get(LEN..usize::try_from(header_end).ok()?) else { return Some(header_end) };
-    let metadata: Metadata = serde_json::from_slice(header).ok()?;
-    header_end.checked_add(metadata.data_len() as u64)
+    if (beginning.len() as u64) < header_end {
+        return Some(header_end);
+    }
+    let (end, metadata) = parsed(beginning)?;
+    end.checked_add(metadata.data_len() as u64)
+}
+
+/// Where the header ends, and what it says, unchecked.
+fn parsed(beginning: &[u8]) -> Option<(u64, Metadata)> {
+    let len = u64::from_le_bytes(*beginning.first_chunk::<LEN>()?);
+    let header_end = (LEN as u64).checked_add(len)?;
+    let header = beginning.get(LEN..usize::try_from(header_end).ok()?)?;
+    Some((header_end, serde_json::from_slice(header).ok()?))
 }
 
 #[cfg(test)]

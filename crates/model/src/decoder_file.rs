@@ -6,11 +6,12 @@
 //! `encoder_sha256`, and with a shortlist (`decoder.preview.{in,basis}`, both `[rank, d_model]`)
 //! `preview_tail`, a number.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use foreword_formats::{SafetensorsError, ascending_tokens, f32s, safetensors_header};
+use foreword_formats::{FileParts, Tensor, Tensors, ascending_tokens, f32s};
 use foreword_text::TokenId;
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::Dtype;
 
 use crate::decoder::{Bridge, Decoder};
 use crate::{
@@ -28,7 +29,7 @@ impl<O: Ops> Network<O> {
     /// # Errors
     /// The file is broken, of another version, for another encoder, or its sizes do not fit. The network is unchanged
     /// then.
-    pub fn load_decoder(&mut self, file: &[u8], encoder_sha256: &str) -> Result<(), ModelError> {
+    pub fn load_decoder(&mut self, file: &(impl FileParts + ?Sized), encoder_sha256: &str) -> Result<(), ModelError> {
         self.decoder = Some(Decoder::read(&self.ops, &self.embedding, &self.config, file, encoder_sha256)?);
         Ok(())
     }
@@ -48,11 +49,11 @@ impl<O: Ops> Decoder<O> {
         ops: &O,
         embedding: &O::Matrix,
         config: &Config,
-        file: &[u8],
+        file: &(impl FileParts + ?Sized),
         encoder_sha256: &str,
     ) -> Result<Self, ModelError> {
-        let (_, header) = safetensors_header(file)?;
-        let metadata = header.metadata().clone().unwrap_or_default();
+        let tensors = Tensors::open(file)?;
+        let metadata = tensors.metadata();
         expect(&metadata, "format", FORMAT)?;
         expect(&metadata, "version", VERSION)?;
         expect(&metadata, "encoder_sha256", encoder_sha256)?;
@@ -66,8 +67,9 @@ impl<O: Ops> Decoder<O> {
             let expected = format!("less than {} layers", sources.len());
             return Err(ModelError::Metadata { key: "trunk_layers", expected, found: trunk.to_string() });
         }
-        let reader = Reader { ops, tensors: SafeTensors::deserialize(file).map_err(SafetensorsError::from)?, config };
-        let vocab = VocabSource { tokens: reader.vocab()?, shortlist: reader.shortlist(&metadata)? };
+        let reader = Reader { ops, tensors, config };
+        let preview = reader.preview(&metadata)?;
+        let vocab = VocabSource { tokens: reader.vocab()?, shortlist: preview.as_ref().map(Preview::source) };
         Ok(Self {
             layers: (0..sources.len()).map(|n| reader.layer(n)).collect::<Result<_, _>>()?,
             bridges: (0..sources.len()).map(|n| reader.bridge(n)).collect::<Result<_, _>>()?,
@@ -106,41 +108,59 @@ const FORK_INPUTS: usize = 3;
 /// Directions of a shortlist at most.
 const MAX_RANK: usize = 512;
 
-struct Reader<'a, O: Ops> {
+struct Reader<'a, O: Ops, F: FileParts + ?Sized> {
     ops: &'a O,
-    tensors: SafeTensors<'a>,
+    tensors: Tensors<'a, F>,
     config: &'a Config,
 }
 
-impl<'a, O: Ops> Reader<'a, O> {
-    fn tensor(&self, name: &str) -> Result<TensorView<'a>, ModelError> {
-        self.tensors.tensor(name).map_err(|_| ModelError::MissingTensor { name: name.to_owned() })
+/// The matrices of a [`ShortlistSource`].
+struct Preview<'a> {
+    kind: BlockKind,
+    rank: usize,
+    d_model: usize,
+    into: Cow<'a, [u8]>,
+    basis: Cow<'a, [u8]>,
+    tail: f32,
+}
+
+impl Preview<'_> {
+    fn source(&self) -> ShortlistSource<'_> {
+        let Self { kind, rank, d_model, tail, .. } = *self;
+        ShortlistSource { kind, rank, d_model, into: &self.into, basis: &self.basis, tail }
+    }
+}
+
+impl<'a, O: Ops, F: FileParts + ?Sized> Reader<'a, O, F> {
+    fn tensor(&self, name: &str) -> Result<Tensor<'a>, ModelError> {
+        self.tensors.tensor(name).ok_or_else(|| ModelError::MissingTensor { name: name.to_owned() })
     }
 
-    fn blocks(&self, name: &str, rows: usize, cols: usize) -> Result<(BlockKind, &'a [u8]), ModelError> {
+    fn blocks(&self, name: &str, rows: usize, cols: usize) -> Result<(BlockKind, Cow<'a, [u8]>), ModelError> {
         let tensor = self.tensor(name)?;
         let row = |kind: BlockKind| cols / BlockKind::LEN * kind.bytes();
         let kinds = [BlockKind::Q4_1, BlockKind::Q8_0];
-        let kind = kinds.into_iter().find(|&kind| tensor.dtype() == Dtype::U8 && tensor.shape() == [rows, row(kind)]);
+        let kind = kinds.into_iter().find(|&kind| tensor.dtype == Dtype::U8 && tensor.shape == [rows, row(kind)]);
         match kind {
-            Some(kind) => Ok((kind, tensor.data())),
+            Some(kind) => Ok((kind, tensor.data)),
             None => Err(unexpected(name, &tensor, &format!("U8 [{rows}, blocks of {cols} columns]"))),
         }
     }
 
     fn matrix(&self, cols: usize, parts: &[(String, usize)]) -> Result<O::Matrix, ModelError> {
-        let mut blocks = Vec::with_capacity(parts.len());
+        let mut blocks: Vec<(BlockKind, Cow<'_, [u8]>, usize)> = Vec::with_capacity(parts.len());
         for (name, rows) in parts {
             let (kind, bytes) = self.blocks(name, *rows, cols)?;
-            if let Some(&(first, _)) = blocks.first()
+            if let Some(&(first, ..)) = blocks.first()
                 && first != kind
             {
                 return Err(unexpected(name, &self.tensor(name)?, &format!("{first:?} like its neighbours")));
             }
-            blocks.push((kind, Part { bytes, rows: *rows, order: RowOrder::Stored }));
+            blocks.push((kind, bytes, *rows));
         }
         let kind = blocks.first().map_or(BlockKind::Q4_1, |b| b.0);
-        let parts: Vec<_> = blocks.into_iter().map(|(_, part)| part).collect();
+        let parts: Vec<_> =
+            blocks.iter().map(|(_, bytes, rows)| Part { bytes, rows: *rows, order: RowOrder::Stored }).collect();
         Ok(self.ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Eight })?)
     }
 
@@ -150,10 +170,10 @@ impl<'a, O: Ops> Reader<'a, O> {
 
     fn vector(&self, name: &str) -> Result<O::Vector, ModelError> {
         let (tensor, len) = (self.tensor(name)?, self.config.d_model);
-        if tensor.dtype() != Dtype::F32 || tensor.shape() != [len] {
+        if tensor.dtype != Dtype::F32 || tensor.shape != [len] {
             return Err(unexpected(name, &tensor, &format!("F32 [{len}]")));
         }
-        Ok(self.ops.vector(&f32s(tensor.data()))?)
+        Ok(self.ops.vector(&f32s(&tensor.data))?)
     }
 
     fn norm(&self, name: &str) -> Result<Norm<O::Vector>, ModelError> {
@@ -202,10 +222,10 @@ impl<'a, O: Ops> Reader<'a, O> {
         })
     }
 
-    fn shortlist(&self, metadata: &HashMap<String, String>) -> Result<Option<ShortlistSource<'a>>, ModelError> {
+    fn preview(&self, metadata: &HashMap<String, String>) -> Result<Option<Preview<'a>>, ModelError> {
         const NAMES: [&str; 2] = ["decoder.preview.in", "decoder.preview.basis"];
-        let Ok(tensor) = self.tensors.tensor(NAMES[0]) else { return Ok(None) };
-        let (rank, d) = (tensor.shape().first().copied().unwrap_or(0), self.config.d_model);
+        let Some(tensor) = self.tensors.tensor(NAMES[0]) else { return Ok(None) };
+        let (rank, d) = (tensor.shape.first().copied().unwrap_or(0), self.config.d_model);
         if rank == 0 || rank > MAX_RANK || rank % BlockKind::LEN != 0 {
             let expected = format!("a multiple of {} rows, at most {MAX_RANK}", BlockKind::LEN);
             return Err(unexpected(NAMES[0], &tensor, &expected));
@@ -220,13 +240,13 @@ impl<'a, O: Ops> Reader<'a, O> {
         if kind != other {
             return Err(unexpected(NAMES[1], &self.tensor(NAMES[1])?, &format!("{kind:?} like {}", NAMES[0])));
         }
-        Ok(Some(ShortlistSource { kind, rank, d_model: d, into, basis, tail }))
+        Ok(Some(Preview { kind, rank, d_model: d, into, basis, tail }))
     }
 
     fn vocab(&self) -> Result<Vec<TokenId>, ModelError> {
         const NAME: &str = "decoder.vocab";
         let tensor = self.tensor(NAME)?;
-        let tokens = ascending_tokens(NAME, tensor.dtype(), tensor.shape(), tensor.data())?;
+        let tokens = ascending_tokens(NAME, tensor.dtype, &tensor.shape, &tensor.data)?;
         let vocab_size = self.config.vocab_size;
         if tokens.last().is_none_or(|&last| last as usize >= vocab_size) {
             return Err(unexpected(NAME, &tensor, &format!("tokens below {vocab_size}")));
@@ -235,7 +255,7 @@ impl<'a, O: Ops> Reader<'a, O> {
     }
 }
 
-fn unexpected(name: &str, tensor: &TensorView<'_>, expected: &str) -> ModelError {
-    let found = format!("{:?} {:?}", tensor.dtype(), tensor.shape());
+fn unexpected(name: &str, tensor: &Tensor<'_>, expected: &str) -> ModelError {
+    let found = format!("{:?} {:?}", tensor.dtype, tensor.shape);
     ModelError::Tensor { name: name.to_owned(), expected: expected.to_owned(), found }
 }

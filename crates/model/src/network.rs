@@ -4,7 +4,7 @@ use foreword_text::TokenId;
 
 use crate::context::GROWTH;
 use crate::decoder::{Decoder, DecoderState, Encoder, embed, embed_tokens};
-use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops, Scratch, SeenContext};
+use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops, OpsError, Scratch, SeenContext};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that
 /// cancelling between two layers is quick.
@@ -156,6 +156,31 @@ impl<O: Ops> Network<O> {
             None => Ok(()),
         }
     }
+
+    /// Reads `tokens` after the context and has `rank` say, for each chunk of states and the tokens given after them, what
+    /// follows.
+    async fn read_and_rank(
+        &self,
+        context: &mut ContextCache<O>,
+        tokens: &[TokenId],
+        scheduler: &impl Scheduler,
+        rank: impl AsyncFn(&O::Buffer, &[TokenId]) -> Result<Vec<Row>, OpsError>,
+    ) -> Result<Vec<Row>, ModelError> {
+        self.check_tokens(tokens)?;
+        let (total, window) = (context.tokens.len() + tokens.len(), self.config.window);
+        if total > window {
+            return Err(ModelError::Window { tokens: total, window });
+        }
+        self.reserve(context, total);
+        let mut rows = Vec::with_capacity(tokens.len());
+        for start in (0..tokens.len()).step_by(CHUNK) {
+            let end = tokens.len().min(start + CHUNK);
+            self.read_chunk(context, &tokens[start..end], scheduler).await?;
+            let given = &tokens[start + 1..tokens.len().min(end + 1)];
+            rows.append(&mut rank(&context.scratch.x, given).await?);
+        }
+        Ok(rows)
+    }
 }
 
 impl<O: Ops> StepModel for Network<O> {
@@ -210,20 +235,22 @@ impl<O: Ops> StepModel for Network<O> {
         want: Want,
         scheduler: &impl Scheduler,
     ) -> Result<Vec<Row>, ModelError> {
-        self.check_tokens(tokens)?;
-        let (total, window) = (context.tokens.len() + tokens.len(), self.config.window);
-        if total > window {
-            return Err(ModelError::Window { tokens: total, window });
-        }
-        self.reserve(context, total);
-        let mut rows = Vec::with_capacity(tokens.len());
-        for start in (0..tokens.len()).step_by(CHUNK) {
-            let end = tokens.len().min(start + CHUNK);
-            self.read_chunk(context, &tokens[start..end], scheduler).await?;
-            let given = &tokens[start + 1..tokens.len().min(end + 1)];
-            rows.append(&mut self.ops.rank(&context.scratch.x, self.head(), want, given).await?);
-        }
-        Ok(rows)
+        self.read_and_rank(context, tokens, scheduler, async |x, given| {
+            self.ops.rank(x, self.head(), want, given).await
+        })
+        .await
+    }
+
+    async fn review(
+        &self,
+        context: &mut Self::Context,
+        tokens: &[TokenId],
+        want: Want,
+        scheduler: &impl Scheduler,
+    ) -> Result<Vec<Row>, ModelError> {
+        let Some(decoder) = &self.decoder else { return self.extend(context, tokens, want, scheduler).await };
+        let rank = async |x: &_, _: &_| self.ops.rank_vocab(x, self.head(), &decoder.vocab, want).await;
+        self.read_and_rank(context, tokens, scheduler, rank).await
     }
 
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId] {

@@ -3,11 +3,13 @@ use std::cell::{Cell, RefCell};
 use foreword_engine::self_test::{Patience, probe};
 use foreword_engine::{Caret, Completer, Options, Session, SessionId, Sessions};
 use foreword_model::Network;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
 use crate::executor::{Executor, counters, device};
+use crate::js_file::JsFile;
 use crate::personal::Personal;
 use crate::scheduler::{EventLoop, Generation, PageClock};
 use crate::self_test::{JsCounters, JsProbe, probe_to_js};
@@ -120,10 +122,10 @@ impl Engine {
     #[wasm_bindgen(js_name = loadDecoder)]
     pub fn load_decoder(
         &mut self,
-        file: &[u8],
+        file: Uint8Array,
         #[wasm_bindgen(js_name = encoderSha256)] encoder_sha256: &str,
     ) -> Result<(), JsValue> {
-        let loaded = self.completer.model_mut().load_decoder(file, encoder_sha256);
+        let loaded = self.completer.model_mut().load_decoder(&JsFile(file), encoder_sha256);
         loaded.map_err(|error| Thrown::not_loaded(error).into())
     }
 

@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod executor;
 mod hash;
+mod js_file;
 mod loader;
 mod memory;
 mod personal;

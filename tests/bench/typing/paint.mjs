@@ -10,6 +10,7 @@ export function watchPaint() {
     const frame = document.querySelector('foreword-overlay')?.shadowRoot?.querySelector('.frame');
     return frame?.hidden === false ? (frame.querySelector('.ghost')?.textContent ?? '') : '';
   };
+  const isTaking = ({ key, ctrlKey }) => key === 'Tab' || (key === 'ArrowRight' && ctrlKey);
   const afterPaint = (task) =>
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
@@ -26,8 +27,11 @@ export function watchPaint() {
   };
   field.addEventListener(
     'keydown',
-    ({ timeStamp, key }) => {
-      if (key.length === 1 || key === 'Enter') keys.push({ at: timeStamp, length: field.textLength + 1 });
+    ({ timeStamp, key, ctrlKey }) => {
+      const entry = { at: timeStamp, length: field.textLength + 1, isTaken: isTaking({ key, ctrlKey }) };
+      if (key.length === 1 || key === 'Enter' || entry.isTaken) keys.push(entry);
+      // What is taken is in the field once the key was handled.
+      if (entry.isTaken) setTimeout(() => (entry.length = field.textLength));
     },
     true,
   );
@@ -49,6 +53,17 @@ export function watchPaint() {
   globalThis.paint = {
     /** What was noted since the last time. */
     take: () => ({ keys: keys.splice(0), ghosts: ghosts.splice(0), longTasks: longTasks.splice(0) }),
+    /** The ghost, if it has stood at its place for so many milliseconds, letters that were typed into it included. */
+    stood: (least) => {
+      const now = ghosts.at(-1);
+      let since = now;
+      for (const before of ghosts.toReversed()) {
+        const typed = (now?.length ?? 0) - before.length;
+        if (before.ghost.slice(typed) !== now?.ghost || typed < 0) break;
+        since = before;
+      }
+      return now !== undefined && performance.now() - (since.painted ?? Infinity) >= least ? now.ghost : '';
+    },
   };
 }
 
@@ -91,7 +106,7 @@ export function watchWorker() {
  */
 export function outcomes({ keys, ghosts }) {
   let standing = '';
-  return keys.map(({ at, length }, number) => {
+  return keys.map(({ at, length, isTaken }, number) => {
     const next = keys[number + 1]?.at ?? Infinity;
     const own = ghosts.filter(
       (ghost) => ghost.length === length && ghost.ghost !== '' && ghost.painted !== undefined,
@@ -99,9 +114,9 @@ export function outcomes({ keys, ghosts }) {
     const shown = own.at(0);
     const before = standing;
     standing = own.at(-1)?.ghost ?? '';
-    if (shown === undefined) return { kind: 'none' };
+    if (shown === undefined) return { isTaken, kind: 'none' };
     const ms = shown.painted - at;
-    if (shown.painted > next) return { kind: 'late', ms };
-    return { kind: before !== '' && before.endsWith(shown.ghost) ? 'kept' : 'fresh', ms };
+    if (shown.painted > next) return { isTaken, kind: 'late', ms };
+    return { isTaken, kind: before !== '' && before.endsWith(shown.ghost) ? 'kept' : 'fresh', ms };
   });
 }

@@ -70,6 +70,17 @@ impl<M: StepModel> StepModel for Recorder<M> {
         self.model.extend(context, tokens, want, scheduler).await
     }
 
+    async fn review(
+        &self,
+        context: &mut M::Context,
+        tokens: &[TokenId],
+        want: Want,
+        scheduler: &impl Scheduler,
+    ) -> Result<Vec<Row>, M::Error> {
+        self.finished.set(self.record.borrow().rows.len());
+        self.model.review(context, tokens, want, scheduler).await
+    }
+
     async fn query(&self, context: &M::Context) -> Result<Vec<f32>, M::Error> {
         self.model.query(context).await
     }

@@ -1,0 +1,74 @@
+/* global document, MutationObserver, requestAnimationFrame */
+/**
+ * How long a visit takes until the first drafts are on screen, with the files kept from an earlier visit: from the start of
+ * the page's loading to the frame with the first ghost, and to the frame in which the field can be written in. Words are
+ * typed as soon as there is a field. Prints JSON. The page must be served: `npm run build && cargo xtask serve`.
+ *
+ *   --url URL      where the page is served (default http://localhost:8417)
+ *   --path PATH    of the page there (default /?e2e&backend=cpu, whose overlay can be looked into)
+ *   --rounds N     visits (default 12)
+ *   --text TEXT    what is typed (default "Thank you for your ")
+ */
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { machineFacts } from './facts.mjs';
+import { quantile } from './summary.mjs';
+
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://localhost:8417' },
+    path: { type: 'string', default: '/?e2e&backend=cpu' },
+    rounds: { type: 'string', default: '12' },
+    text: { type: 'string', default: 'Thank you for your ' },
+  },
+});
+const browser = await chromium.launch({
+  executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+});
+try {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
+  await context.addInitScript(noteFrames);
+  const visits = [];
+  for (let round = 0; round <= Number(values.rounds); round += 1) {
+    const page = await context.newPage();
+    await page.goto(`${values.url}${values.path}`);
+    const field = page.locator('textarea').first();
+    await field.waitFor();
+    const written = await page.evaluate(() => performance.now());
+    await field.focus();
+    await page.keyboard.type(values.text);
+    await page.waitForFunction(() => globalThis.firstGhostAt !== undefined, undefined, { timeout: 300_000 });
+    const drafts = await page.evaluate(() => globalThis.firstGhostAt);
+    // The first visit downloads and unpacks.
+    if (round > 0) visits.push({ field: written, drafts });
+    await page.close();
+  }
+  const summary = Object.fromEntries(
+    ['field', 'drafts'].map((what) => {
+      const all = visits.map((visit) => visit[what]);
+      return [what, { p50: Math.round(quantile(all, 0.5)), p95: Math.round(quantile(all, 0.95)) }];
+    }),
+  );
+  const facts = { ...machineFacts('first-drafts.mjs', values), browser: browser.version() };
+  console.log(JSON.stringify({ facts, summary, visits }, undefined, 1));
+} finally {
+  await browser.close();
+}
+
+/** Runs in the page, before its scripts: notes when the first frame with a ghost was painted, since loading began. */
+function noteFrames() {
+  const look = () => {
+    const frame = document.querySelector('foreword-overlay')?.shadowRoot?.querySelector('.frame');
+    const ghost = frame?.hidden === false ? (frame.querySelector('.ghost')?.textContent ?? '') : '';
+    if (ghost === '') return requestAnimationFrame(look);
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => (globalThis.firstGhostAt = performance.now());
+    channel.port2.postMessage(0);
+  };
+  new MutationObserver((_changes, observer) => {
+    if (!document.body) return;
+    observer.disconnect();
+    requestAnimationFrame(look);
+  }).observe(document, { childList: true });
+}
