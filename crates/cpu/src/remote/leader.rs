@@ -18,6 +18,14 @@ pub(super) const MOST_UNUSED: u32 = 2_000;
 const LOOKS_IN_TURN: u32 = 2_000;
 const PRODUCTS_PER_TURN: usize = 50_000;
 
+/// Products after which is judged whether helpers bring enough, and for how many they rest if they don't.
+const TRIAL: u32 = 500;
+const REST: u32 = 10 * TRIAL;
+
+/// Helpers bring enough if they take so many of a hundred chunks of theirs. Where cores are idle they take 80 or more; if the
+/// system gives the cores to others, sharing costs more than it brings.
+const ENOUGH: u32 = 60;
+
 /// Rows of activations of a small product: one per draft.
 const FEW_ROWS: usize = 3;
 
@@ -53,6 +61,31 @@ pub(crate) enum Outcome {
     Broken,
 }
 
+/// What helpers bring at present.
+#[derive(Debug, Clone, Copy, Default)]
+struct Trial {
+    products: u32,
+    /// Chunks of helpers' shares, and how many they took themselves.
+    chunks: u32,
+    taken: u32,
+    /// Products that are still multiplied alone.
+    rest: u32,
+}
+
+impl Trial {
+    /// After another product.
+    fn with(mut self, chunks: u32, taken: u32) -> Self {
+        self.products += 1;
+        self.chunks += chunks;
+        self.taken += taken;
+        if self.products < TRIAL {
+            return self;
+        }
+        let is_enough = self.taken * 100 >= self.chunks * ENOUGH;
+        Self { rest: if is_enough { 0 } else { REST }, ..Self::default() }
+    }
+}
+
 /// Divides products between this thread and its helpers.
 pub(crate) struct Leader {
     mailbox: Box<dyn Mailbox>,
@@ -65,6 +98,7 @@ pub(crate) struct Leader {
     next: Cell<(usize, usize)>,
     /// Per helper, products in a row of which it took nothing.
     unused: [Cell<u32>; MOST_HELPERS],
+    trial: Cell<Trial>,
     scratch: RefCell<Vec<f32>>,
     terms: Terms,
 }
@@ -79,6 +113,7 @@ impl Leader {
             given: RefCell::default(),
             next: Cell::default(),
             unused: Default::default(),
+            trial: Cell::default(),
             scratch: RefCell::default(),
             terms,
         }
@@ -193,6 +228,11 @@ impl Leader {
         run: impl Fn(&mut Buffer, Range<usize>),
     ) -> Outcome {
         let Some(number) = self.worth(weights, act) else { return Outcome::Alone };
+        let trial = self.trial.get();
+        if let Some(rest) = trial.rest.checked_sub(1) {
+            self.trial.set(Trial { rest, ..trial });
+            return Outcome::Alone;
+        }
         let (mailbox, job) = (self.mailbox(), self.next_job());
         let desks = || (0..self.helpers).map(|helper| (Desk::of(helper), self.share(weights, helper)));
         desks().for_each(|(desk, _)| self.close(desk, job));
@@ -216,8 +256,10 @@ impl Leader {
         }
         let mut outcome = Outcome::Shared;
         let per_group = act.rows * weights.width * weights.cols;
+        let (mut all, mut all_taken) = (0, 0);
         for ((desk, share), unused) in desks().zip(&self.unused) {
             let taken = front(mailbox.load(desk.claim));
+            (all, all_taken) = (all + chunks(share.len()), all_taken + taken);
             unused.set(if taken == 0 { unused.get() + 1 } else { 0 });
             if unused.get() > MOST_UNUSED {
                 outcome = Outcome::Broken;
@@ -233,6 +275,7 @@ impl Leader {
                 outcome = Outcome::Broken;
             }
         }
+        self.trial.set(trial.with(all as u32, all_taken as u32));
         outcome
     }
 
@@ -302,4 +345,18 @@ impl Drop for Leader {
 /// Groups of a matrix, of which `groups` are numbered within a share.
 fn within(share: &Range<usize>, groups: Range<usize>) -> Range<usize> {
     share.start + groups.start..share.start + groups.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn helpers_that_bring_too_little_rest_and_are_tried_again() {
+        let after = |taken| (0..TRIAL).fold(Trial::default(), |trial, _| trial.with(10, taken));
+        assert_eq!((after(6).rest, after(6).products), (0, 0));
+        assert_eq!(after(5).rest, REST);
+        let almost = (1..TRIAL).fold(Trial::default(), |trial, _| trial.with(10, 0));
+        assert_eq!(almost.rest, 0);
+    }
 }
