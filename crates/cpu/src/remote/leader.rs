@@ -12,7 +12,7 @@ use crate::{Buffer, PackedMatrix};
 
 /// Products in a row of which a helper took nothing, after which it counts as dead. Far fewer than 65,536, after which
 /// the halves of jobs' numbers come again.
-pub(super) const MOST_UNUSED: u32 = 2_000;
+pub(super) const MOST_UNUSED: u32 = 900;
 
 /// Looks at what a helper has finished, and multiply-adds that take a thread about as long.
 const LOOKS_IN_TURN: u32 = 2_000;
@@ -20,7 +20,7 @@ const PRODUCTS_PER_TURN: usize = 50_000;
 
 /// Products after which is judged whether helpers bring enough, and for how many they rest if they don't.
 const TRIAL: u32 = 500;
-const REST: u32 = 10 * TRIAL;
+const REST: u32 = 6 * TRIAL;
 
 /// Helpers bring enough if they take so many of a hundred chunks of theirs. Where cores are idle they take 80 or more; if the
 /// system gives the cores to others, sharing costs more than it brings.
