@@ -22,6 +22,10 @@ pub(crate) struct Activations {
 }
 
 impl Activations {
+    pub(crate) fn cols(&self) -> usize {
+        self.cols
+    }
+
     /// The elements of a row; two in each where they are bytes.
     pub(crate) fn row(&self, row: usize) -> &[i16] {
         &self.elements[row * self.len..(row + 1) * self.len]
@@ -30,6 +34,24 @@ impl Activations {
     pub(crate) fn scales(&self, row: usize) -> &[[f32; 2]] {
         let blocks = self.cols / BlockKind::LEN;
         &self.scales[row * blocks..(row + 1) * blocks]
+    }
+
+    /// Elements and scales as bytes, for [`parts_mut`](Self::parts_mut) of another instance.
+    pub(crate) fn parts(&self) -> [&[u8]; 2] {
+        [bytemuck::cast_slice(&self.elements), bytemuck::cast_slice(&self.scales)]
+    }
+
+    /// Room for the [`parts`](Self::parts) of as many rows as another instance has.
+    pub(crate) fn parts_mut(&mut self, rows: usize, cols: usize, is_bytes: bool) -> [&mut [u8]; 2] {
+        self.shape(rows, cols, is_bytes);
+        self.scales.resize(rows * (cols / BlockKind::LEN), [0.0; 2]);
+        [bytemuck::cast_slice_mut(&mut self.elements), bytemuck::cast_slice_mut(&mut self.scales)]
+    }
+
+    fn shape(&mut self, rows: usize, cols: usize, is_bytes: bool) {
+        (self.rows, self.cols, self.is_bytes) = (rows, cols, is_bytes);
+        self.len = if is_bytes { cols / 2 } else { cols };
+        self.elements.resize(rows * self.len, 0);
     }
 }
 
@@ -53,12 +75,9 @@ impl Task for Quantise<'_> {
     #[inline(always)]
     unsafe fn run<L: Simd>(self) {
         let out = self.out;
-        (out.rows, out.cols) = (self.rows, self.cols);
         // Whoever multiplies 16 bits at a time gains nothing by rounding to fewer.
         let is_bytes = L::MULTIPLIES_BYTES && self.kind == BlockKind::Q4_1 && self.bits == ActivationBits::Eight;
-        out.is_bytes = is_bytes;
-        out.len = if is_bytes { self.cols / 2 } else { self.cols };
-        out.elements.resize(self.rows * out.len, 0);
+        out.shape(self.rows, self.cols, is_bytes);
         out.scales.clear();
         out.normalised.resize(self.cols, 0.0);
         for (row, input) in self.input.chunks(self.stride).take(self.rows).enumerate() {

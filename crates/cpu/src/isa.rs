@@ -60,6 +60,19 @@ impl Isa {
         unsafe { self.run(Width) }
     }
 
+    /// Whether products with activations of one byte cost less than those with two.
+    pub(crate) fn multiplies_bytes(self) -> bool {
+        struct MultipliesBytes;
+        impl Task for MultipliesBytes {
+            type Output = bool;
+            unsafe fn run<L: crate::simd::Simd>(self) -> bool {
+                L::MULTIPLIES_BYTES
+            }
+        }
+        // SAFETY: uses no instruction and no pointer.
+        unsafe { self.run(MultipliesBytes) }
+    }
+
     /// Runs `task` on this instruction set.
     ///
     /// # Safety

@@ -14,6 +14,7 @@ mod matmul;
 mod ops;
 mod pack;
 mod rank;
+mod remote;
 mod shortlist;
 mod simd;
 mod team;
@@ -25,6 +26,7 @@ pub use cache::KvCache;
 pub use isa::Isa;
 pub use ops::CpuOps;
 pub use pack::PackedMatrix;
+pub use remote::{Helper, MOST_HELPERS, Mailbox, Silent, are_ready, mailbox_bytes};
 pub use vocab::Vocab;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use foreword_model::BlockKind;
 use crate::activations::Activations;
 use crate::pack::PackedMatrix;
 use crate::simd::{Simd, Task};
+use crate::{Buffer, Isa};
 
 /// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
 #[derive(Clone, Copy)]
@@ -26,6 +27,28 @@ pub(crate) struct Matmul<'a> {
 
 // SAFETY: threads write disjoint groups, that is disjoint columns of `out`, and only read the rest.
 unsafe impl Sync for Matmul<'_> {}
+
+/// Whether `weights` can meet activations of that form on this instruction set.
+pub(crate) fn may_multiply(isa: Isa, weights: &PackedMatrix, is_bytes: bool) -> bool {
+    weights.width == isa.width() && (!is_bytes || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes())
+}
+
+/// Some groups of `out = weights · act` (or `+=`), in this thread.
+pub(crate) fn multiply(
+    isa: Isa,
+    weights: &PackedMatrix,
+    act: &Activations,
+    out: &mut Buffer,
+    add: bool,
+    groups: Range<usize>,
+) {
+    assert!(groups.end <= weights.groups() && may_multiply(isa, weights, act.is_bytes), "the callers check both");
+    assert!(act.cols() == weights.cols && out.rows() == act.rows && out.width() == weights.rows, "sizes fit");
+    let (stride, units) = (out.stride(), units(weights.kind));
+    let matmul = Matmul { weights, act, out: out.padded_mut().as_mut_ptr(), stride, add, units };
+    // SAFETY: `out` has whole vectors for every group (rows are padded to 16 columns), and is borrowed for this alone.
+    unsafe { isa.run(MatmulGroups { matmul: &matmul, groups }) }
+}
 
 /// Steps of one vector of weights within a block of 32 columns.
 ///

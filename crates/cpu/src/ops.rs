@@ -12,20 +12,18 @@ use crate::activations::{Activations, Quantise};
 use crate::attention::{Attend, Attention, ROWS};
 use crate::cache::{KvCache, Segment};
 use crate::math::{Silu, SumOfSquares, SwiGlu};
-use crate::matmul::{Matmul, MatmulGroups, units};
 use crate::rank::{entropy, normaliser, top};
+use crate::remote::{Leader, Mailbox, Silent, Stock, Terms};
 use crate::shortlist::{Exact, Shortlist};
 use crate::team::Team;
 use crate::vocab::{Tokens, Vocab};
 use crate::{Buffer, Isa, PackedMatrix};
 
-/// Groups of rows below which another thread costs more than it brings.
-const GRAIN: usize = 4;
-
 /// Executes the network on the CPU.
 pub struct CpuOps {
     isa: Isa,
     team: Team,
+    stock: Stock,
     /// Whether matrices that bear it meet activations of eight bits.
     is_coarse: Cell<bool>,
     scratch: RefCell<Scratch>,
@@ -52,7 +50,13 @@ impl CpuOps {
     }
 
     fn on(isa: Isa, threads: usize) -> Self {
-        Self { isa, team: Team::new(threads), is_coarse: Cell::new(true), scratch: RefCell::default() }
+        Self {
+            isa,
+            team: Team::new(threads),
+            stock: Stock::default(),
+            is_coarse: Cell::new(true),
+            scratch: RefCell::default(),
+        }
     }
 
     /// The instruction set in use.
@@ -60,9 +64,35 @@ impl CpuOps {
         self.isa
     }
 
-    /// Threads in use.
+    /// Threads in use, helpers' among them.
     pub fn threads(&self) -> usize {
         self.team.size()
+    }
+
+    /// From now on products with what helpers have been given are shared with them, until one of them fails. They must be
+    /// ready ([`crate::are_ready`]), and replace those before; the mailbox is dropped when helpers are given up.
+    ///
+    /// # Panics
+    /// Unless there are 1 to [`crate::MOST_HELPERS`] helpers.
+    pub fn lead(&self, mailbox: Box<dyn Mailbox>, helpers: usize) {
+        self.lead_on(Terms::default(), mailbox, helpers);
+    }
+
+    pub(crate) fn lead_on(&self, terms: Terms, mailbox: Box<dyn Mailbox>, helpers: usize) {
+        self.team.lead(Some(Leader::new(mailbox, helpers, terms)));
+    }
+
+    /// Gives helpers about `bytes` more of their parts of the weights; `false` once they have all, or there are none.
+    ///
+    /// # Errors
+    /// A helper did not answer; all of them are given up.
+    pub fn give(&self, bytes: usize) -> Result<bool, Silent> {
+        self.team.give(&self.stock, bytes)
+    }
+
+    /// Ends the helpers.
+    pub fn dismiss(&self) {
+        self.team.lead(None);
     }
 
     fn matmul(
@@ -79,15 +109,7 @@ impl CpuOps {
             return;
         }
         self.quantise(input, norm, w, act);
-        let stride = out.stride();
-        let out = out.padded_mut().as_mut_ptr();
-        let matmul = &Matmul { weights: w, act, out, stride, add, units: units(w.kind) };
-        let isa = self.isa;
-        self.team.split(w.groups(), GRAIN, |groups| {
-            // SAFETY: `out` has whole vectors for every group (rows are padded to 16 columns) and each group goes to
-            // one thread.
-            unsafe { isa.run(MatmulGroups { matmul, groups }) }
-        });
+        self.team.multiply(self.isa, (w, act), out, add);
     }
 
     /// Rounds rows, normalised first where `norm` is given, for products with `w`.
@@ -260,11 +282,15 @@ impl Ops for CpuOps {
     }
 
     fn matrix(&self, source: &MatrixSource<'_>) -> Result<PackedMatrix, OpsError> {
-        PackedMatrix::new(source, self.isa.width())
+        let mut matrix = PackedMatrix::new(source, self.isa.width())?;
+        self.stock.add(&mut matrix);
+        Ok(matrix)
     }
 
     fn vocab(&self, table: &PackedMatrix, source: VocabSource<'_>) -> Result<Vocab, OpsError> {
-        Vocab::new(self.isa, table, source)
+        let mut vocab = Vocab::new(self.isa, table, source)?;
+        vocab.matrices_mut().for_each(|matrix| self.stock.add(matrix));
+        Ok(vocab)
     }
 
     fn attention(&self, shape: AttentionShape) -> Attention {

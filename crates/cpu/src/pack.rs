@@ -11,6 +11,8 @@
 //!
 //! Rows missing from the last group are zero.
 
+use std::sync::Arc;
+
 use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError};
 
 use crate::aligned::AlignedBytes;
@@ -24,21 +26,23 @@ pub struct PackedMatrix {
     pub(crate) width: usize,
     /// How finely activations are rounded that meet it.
     pub(crate) activations: ActivationBits,
-    bytes: AlignedBytes,
+    /// Its place in the executor's stock, if it is there: helpers may hold parts of it then.
+    pub(crate) number: Option<usize>,
+    bytes: Arc<AlignedBytes>,
 }
 
 impl PackedMatrix {
     /// Packs a matrix for kernels of `width` lanes.
     pub(crate) fn new(source: &MatrixSource<'_>, width: usize) -> Result<Self, OpsError> {
         let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
-        let activations = source.activations;
-        let mut packed = Self { kind, rows, cols, width, activations, bytes: AlignedBytes::default() };
-        packed.bytes = AlignedBytes::zeroed(packed.group_bytes() * packed.groups());
+        let mut packed = Self::empty(kind, rows, cols, width);
+        packed.activations = source.activations;
+        let mut bytes = AlignedBytes::zeroed(packed.group_bytes() * packed.groups());
         let (stride, group_bytes) = (packed.block_bytes(), packed.group_bytes());
         for row in 0..rows {
             let blocks = source.row(row).ok_or(OpsError::Incomplete { rows, cols, row })?;
             let (group, lane) = (row / width, row % width);
-            let out = &mut packed.bytes.as_mut_slice()[group * group_bytes..(group + 1) * group_bytes];
+            let out = &mut bytes.as_mut_slice()[group * group_bytes..(group + 1) * group_bytes];
             for (block, out) in blocks.chunks_exact(kind.bytes()).zip(out.chunks_exact_mut(stride)) {
                 if !scales_finite(kind, block) {
                     return Err(OpsError::WeightNotFinite { row });
@@ -49,30 +53,41 @@ impl PackedMatrix {
                 }
             }
         }
-        Ok(packed)
+        Ok(packed.with(bytes))
+    }
+
+    /// A matrix without bytes.
+    pub(crate) fn empty(kind: BlockKind, rows: usize, cols: usize, width: usize) -> Self {
+        let bytes = Arc::default();
+        Self { kind, rows, cols, width, activations: ActivationBits::Sixteen, number: None, bytes }
+    }
+
+    /// This matrix with its packed bytes.
+    pub(crate) fn with(self, bytes: AlignedBytes) -> Self {
+        assert_eq!(bytes.as_slice().len(), self.group_bytes() * self.groups(), "whole groups");
+        Self { bytes: Arc::new(bytes), ..self }
+    }
+
+    /// The packed bytes of all groups, to be kept or watched.
+    pub(crate) fn bytes(&self) -> &Arc<AlignedBytes> {
+        &self.bytes
     }
 
     /// A matrix of the given rows of this one.
     pub(crate) fn select(&self, rows: &[u32]) -> Self {
-        let mut out = Self {
-            kind: self.kind,
-            rows: rows.len(),
-            cols: self.cols,
-            width: self.width,
-            activations: self.activations,
-            bytes: AlignedBytes::default(),
-        };
-        out.bytes = AlignedBytes::zeroed(out.group_bytes() * out.groups());
+        let mut out = Self::empty(self.kind, rows.len(), self.cols, self.width);
+        out.activations = self.activations;
+        let mut bytes = AlignedBytes::zeroed(out.group_bytes() * out.groups());
         let (width, group_bytes) = (self.width, self.group_bytes());
         // Whatever the kind, a group is a sequence of `width` runs of four bytes, one per row.
         for (to, &from) in rows.iter().enumerate() {
             let source = self.group(from as usize / width).chunks_exact(4).skip(from as usize % width).step_by(width);
-            let group = &mut out.bytes.as_mut_slice()[to / width * group_bytes..][..group_bytes];
+            let group = &mut bytes.as_mut_slice()[to / width * group_bytes..][..group_bytes];
             for (to, from) in group.chunks_exact_mut(4).skip(to % width).step_by(width).zip(source) {
                 to.copy_from_slice(from);
             }
         }
-        out
+        out.with(bytes)
     }
 
     /// Groups of rows, the last one possibly padded.

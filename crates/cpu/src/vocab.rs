@@ -25,4 +25,12 @@ impl Vocab {
             None => Tokens::Whole { table: table.select(&tokens), tokens },
         }))
     }
+    /// Matrices that tokens are ranked with, beside the embedding.
+    pub(crate) fn matrices_mut(&mut self) -> impl Iterator<Item = &mut PackedMatrix> {
+        match &mut self.0 {
+            Tokens::Whole { table, .. } => vec![table],
+            Tokens::Shortlisted(shortlist) => vec![&mut shortlist.into, &mut shortlist.out],
+        }
+        .into_iter()
+    }
 }

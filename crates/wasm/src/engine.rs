@@ -223,7 +223,13 @@ impl Engine {
         }
     }
 
-    fn with_defaults(&self, options: CompleteOptions) -> Options {
+    /// Whether a call is under way.
+    #[cfg(not(feature = "webgpu"))]
+    pub(crate) fn is_at_work(&self) -> bool {
+        self.at_work.get().is_some()
+    }
+
+    pub(crate) fn with_defaults(&self, options: CompleteOptions) -> Options {
         options.with_defaults(self.completer.model().has_decoder())
     }
 

@@ -8,7 +8,7 @@ mod chosen {
 
     use super::{Counters, Thrown};
 
-    /// Workers have one thread each.
+    /// Workers have one thread each; see `threads` for more of them.
     #[allow(clippy::unused_async, reason = "as the GPU's")]
     pub(crate) async fn open(_: Option<bool>) -> Result<Executor, Thrown> {
         Ok(Executor::new(1))

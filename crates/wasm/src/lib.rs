@@ -17,6 +17,8 @@ mod profile;
 mod profile_wire;
 mod scheduler;
 mod self_test;
+#[cfg(not(feature = "webgpu"))]
+mod threads;
 mod unpacker;
 mod wire;
 
@@ -24,4 +26,6 @@ pub use engine::Engine;
 pub use hash::Sha256;
 pub use loader::ModelLoader;
 pub use self_test::{judge, self_test_contexts};
+#[cfg(not(feature = "webgpu"))]
+pub use threads::help;
 pub use unpacker::Unpacker;

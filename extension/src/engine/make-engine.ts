@@ -9,6 +9,8 @@ export function makeEngine(events: EngineEvents, backend: BackendChoice): Engine
   return createEngine({
     ...events,
     backend,
+    // More of them have not been tried in a browser that runs for days.
+    threads: 1,
     profile: profileName,
     modelUrl: getURL('model/'),
     wasmUrl: getURL('engine/'),

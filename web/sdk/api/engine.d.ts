@@ -1,4 +1,4 @@
-import type { BackendChoice, BackendStatus } from './backend/status.js';
+import type { BackendChoice, BackendStatus, ThreadChoice } from './backend/status.js';
 import type { CpuFlavour, Flavour } from './flavour.js';
 import type { PersonalSession, Profile } from './profile/profile.js';
 import type { CompleteOptions, Completing, Completion, Context, EngineInfo, ModelSource, Progress, SessionOptions, StorageInfo } from './types.js';
@@ -21,6 +21,13 @@ export interface LoadOptions {
      * their caches first, and read their text again. Default: the engine's own limit.
      */
     sessionMemoryBytes?: number | undefined;
+    /**
+     * Threads that compute on the processor, where the engine's worker may share memory with others: in pages that are
+     * cross-origin isolated. `"auto"`, the default, tries two and four in pauses, once for each model, and keeps what is
+     * fastest. A number is used as it is. Each further thread is one more worker with the engine's script, and takes memory
+     * for its part of the weights. `BackendStatus.threads` tells how many there are. An engine without a worker has one.
+     */
+    threads?: ThreadChoice | undefined;
     /** Addresses of the WASM builds, where a bundler moved them. */
     wasmUrls?: Partial<Record<Flavour, string | undefined>> | undefined;
 }

@@ -1,6 +1,6 @@
 /** What every entry point of this package exports beside its own function. */
 
-export type { BackendChoice, BackendReason, BackendStatus } from './backend/status.js';
+export type { BackendChoice, BackendReason, BackendStatus, ThreadChoice } from './backend/status.js';
 export type { Engine, EngineEvents, EngineSession, LoadOptions, Session } from './engine.js';
 export { ForewordError } from './errors.js';
 export type { ErrorCode, ErrorDetails } from './errors.js';

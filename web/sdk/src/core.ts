@@ -44,6 +44,12 @@ export interface CoreEngine extends ProfileCore {
   probe(contexts: string[], hopelessMs?: number): Promise<Probe>;
   /** The device's work since the last call of this function; `undefined` on the CPU. */
   counters(): Counters | undefined;
+  /**
+   * Works on `threads` threads, or on as many as a test in pauses finds best if that is 0; `onThreads` is told whenever
+   * their number changes. Helpers are more workers with this worker's script. Resolves to the number of threads; 0 where
+   * there can't be more than one. The build for graphics cards has no such function.
+   */
+  useThreads?(threads: number, onThreads: (threads: number) => void): Promise<number>;
   /** Gives its memory back, on the device too. Throws while a call is under way. */
   free?(): void;
 

@@ -88,22 +88,18 @@ export function isErrorCode(value: unknown): value is ErrorCode {
  */
 export function toForewordError(thrown: unknown): ForewordError {
   if (thrown instanceof ForewordError) return thrown;
-  if (thrown instanceof WebAssembly.RuntimeError) {
-    return new ForewordError(
-      'engine-crashed',
-      `the engine stopped: ${thrown.message}`,
-      {},
-      { cause: thrown },
-    );
-  }
   const { code, name, message } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Record<
     string,
     unknown
   >;
-  const text = typeof message === 'string' ? message : String(thrown);
-  if (name === 'AbortError') return new ForewordError('cancelled', text, {}, { cause: thrown });
-  if (name === 'QuotaExceededError') return new ForewordError('quota-exceeded', text, {}, { cause: thrown });
-  return new ForewordError(isErrorCode(code) ? code : 'internal', text, {}, { cause: thrown });
+  const made = (of: ErrorCode, text = typeof message === 'string' ? message : String(thrown)) =>
+    new ForewordError(of, text, {}, { cause: thrown });
+  if (thrown instanceof WebAssembly.RuntimeError) {
+    return made('engine-crashed', `the engine stopped: ${thrown.message}`);
+  }
+  if (name === 'AbortError') return made('cancelled');
+  if (name === 'QuotaExceededError') return made('quota-exceeded');
+  return made(isErrorCode(code) ? code : 'internal');
 }
 
 /** An error as it crosses from the worker to the page; see `WireError`. */

@@ -7,4 +7,5 @@ declare module '*/foreword_wasm.js' {
   export const Sha256: import('./wasm.js').Glue['Sha256'];
   export const selfTestContexts: import('./wasm.js').Glue['selfTestContexts'];
   export const judge: import('./wasm.js').Glue['judge'];
+  export const help: NonNullable<import('./wasm.js').Glue['help']>;
 }

@@ -26,7 +26,7 @@ export function createInPageEngine({
   ...options
 }: InPageOptions = {}): Engine {
   return new EngineClient({
-    load: options,
+    load: { ...options, threads: 1 },
     locate: () => located(options, whereabouts),
     onProgress,
     onBackend,

@@ -36,7 +36,7 @@ export function createMeasuringEngine({
   };
   return measuring(
     new EngineClient({
-      load: options,
+      load: { ...options, threads: 1 },
       locate: () => located(options, whereabouts),
       onProgress,
       onBackend,

@@ -40,6 +40,18 @@ type OutputOf<M extends Members> = Flat<
   }
 >;
 
+/** `unknown` where both types are the same to the member, else `never`. */
+// The compiler compares two generic functions member by member, and says so only of such.
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters */
+type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? unknown : never;
+/* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
+
+/** Returns the schema, whose output must be exactly `T`. */
+export const of =
+  <T>() =>
+  <S extends Schema<T>>(schema: S & Same<Output<S>, T>): Schema<T> =>
+    schema;
+
 /** Values that satisfy `is`. */
 export function check<T>(expected: string, is: (value: unknown) => boolean): Schema<T> {
   return (value, path) => (is(value) ? (value as T) : new Refused({ path, expected, found: value }));
@@ -51,7 +63,7 @@ export function literal<const T extends string | null>(wanted: T): Schema<T> {
   return check(JSON.stringify(wanted), (value) => value === wanted);
 }
 
-export function oneOf<const T extends readonly string[]>(values: T): Schema<T[number]> {
+export function oneOf<const T extends readonly (string | number)[]>(values: T): Schema<T[number]> {
   return check(`one of ${values.join(', ')}`, (value) => (values as readonly unknown[]).includes(value));
 }
 

@@ -1,6 +1,6 @@
 import type { Core, CoreHash, CoreLoader, CoreUnpacker, OpenCore, Probe, Verdict } from './core.js';
 import { ForewordError } from './errors.js';
-import type { Flavour } from './flavour.js';
+import type { CpuFlavour, Flavour } from './flavour.js';
 
 /** The part of wasm-bindgen's output for `--target web` that is used here. */
 export interface Glue {
@@ -10,12 +10,16 @@ export interface Glue {
   Sha256: new () => CoreHash;
   selfTestContexts(): string[];
   judge(found: Probe, expected: Probe): GlueVerdict;
+  /** Works for the engine of another worker, until that ends it. */
+  help?(shared: unknown, number: number): void;
 }
 
 /** The core's verdict as it crosses the boundary: Rust writes an absent number as `null`. */
 export type GlueVerdict = Omit<Verdict, 'mostApart'> & { mostApart: number | null };
 
-export type Start = (input: { module_or_path: Promise<Response> }) => Promise<{ memory: WebAssembly.Memory }>;
+export type Start = (input: {
+  module_or_path: Promise<Response> | WebAssembly.Module;
+}) => Promise<{ memory: WebAssembly.Memory }>;
 export interface LoaderClass {
   open(totalBytes: number): Promise<CoreLoader>;
 }
@@ -65,6 +69,23 @@ export const wasmCore =
       throw new ForewordError(code, `the engine's code did not load: ${message}`, {}, { cause: error });
     }
   };
+
+/** Makes this worker a helper of the engine in the worker that started it, if that is what the message asks. */
+export async function help(message: unknown): Promise<void> {
+  const { help, module, shared, number } = message as Help;
+  if (help === undefined) return;
+  const glue = await builds[help].glue();
+  await glue.default({ module_or_path: module });
+  glue.help?.(shared, number);
+}
+
+/** What `crates/wasm/src/threads` sends to a helper. */
+interface Help {
+  help?: CpuFlavour;
+  module: WebAssembly.Module;
+  shared: unknown;
+  number: number;
+}
 
 function expectOk(response: Response): Response {
   if (response.ok) return response;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toForewordError } from '../src/errors.js';
-import type { Answer } from '../src/transport/messages.js';
+import type { Answer } from '../src/transport/answers.js';
 import { EngineHost } from '../src/host/host.js';
 import { type HostPort, serve } from '../src/transport/port.js';
 import { sessionHandlers } from '../src/transport/handlers.js';

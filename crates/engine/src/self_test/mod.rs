@@ -8,7 +8,7 @@ mod agreement;
 mod probe;
 
 pub use agreement::Agreement;
-pub use probe::{Drafted, Patience, Probe, probe};
+pub use probe::{Drafted, Patience, Probe, keystroke_ms, probe};
 
 /// Beginnings of messages that somebody might write.
 pub const CONTEXTS: [&str; 6] = [

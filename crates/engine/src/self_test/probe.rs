@@ -65,14 +65,9 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
         if n == TRIED && matches!(patience, Patience::Keystroke(most) if too_slow(most)) {
             return Ok(probe);
         }
-        let text = text.as_ref();
-        let mut session = completer.session();
-        let (before, _) = text.rsplit_once(' ').unwrap_or((text, ""));
-        completer.complete(&mut session, Caret::at_end_of(before), &options, scheduler, clock).await?;
-        cost(completer.model());
-        let began = clock.now_ms();
-        completer.complete(&mut session, Caret::at_end_of(text), &options, scheduler, clock).await?;
-        probe.keystrokes_ms.push(clock.now_ms() - began);
+        let before_timing = || drop(cost(completer.model()));
+        let took = keystroke_ms(completer, text.as_ref(), &options, (scheduler, clock), before_timing).await?;
+        probe.keystrokes_ms.push(took);
         probe.keystroke = cost(completer.model());
     }
     let _exactly = Exactly::begin(completer.model());
@@ -81,6 +76,27 @@ pub async fn probe<M: StepModel, S: AsRef<str>, C>(
         probe.drafted.push(drafted);
     }
     Ok(probe)
+}
+
+/// Milliseconds of the last word of a text and drafts after it, all before it having been read; that word begins after
+/// `before_timing`.
+///
+/// # Errors
+/// As [`Completer::complete`].
+pub async fn keystroke_ms<M: StepModel>(
+    completer: &Completer<M>,
+    text: &str,
+    options: &Options,
+    (scheduler, clock): (&impl Scheduler, &impl Clock),
+    before_timing: impl FnOnce(),
+) -> Result<f64, EngineError<M::Error>> {
+    let mut session = completer.session();
+    let (before, _) = text.rsplit_once(' ').unwrap_or((text, ""));
+    completer.complete(&mut session, Caret::at_end_of(before), options, scheduler, clock).await?;
+    before_timing();
+    let began = clock.now_ms();
+    completer.complete(&mut session, Caret::at_end_of(text), options, scheduler, clock).await?;
+    Ok(clock.now_ms() - began)
 }
 
 /// Drafts are computed exactly until this is dropped, also if the probe is cancelled.

@@ -1,9 +1,19 @@
-import type { BackendChoice, PlainCompleteOptions } from 'foreword';
+import type { BackendChoice, PlainCompleteOptions, ThreadChoice } from 'foreword';
 
 /** `?backend=webgpu` and the like, for measurements: it holds for this visit and goes before what was chosen. */
 export function backendOfAddress(search: string): BackendChoice | undefined {
   const asked = new URLSearchParams(search).get('backend');
   return asked === 'auto' || asked === 'cpu' || asked === 'webgpu' ? asked : undefined;
+}
+
+/**
+ * `?threads=2` and the like, for measurements. The browser's tests (`?e2e`) have one thread unless they ask for more: each
+ * further one is another worker, and finding out whether it helps takes time.
+ */
+export function threadsOfAddress(search: string): ThreadChoice {
+  const address = new URLSearchParams(search);
+  const asked = Number(address.get('threads') ?? NaN);
+  return asked === 1 || asked === 2 || asked === 4 ? asked : address.has('e2e') ? 1 : 'auto';
 }
 
 /**

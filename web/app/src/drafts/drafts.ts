@@ -22,7 +22,7 @@ import { decoder, model } from 'virtual:model';
 import type { DocumentHead, DocumentKind } from '../documents/document.js';
 import { Observable } from '../shell/observable.js';
 import { bytes } from '../text.js';
-import { backendOfAddress, askedByAddress } from './address.js';
+import { askedByAddress, backendOfAddress, threadsOfAddress } from './address.js';
 import type { Counter } from './counter.js';
 import { Gauge } from './gauge.js';
 import { headText, headed } from './headed.js';
@@ -76,6 +76,7 @@ export class Drafts {
       model,
       decoder,
       backend: this.fixed ?? settings.current.backend,
+      threads: threadsOfAddress(location.search),
       profile: 'default',
       onProgress: (progress) => {
         this.#status.progress(progress);

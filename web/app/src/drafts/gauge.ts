@@ -31,8 +31,11 @@ export class Gauge {
     const reused = `${tokens.reused} of ${tokens.reused + tokens.encoded} tokens reused`;
     const { appearances, disappearances } = this.#calm.per100 ?? { appearances: 0, disappearances: 0 };
     const calm = `${appearances.toFixed(1)} in, ${disappearances.toFixed(1)} out of 100 letters`;
+    const threads = backend?.threads === undefined ? '' : `, ${backend.threads} threads`;
     const where =
-      backend === undefined ? '' : ` · ${backend.used === 'webgpu' ? 'graphics card' : 'processor'}`;
+      backend === undefined
+        ? ''
+        : ` · ${backend.used === 'webgpu' ? 'graphics card' : `processor${threads}`}`;
     this.#element.textContent = `Read ${ms(timingMs.encode)} · ${wrote} · ${reused} · ${calm}${where}`;
   }
 }

@@ -3,6 +3,10 @@ import type { Flavour } from '../flavour.js';
 export type BackendChoice = 'auto' | 'cpu' | 'webgpu';
 /** All of them. */
 export declare const backendChoices: readonly ["auto", "cpu", "webgpu"];
+/** How many threads may compute on the processor. */
+export type ThreadChoice = 'auto' | 1 | 2 | 4;
+/** All of them. */
+export declare const threadChoices: readonly ["auto", 1, 2, 4];
 /** Why drafts are computed where they are. New reasons may be added. */
 export type BackendReason = 
 /** This browser has no WebGPU. */
@@ -35,6 +39,8 @@ export interface BackendStatus {
     /** The WASM build that answers. */
     flavour: Flavour;
     reason: BackendReason;
+    /** Threads that compute on the processor; absent until there has been more than one. */
+    threads?: number | undefined;
     /** The graphics card's name, where one was found. */
     adapter?: string | undefined;
     /** Median milliseconds of a keystroke in the test. */

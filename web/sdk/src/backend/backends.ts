@@ -10,6 +10,7 @@ import type { NoteStore } from './record.js';
 import { Router } from './router.js';
 import { type Facts, Search } from './search.js';
 import type { BackendChoice, BackendStatus } from './status.js';
+import { type ThreadParts, useThreads } from './threads.js';
 
 /** What the choice of a backend takes from its surroundings; tests replace any of it. */
 export interface BackendSurroundings {
@@ -20,7 +21,7 @@ export interface BackendSurroundings {
   limits: Limits;
 }
 
-export interface BackendParts extends BackendSurroundings, GpuParts {
+export interface BackendParts extends BackendSurroundings, GpuParts, Pick<ThreadParts, 'threads'> {
   cpu: { core: Core; engine: CoreEngine; flavour: CpuFlavour };
   activity: Activity;
   onStatus(status: BackendStatus): void;
@@ -41,6 +42,7 @@ export class Backends {
   #hasBegun = false;
   #adapter: Adapter | undefined;
   #isDisposed = false;
+  #threads: number | undefined;
   readonly #opener: GpuOpener;
 
   constructor(private readonly parts: BackendParts) {
@@ -66,6 +68,7 @@ export class Backends {
     this.#hasBegun = true;
     this.#choice ??= choice;
     this.decide(this.#choice);
+    this.share().catch(() => undefined);
   }
 
   /** Changes the choice. Calls under way are answered, by the processor if the graphics card is left. */
@@ -74,14 +77,13 @@ export class Backends {
     const { reason } = this.#status;
     this.#choice = choice;
     if (!this.#hasBegun) return this.#status;
-    const superseded = new ForewordError('cancelled', 'another backend was chosen');
-    this.#search?.abort(superseded);
+    this.#search?.abort(new ForewordError('cancelled', 'another backend was chosen'));
     this.#search = undefined;
     if (this.router.usesGpu && (choice === 'webgpu' || (choice === 'auto' && reason === 'faster'))) {
       this.say({ ...this.#status, reason: choice === 'auto' ? 'faster' : 'chosen' });
       return this.#status;
     }
-    this.router.leave(superseded);
+    this.router.leave();
     this.decide(choice);
     return this.#status;
   }
@@ -94,7 +96,7 @@ export class Backends {
     const isTested = current?.isTesting === true;
     await current?.ended;
     if (this.#search === current && !isTested) {
-      this.router.leave(new ForewordError('cancelled', 'the graphics card is tested again'));
+      this.router.leave();
       this.#search = this.search(choice, true);
     }
     await this.#search?.ended;
@@ -106,6 +108,16 @@ export class Backends {
     const reason = new ForewordError('disposed', 'the engine was disposed of');
     this.#search?.abort(reason);
     this.router.leave(reason);
+  }
+
+  /** Lets more threads help the processor, unless a graphics card has taken over by then. */
+  private async share(): Promise<void> {
+    await this.#search?.ended;
+    if (this.router.usesGpu || this.#isDisposed) return;
+    await useThreads(this.parts, (threads) => {
+      this.#threads = threads;
+      this.say(this.#status);
+    });
   }
 
   private decide(choice: BackendChoice): void {
@@ -146,6 +158,7 @@ export class Backends {
       ...facts,
       used: isGpu ? 'webgpu' : 'cpu',
       flavour: isGpu ? 'webgpu' : this.parts.cpu.flavour,
+      threads: this.#threads,
       ...(adapter === undefined ? {} : { adapter }),
     };
     this.parts.onStatus(this.#status);

@@ -51,12 +51,12 @@ export class Router {
 
   /** From now on `engine` answers. */
   use(engine: CoreEngine, answerMs: number): void {
-    this.leave(new ForewordError('cancelled', 'another engine took over'));
+    this.leave();
     this.#gpu = { engine, answerMs, gone: new AbortController(), stops: new Set() };
   }
 
   /** From now on the processor answers, calls under way included. */
-  leave(reason: ForewordError): void {
+  leave(reason = new ForewordError('cancelled', 'another engine took over')): void {
     const gpu = this.#gpu;
     this.#gpu = undefined;
     if (gpu === undefined) return;

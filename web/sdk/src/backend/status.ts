@@ -6,6 +6,12 @@ export type BackendChoice = 'auto' | 'cpu' | 'webgpu';
 /** All of them. */
 export const backendChoices = ['auto', 'cpu', 'webgpu'] as const satisfies readonly BackendChoice[];
 
+/** How many threads may compute on the processor. */
+export type ThreadChoice = 'auto' | 1 | 2 | 4;
+
+/** All of them. */
+export const threadChoices = ['auto', 1, 2, 4] as const satisfies readonly ThreadChoice[];
+
 /** Why drafts are computed where they are. New reasons may be added. */
 export type BackendReason =
   /** This browser has no WebGPU. */
@@ -52,6 +58,8 @@ export interface BackendStatus {
   /** The WASM build that answers. */
   flavour: Flavour;
   reason: BackendReason;
+  /** Threads that compute on the processor; absent until there has been more than one. */
+  threads?: number | undefined;
   /** The graphics card's name, where one was found. */
   adapter?: string | undefined;
   /** Median milliseconds of a keystroke in the test. */

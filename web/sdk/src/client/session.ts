@@ -1,6 +1,6 @@
 import type { EngineSession, Session } from '../engine.js';
 import { ForewordError, toForewordError } from '../errors.js';
-import type { Input } from '../transport/messages.js';
+import type { Input } from '../transport/requests.js';
 import type { Transport } from '../transport/transport.js';
 import type { Learned, Why } from '../profile/types.js';
 import { completeSchema, contextSchema } from '../schemas.js';

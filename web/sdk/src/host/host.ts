@@ -245,13 +245,13 @@ export class EngineHost {
     options: LoadOptions & { flavour: CpuFlavour },
   ): void {
     if (this.#isDisposed) throw new ForewordError('disposed', 'the engine was disposed of while it loaded');
-    const { model, decoder, flavour, wasmUrls, sessionMemoryBytes, backend = 'auto' } = options;
+    const { model, decoder, flavour, wasmUrls, sessionMemoryBytes, threads, backend = 'auto' } = options;
     if (this.#live === undefined) {
       if (sessionMemoryBytes !== undefined) engine.setSessionMemory(sessionMemoryBytes);
       const { openCore, chooseStore } = this.surroundings;
       const backends = new Backends({
         ...this.surroundings.backend,
-        ...{ openCore, chooseStore, model, decoder, sessionMemoryBytes, url: wasmUrls?.webgpu },
+        ...{ openCore, chooseStore, model, decoder, sessionMemoryBytes, threads, url: wasmUrls?.webgpu },
         cpu: { core, engine, flavour },
         activity: this.#activity,
         onStatus: (status) => this.events.onBackend?.(status),

@@ -52,7 +52,7 @@ export function createEngine({
   ...options
 }: NodeOptions = {}): Engine {
   return new EngineClient({
-    load: { ...options, backend: 'cpu' },
+    load: { ...options, backend: 'cpu', threads: 1 },
     // There is no page whose origin could serve the weights.
     locate: () => located(options, { ...whereabouts, isPage: false }),
     onProgress,

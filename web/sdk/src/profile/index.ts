@@ -1,7 +1,8 @@
 /** All that is loaded with the first use of a profile. */
 
 import { text } from '../primitives.js';
-import { contextSchema, draftSchema } from '../schemas.js';
+import { draftSchema } from '../answer-schemas.js';
+import { contextSchema } from '../schemas.js';
 import type { Context, Draft, SessionOptions } from '../types.js';
 import { validate } from '../validate.js';
 import { Ahead } from './ahead.js';

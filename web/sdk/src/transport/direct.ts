@@ -2,7 +2,8 @@ import { toForewordError } from '../errors.js';
 import type { EngineHost } from '../host/host.js';
 import type { Progress } from '../types.js';
 import { type Handlers, allHandlers, handle } from './handlers.js';
-import type { CallKind, Input, Output } from './messages.js';
+import type { Output } from './answers.js';
+import type { CallKind, Input } from './requests.js';
 import type { Transport } from './transport.js';
 
 /** The host in this thread, for threads that are workers already. It takes the same calls as a worker's. */

@@ -3,7 +3,8 @@ import type { EngineHost } from '../host/host.js';
 import type { HostSession } from '../host/sessions.js';
 import type { Progress } from '../types.js';
 import { validate } from '../validate.js';
-import { type CallKind, type Input, type Output, inputSchema, isCallKind } from './messages.js';
+import type { Output } from './answers.js';
+import { type CallKind, type Input, inputSchema, isCallKind } from './requests.js';
 
 type Handler<K extends CallKind> = (
   input: Input<K>,

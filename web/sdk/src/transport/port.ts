@@ -1,7 +1,8 @@
 import { toWire } from '../errors.js';
 import { validate } from '../validate.js';
 import { type Handlers, handle } from './handlers.js';
-import { type Answer, requestSchema } from './messages.js';
+import type { Answer } from './answers.js';
+import { requestSchema } from './requests.js';
 import type { TransportEvents } from './transport.js';
 
 /** The host's end of the conversation: a `DedicatedWorkerGlobalScope` or a `MessagePort`. */

@@ -1,6 +1,7 @@
 import type { BackendStatus } from '../backend/status.js';
 import type { Progress } from '../types.js';
-import type { CallKind, Input, Output } from './messages.js';
+import type { Output } from './answers.js';
+import type { CallKind, Input } from './requests.js';
 
 /**
  * A way to the host of an engine: in this thread or in a worker. Both pass the same tests.

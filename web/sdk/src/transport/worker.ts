@@ -1,7 +1,8 @@
 import { ForewordError, toForewordError } from '../errors.js';
 import type { Progress } from '../types.js';
 import { validate } from '../validate.js';
-import { type CallKind, type Input, type Output, answerSchema, outputSchema } from './messages.js';
+import { type Output, answerSchema, outputSchema } from './answers.js';
+import type { CallKind, Input } from './requests.js';
 import type { Transport, TransportEvents } from './transport.js';
 
 /** The part of `Worker` that is used, so that tests can bring their own. */

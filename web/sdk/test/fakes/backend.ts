@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { BackendChoice, BackendStatus } from '../../src/backend/status.js';
+import type { BackendChoice, BackendStatus, ThreadChoice } from '../../src/backend/status.js';
 import { EngineClient } from '../../src/client/engine.js';
 import type { CompleteOptions } from '../../src/types.js';
 import { fakeGpu } from './card.js';
@@ -16,6 +16,7 @@ export type Fakes = ReturnType<typeof fakeSurroundings>;
 export interface StartOptions {
   backend?: BackendChoice;
   sessionMemoryBytes?: number | undefined;
+  threads?: ThreadChoice;
   model?: Uint8Array<ArrayBuffer>;
   /** What an earlier session left behind. */
   notes?: Fakes['notes'];
@@ -54,6 +55,7 @@ export function start(kind: Kind, options: StartOptions = {}) {
       flavour: 'cpu',
       backend: options.backend,
       sessionMemoryBytes: options.sessionMemoryBytes,
+      threads: options.threads,
     },
     onBackend: (status) => told.push(status),
     transport: transportOf(kind, surroundings, workers),

@@ -16,6 +16,8 @@ type Stage = 'open' | 'warm-up' | 'probe' | 'complete';
 /** The graphics card of a test, and how it misbehaves. */
 export class FakeCard {
   device = '';
+  /** How many threads the processor finds best; 0 where it can have one only. */
+  bestThreads = 0;
   keystrokeMs = 10;
   /** By how much its log-probabilities are off. */
   apart = 0;

@@ -16,6 +16,10 @@ export class FakeCore extends FakeProfile implements Core, CoreEngine {
   /** The contexts and the limit of every probe. */
   readonly probes: { contexts: string[]; hopelessMs: number | undefined }[] = [];
   decoder: { bytes: number[]; encoderSha256: string } | undefined;
+  /** What every {@link useThreads} was asked for. */
+  readonly threads: number[] = [];
+  /** Tells that the number of threads has changed. */
+  onThreads: ((threads: number) => void) | undefined;
   /** Options of the latest completion. */
   options: CoreCompleteOptions | undefined;
   cancelled = 0;
@@ -106,6 +110,14 @@ export class FakeCore extends FakeProfile implements Core, CoreEngine {
         resolve({ keystrokeMs, apart, isHopeless: keystrokeMs > (hopelessMs ?? Infinity) });
       }, this.card.probeMs);
     });
+  }
+
+  useThreads(threads: number, onThreads: (threads: number) => void): Promise<number> {
+    this.threads.push(threads);
+    this.onThreads = onThreads;
+    const used = threads === 0 ? this.card.bestThreads : threads;
+    if (used > 1) onThreads(used);
+    return Promise.resolve(used);
   }
 
   counters(): undefined {
