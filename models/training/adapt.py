@@ -55,6 +55,7 @@ def arguments(argv=None):
     parser.add_argument("--windows", type=int, default=8, help="windows of a step")
     parser.add_argument("--scale-step", default=adapt_rule.SCALE_STEP)
     parser.add_argument("--centre-step", default=adapt_rule.CENTRE_STEP)
+    parser.add_argument("--unmeasured", action="store_true", help="measure nothing before the first step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args(argv)
@@ -173,7 +174,8 @@ def main():
     stopping = []
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopping.append(True))
-    note(run.evaluate(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying()))
+    if run.step or not args.unmeasured:
+        note(run.evaluate(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying()))
     recent, noted, saved = [], (run.seconds, run.tokens), run.seconds
     kept_before_decay = run.decaying()
     while run.share() < 1 and not stopping:

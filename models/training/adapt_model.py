@@ -71,12 +71,14 @@ class Model:
     def norm(self, x, name):
         return F.rms_norm(x, (D,), self.norms[name], EPSILON).to(self.dtype)
 
-    def layer(self, n, x, angles, mask):
+    def layer(self, n, x, angles, mask, remembered=None):
         batch, tokens, _ = x.shape
         qkv = F.linear(self.norm(x, f"blk.{n}.attn_norm.weight"), self.matrices[f"{n}.qkv"])
         qkv = qkv.view(batch, tokens, HEADS + 2 * KV_HEADS, HEAD_DIM).transpose(1, 2)
         q, k, v = qkv.split([HEADS, KV_HEADS, KV_HEADS], 1)
         q, k = rotated(q, angles), rotated(k, angles)
+        if remembered is not None:
+            k, v = remembered(n, k, v)
         k, v = (part.repeat_interleave(HEADS // KV_HEADS, 1) for part in (k, v))
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
         seen = seen.transpose(1, 2).reshape(batch, tokens, D)
@@ -90,10 +92,14 @@ class Model:
         all that came before."""
         if positions is None:
             positions = torch.arange(ids.shape[1])[None]
+        return self.states_of(F.embedding(ids, self.embedding).float(), positions, mask)
+
+    def states_of(self, x, positions, mask=None, remembered=None):
+        """The same of rows `[B, T, 576]` in place of tokens. remembered: gets a layer's number and its keys and values
+        `[B, 3, T, 64]`, keys rotated, and returns those that are looked at."""
         angles = rotation(positions, self.dtype)
-        x = F.embedding(ids, self.embedding).float()
         for n in range(LAYERS):
-            x = self.layer(n, x, angles, mask)
+            x = self.layer(n, x, angles, mask, remembered)
         return self.norm(x, "output_norm.weight")
 
     def logits(self, states):

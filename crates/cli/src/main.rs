@@ -65,7 +65,7 @@ enum Command {
     /// them.
     Why(why::WhyArguments),
     /// Measure how good the drafts are for given messages
-    Eval(eval::EvalArguments),
+    Eval(Box<eval::EvalArguments>),
     /// Measure reading and drafting on this machine
     Bench(bench::BenchArguments),
     /// Test the backends of this machine against each other and say which is the one to use

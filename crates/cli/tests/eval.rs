@@ -45,6 +45,8 @@ fn bad_input_is_refused_with_a_reason_and_a_status() {
         (vec![&good, "--limit", "0"], 2, "0"),
         (vec![&good, "--threshold", "1.5"], 2, "between 0 and 1"),
         (vec![&good, "--html", &nowhere], 1, "report.html"),
+        (vec![&good, "--beginning", "no-such-snapshot"], 1, "no-such-snapshot"),
+        (vec![&good, "--beginning", &good, "--prefix", "Hi."], 2, "--prefix"),
         (vec![], 2, "PATH"),
     ] {
         let output = eval(&arguments);

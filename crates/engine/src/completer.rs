@@ -169,6 +169,21 @@ impl<M: StepModel> Completer<M> {
         Ok(())
     }
 
+    /// A session whose texts stand behind keys and values of a snapshot. They need not come from a text, so what stands for
+    /// their tokens is never read: but the last, which is read again.
+    ///
+    /// # Errors
+    /// The snapshot is damaged, of another model or version, or has no token.
+    pub async fn session_behind(&self, snapshot: &[u8]) -> Result<Session<M>, M> {
+        let mut context = self.model.context();
+        self.model.restore(&mut context, snapshot).await.map_err(EngineError::Model)?;
+        let prefix = self.model.tokens(&context).to_vec();
+        if prefix.is_empty() {
+            return Err(EngineError::NoPrefix);
+        }
+        Ok(Session::new(context, prefix))
+    }
+
     /// Reads given tokens as the context and computes the distribution of the next token.
     ///
     /// # Errors

@@ -140,6 +140,11 @@ fn a_prefix_comes_back_from_its_snapshot_without_reading() {
     assert!(restored.tokens.reused >= second.prefix.len(), "{:?}", restored.tokens);
     let mut read = completer.session_with_prefix(prefix).unwrap();
     assert_eq!(complete_in(&completer, &mut read, caret, &open()).drafts, restored.drafts);
+    let mut behind = run(completer.session_behind(&snapshot)).unwrap();
+    assert_eq!(behind.prefix, second.prefix);
+    let found = complete_in(&completer, &mut behind, caret, &open());
+    assert_eq!((found.drafts, found.tokens.reused), (restored.drafts, restored.tokens.reused));
+    assert!(matches!(run(completer.session_behind(&[])), Err(EngineError::NoPrefix)));
     let mut other = completer.session_with_prefix("Please let me know.").unwrap();
     let refused = run(completer.restore_prefix(&mut other, &snapshot));
     assert!(matches!(refused, Err(EngineError::OtherPrefix { .. })), "{refused:?}");

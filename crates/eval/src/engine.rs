@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use foreword_cpu::CpuOps;
 use foreword_decode::{Depth, NeverCancel, StepModel, Strategy};
-use foreword_engine::{Caret, Completer, Options, Session, window};
+use foreword_engine::{Caret, Completer, EngineError, Options, Session, window};
 use foreword_model::Network;
 use foreword_native::Stopwatch;
 use foreword_ngrams::NgramOnly;
@@ -57,6 +57,24 @@ pub(crate) type CpuNetwork = Network<CpuOps>;
 
 pub(crate) type CpuCompleter = Completer<CpuNetwork>;
 
+/// What stands before every message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Before<'c> {
+    /// A text; an empty one is none.
+    Text(&'c str),
+    /// Keys and values that need not come from a text.
+    Snapshot(&'c [u8]),
+}
+
+impl Before<'_> {
+    fn session<M: StepModel>(self, completer: &Completer<M>) -> Result<Session<M>, EngineError<M::Error>> {
+        match self {
+            Self::Text(prefix) => completer.session_with_prefix(prefix),
+            Self::Snapshot(snapshot) => pollster::block_on(completer.session_behind(snapshot)),
+        }
+    }
+}
+
 /// What engines are made of.
 pub struct Models {
     /// Encoder and drafting decoder.
@@ -76,14 +94,14 @@ pub(crate) fn build<'c>(
     decoder: Decoder,
     depth: Depth,
     options: Options,
-    prefix: &'c str,
+    before: Before<'c>,
 ) -> anyhow::Result<(String, Box<dyn Suggest + 'c>)> {
     let (network, name) = (&models.network, decoder.name());
     let (strategy, name) = match (decoder, depth) {
         (Decoder::Ngram, _) => {
             let table = models.ngram.as_ref().context("the n-gram table is not loaded")?;
             let options = Options { strategy: Strategy::KeepFirst, depth, ..options };
-            return Ok((name.to_owned(), Engine::boxed(table, network, options, prefix)?));
+            return Ok((name.to_owned(), Engine::boxed(table, network, options, before)?));
         }
         (Decoder::EncoderOnly, _) => (Strategy::KeepFirst, name.to_owned()),
         (Decoder::Strategy(strategy), Depth::Shallow) => (strategy, name.to_owned()),
@@ -93,7 +111,7 @@ pub(crate) fn build<'c>(
         bail!("{name} needs a drafting decoder: name its file with --decoder-file, or choose --layers all");
     }
     let name = if options.verify > 0 { format!("{name}, {} verified", options.verify) } else { name };
-    Ok((name, Engine::boxed(network, network, Options { strategy, depth, ..options }, prefix)?))
+    Ok((name, Engine::boxed(network, network, Options { strategy, depth, ..options }, before)?))
 }
 
 /// The byte ends of the tokens of `text`.
@@ -107,7 +125,7 @@ struct Engine<'c, M: StepModel> {
     /// The whole network, which judges the drafts.
     judge: &'c CpuCompleter,
     session: Session<M>,
-    prefix: &'c str,
+    before: Before<'c>,
     options: Options,
     /// Confidence of the best draft from which the engine shows drafts.
     gate: f32,
@@ -122,11 +140,11 @@ where
         completer: &'c Completer<M>,
         judge: &'c CpuCompleter,
         options: Options,
-        prefix: &'c str,
+        before: Before<'c>,
     ) -> anyhow::Result<Box<dyn Suggest + 'c>> {
-        let (session, clock) = (completer.session_with_prefix(prefix)?, Stopwatch::start());
+        let (session, clock) = (before.session(completer)?, Stopwatch::start());
         let gate = Options::new(options.depth).min_confidence;
-        Ok(Box::new(Self { completer, judge, session, prefix, options, gate, clock }))
+        Ok(Box::new(Self { completer, judge, session, before, options, gate, clock }))
     }
 }
 
@@ -178,7 +196,7 @@ where
     }
 
     fn reset(&mut self) -> anyhow::Result<()> {
-        self.session = self.completer.session_with_prefix(self.prefix)?;
+        self.session = self.before.session(self.completer)?;
         Ok(())
     }
 }

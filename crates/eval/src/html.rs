@@ -215,6 +215,7 @@ pub(crate) mod tests {
                 first_alpha: None,
                 alpha: None,
                 prefix: String::new(),
+                beginning: None,
             },
             machine: Machine { os: "linux", arch: "x86_64", isa: "Portable".into(), threads: 1 },
             runs: vec![

@@ -46,6 +46,9 @@ pub(crate) struct Options {
     /// Text that was read before every message.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) prefix: String,
+    /// Name of the snapshot that stood before every message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) beginning: Option<String>,
 }
 
 /// What the evaluation ran on.

@@ -6,7 +6,7 @@ use foreword_engine::Options;
 use foreword_native::NgramWeights;
 
 use crate::corpus::User;
-use crate::engine::{self, Decoder, Models};
+use crate::engine::{self, Before, Decoder, Models};
 use crate::evaluate::{self, Rules, Setup};
 use crate::plan::{Amount, Task, plan};
 use crate::report::{self, Corpus, Machine, Report, Run};
@@ -33,6 +33,8 @@ pub struct Settings {
     pub ngrams: NgramWeights,
     /// Text that stands before every message, as a session's prefix; empty for none.
     pub prefix: String,
+    /// Name and bytes of a snapshot that stands before every message in place of a text.
+    pub beginning: Option<(String, Vec<u8>)>,
     /// Moments per run that are kept with their text and drafts.
     pub examples: usize,
 }
@@ -96,6 +98,7 @@ impl<'a> Evaluation<'a> {
                 first_alpha: ngrams.first_alpha,
                 alpha: ngrams.alpha,
                 prefix: self.settings.prefix.clone(),
+                beginning: self.settings.beginning.as_ref().map(|(name, _)| name.clone()),
             },
             machine,
             runs,
@@ -118,12 +121,19 @@ impl Settings {
                 let verified = if depth == Depth::Full { &[0] } else { self.verify.as_slice() };
                 for (drafts, verify) in pairs(&self.drafts, verified) {
                     let options = self.options(depth, drafts, verify);
-                    let (decoder, engine) = engine::build(models, decoder, depth, options, &self.prefix)?;
+                    let (decoder, engine) = engine::build(models, decoder, depth, options, self.before())?;
                     setups.push(Setup { decoder, drafts, engine });
                 }
             }
         }
         Ok(setups)
+    }
+
+    fn before(&self) -> Before<'_> {
+        match &self.beginning {
+            Some((_, snapshot)) => Before::Snapshot(snapshot),
+            None => Before::Text(&self.prefix),
+        }
     }
 
     fn options(&self, depth: Depth, drafts: u8, verify: u8) -> Options {

@@ -57,6 +57,10 @@ pub(crate) struct EvalArguments {
     /// Text that stands before every message, as a session's prefix
     #[arg(long, default_value = "", value_name = "TEXT")]
     prefix: String,
+    /// Keys and values that stand before every message in place of a text, as `models/training/beginning_file.py` writes
+    /// them
+    #[arg(long, value_name = "FILE", conflicts_with = "prefix")]
+    beginning: Option<PathBuf>,
     /// Keep so many moments per run with their text and drafts; they go into the JSON object only
     #[arg(long, default_value_t = 0, value_name = "N")]
     examples: usize,
@@ -88,8 +92,8 @@ fn layers() -> impl TypedValueParser<Value = Depth> {
 }
 
 impl EvalArguments {
-    fn settings(&self) -> Settings {
-        Settings {
+    fn settings(&self) -> anyhow::Result<Settings> {
+        Ok(Settings {
             decoders: self.decoders.clone(),
             depths: self.layers.clone(),
             drafts: self.drafts.clone(),
@@ -104,8 +108,9 @@ impl EvalArguments {
             threshold: self.threshold,
             ngrams: self.ngrams.weights(),
             prefix: self.prefix.clone(),
+            beginning: self.beginning.as_deref().map(read_beginning).transpose()?,
             examples: self.examples,
-        }
+        })
     }
 }
 
@@ -115,7 +120,7 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments, out: &mut d
         // A report that cannot be written is refused before the work, not after it.
         std::fs::write(file, "").with_context(|| format!("cannot write {}", file.display()))?;
     }
-    let settings = arguments.settings();
+    let settings = arguments.settings()?;
     if arguments.personal.is_asked_for() {
         let models = Models { network: model.load(&arguments.ngrams)?, ngram: None };
         return personal::run(
@@ -141,6 +146,12 @@ pub(crate) fn run(model: &ModelArguments, arguments: &EvalArguments, out: &mut d
         write!(out, "{}", text(&report))?;
     }
     Ok(())
+}
+
+/// The name and the bytes of a snapshot.
+fn read_beginning(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok((file_name(path)?, bytes))
 }
 
 fn machine(model: &ModelArguments) -> Machine {
@@ -173,7 +184,7 @@ mod tests {
     }
 
     fn settings(flags: &[&str]) -> Settings {
-        Line::parse_from(["foreword", "messages.txt"].iter().chain(flags)).eval.settings()
+        Line::parse_from(["foreword", "messages.txt"].iter().chain(flags)).eval.settings().unwrap()
     }
 
     #[test]
