@@ -66,7 +66,7 @@ pub(crate) enum Outcome {
 #[derive(Debug, Clone, Copy, Default)]
 struct Trial {
     products: u32,
-    /// Chunks of helpers' shares, and how many they took themselves being awake.
+    /// Chunks of helpers' shares, of products at whose beginning all were awake, and how many they took themselves.
     chunks: u32,
     taken: u32,
     /// Products that are still multiplied alone.
@@ -278,7 +278,8 @@ impl Leader {
                 outcome = Outcome::Broken;
             }
         }
-        self.trial.set(trial.with(all as u32, if is_one_asleep { 0 } else { all_taken as u32 }));
+        let (all, all_taken) = if is_one_asleep { (0, 0) } else { (all, all_taken) };
+        self.trial.set(trial.with(all as u32, all_taken as u32));
         outcome
     }
 
