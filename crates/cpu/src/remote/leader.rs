@@ -20,12 +20,12 @@ const PRODUCTS_PER_TURN: usize = 50_000;
 
 /// Products after which is judged whether helpers bring enough, and for how many they rest if they don't.
 const TRIAL: u32 = 500;
-const REST: u32 = 6 * TRIAL;
+const REST: u32 = 2 * TRIAL;
 
 /// Helpers bring enough if they take so many of a hundred chunks of theirs, of products at whose beginning all were awake.
 /// Where the other cores are busy the system runs a helper that is woken on the leader's core, in the leader's stead: what
 /// it takes then is no gain.
-const ENOUGH: u32 = 50;
+const ENOUGH: u32 = 40;
 
 /// Rows of activations of a small product: one per draft.
 const FEW_ROWS: usize = 3;
@@ -357,8 +357,8 @@ mod tests {
     #[test]
     fn helpers_that_bring_too_little_rest_and_are_tried_again() {
         let after = |taken| (0..TRIAL).fold(Trial::default(), |trial, _| trial.with(10, taken));
-        assert_eq!((after(5).rest, after(5).products), (0, 0));
-        assert_eq!(after(4).rest, REST);
+        assert_eq!((after(4).rest, after(4).products), (0, 0));
+        assert_eq!(after(3).rest, REST);
         let almost = (1..TRIAL).fold(Trial::default(), |trial, _| trial.with(10, 0));
         assert_eq!(almost.rest, 0);
     }

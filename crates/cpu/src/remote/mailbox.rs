@@ -124,8 +124,9 @@ pub(super) fn take(mailbox: &dyn Mailbox, at: usize, job: u32, end: End) -> Opti
     }
 }
 
-/// Looks at a word before a side falls asleep: about 50 microseconds.
-const LOOKS: u32 = 100_000;
+/// Looks at a word before a side falls asleep: about a millisecond, longer than what the leader does alone between two
+/// products. Who sleeps has to be woken, and the system may then put two sides on one core.
+const LOOKS: u32 = 2_000_000;
 
 /// Waits until a word isn't `old`, and returns it; `None` after `ms`. `sleeps` tells others that they have to wake it.
 pub(super) fn wait(mailbox: &dyn Mailbox, at: usize, old: u32, sleeps: usize, ms: Option<u32>) -> Option<u32> {
