@@ -1,4 +1,4 @@
-/* global document, MutationObserver, requestAnimationFrame */
+/* global document, requestAnimationFrame */
 /**
  * How long a visit takes until the first drafts are on screen, with the files kept from an earlier visit: from the start of
  * the page's loading to the frame with the first ghost, and to the frame in which the field can be written in. Words are
@@ -66,9 +66,5 @@ function noteFrames() {
     channel.port1.onmessage = () => (globalThis.firstGhostAt = performance.now());
     channel.port2.postMessage(0);
   };
-  new MutationObserver((_changes, observer) => {
-    if (!document.body) return;
-    observer.disconnect();
-    requestAnimationFrame(look);
-  }).observe(document, { childList: true });
+  requestAnimationFrame(look);
 }
