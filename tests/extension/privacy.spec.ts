@@ -47,6 +47,8 @@ test('what is counted are keys and drafts, by number', async ({ tab, started }) 
   await page.goto(`${tab.url}/page/plain`);
   const { counts: before } = await seen(started.context);
   await page.locator('#field').click();
+  // Letters that come before the field is served are nobody's to count.
+  await expect(page.locator('foreword-overlay')).toBeAttached();
   await page.keyboard.type('Thank you for');
   const ghost = page.locator('foreword-overlay .ghost');
   await expect(ghost).toHaveText(' your email and', { useInnerText: false });
