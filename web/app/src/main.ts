@@ -17,6 +17,8 @@ followTheme();
 // Who comes for the first time is shown round; tests and measurements come for something else.
 const isFirstVisit = !settings.current.isIntroduced && location.hash === '' && location.search === '';
 const write = await openWritePage(settings);
+// The engine's worker reads the model while texts are opened and pages drawn.
+const loaded = write.drafts.load();
 showPages({ write, settings });
 await write.opened;
 if (isFirstVisit && write.desk.heads.value.length === 0) go({ page: 'welcome', part: '' }, { isSame: true });
@@ -40,4 +42,4 @@ write.drafts.flavour.subscribe((flavour) => {
 });
 // In development there are no versions.
 if (import.meta.env.PROD) updates.begin(import.meta.url).catch(() => undefined);
-await write.drafts.load();
+await loaded;
