@@ -5,7 +5,8 @@
  *   node tests/bench/builds.mjs --model FILE.gguf --decoder FILE --build DIR --build DIR … [--words N] [--behind WORDS]
  *     [--out FILE.json]
  *
- * With `--behind` every text stands behind so many words of the others, as behind a prefix. A build is a folder of `web/sdk/src/generated`. Medians are printed, in milliseconds, by the engine's own clock and whole.
+ * With `--behind` every text stands behind so many words of the others, as behind a prefix; of a list (`0,180`), each number
+ * in turn too. A build is a folder of `web/sdk/src/generated`. Medians are printed, in milliseconds, by the engine's own clock and whole, and each build's memory at the end.
  */
 import { writeFileSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -41,14 +42,17 @@ try {
   await page.goto(server.url);
   const texts = JSON.parse(readFileSync(new URL('./texts.json', import.meta.url), 'utf8'));
   const modelSha256 = createHash('sha256').update(readFileSync(values.model)).digest('hex');
-  const samples = await page.evaluate(measure, {
+  const measured = await page.evaluate(measure, {
     builds: values.build.length,
     files: [values.model, values.decoder].map((file) => `/models/${basename(file)}`),
     modelSha256,
     texts: texts.map(({ text }) => text),
     words: Number(values.words),
-    behind: Number(values.behind),
+    behind: values.behind.split(',').map(Number),
   });
+  const samples = measured.map((of) => of.samples);
+  const megabytes = measured.map((of) => of.megabytes);
+  const behind = measured.map((of) => of.behind);
   const names = ['whole', 'encode', 'decode', 'verify'];
   const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
   const medians = samples.map((of) =>
@@ -58,14 +62,14 @@ try {
     const parts = names.map(
       (name) => `${name} ${of[name].toFixed(1)} (${(medians[0][name] / of[name]).toFixed(2)} ×)`,
     );
-    console.log(`${n}: ${parts.join(', ')}`);
+    console.log(`${n}, behind ${behind[n]}: ${parts.join(', ')}; ${megabytes[n].toFixed(1)} MB`);
   }
   if (values.out !== undefined) {
     const facts = {
       ...machineFacts('builds.mjs', { words: values.words, behind: values.behind }),
       browser: browser.version(),
     };
-    writeFileSync(values.out, `${JSON.stringify({ facts, medians, samples }, null, 1)}\n`);
+    writeFileSync(values.out, `${JSON.stringify({ facts, medians, behind, megabytes, samples }, null, 1)}\n`);
   }
 } finally {
   await browser.close();
@@ -79,34 +83,38 @@ async function measure({ builds, files, modelSha256, texts, words, behind }) {
   const engines = [];
   for (let n = 0; n < builds; n += 1) {
     const glue = await import(`/builds/${n}/foreword_wasm.js`);
-    await glue.default({ module_or_path: fetch(`/builds/${n}/foreword_wasm_bg.wasm`) });
+    const { memory } = await glue.default({ module_or_path: fetch(`/builds/${n}/foreword_wasm_bg.wasm`) });
     const loader = await glue.ModelLoader.open(model.length);
     for (let at = 0; at < model.length; at += 1 << 20) loader.push(model.subarray(at, at + (1 << 20)));
     const engine = loader.finish();
     engine.loadDecoder(decoder, modelSha256);
-    engines.push({ engine, session: engine.openSession({}), samples: [] });
+    for (const length of behind) {
+      engines.push({ engine, session: engine.openSession({}), samples: [], memory, length });
+    }
   }
   for (const [number, text] of texts.entries()) {
     const others = texts.filter((other) => other !== text).join('\n\n');
-    const prefix = others
-      .split(/(?<=\s)/)
-      .slice(0, behind)
-      .join('');
+    const prefixOf = (length) =>
+      others
+        .split(/(?<=\s)/)
+        .slice(0, length)
+        .join('');
     const ends = [...text.matchAll(/\s+/g)].map(({ index }) => index + 1).slice(8, 8 + words);
     for (const [step, end] of ends.entries()) {
       const turn = (number + step) % 2 === 0 ? engines : engines.toReversed();
-      for (const { engine, session, samples } of turn) {
+      for (const { engine, session, samples, length } of turn) {
+        const before = prefixOf(length) + text.slice(0, end);
         const start = performance.now();
-        const { timingMs } = await engine.complete(
-          session,
-          { before: prefix + text.slice(0, end), after: '' },
-          { drafts: 3, tokens: 8 },
-        );
+        const { timingMs } = await engine.complete(session, { before, after: '' }, { drafts: 3, tokens: 8 });
         const whole = performance.now() - start;
         // The first reads the text, and on the first text the browser still compiles.
         if (step > 0 && number > 0) samples.push({ whole, ...timingMs });
       }
     }
   }
-  return engines.map(({ samples }) => samples);
+  return engines.map(({ samples, memory, length }) => ({
+    samples,
+    behind: length,
+    megabytes: memory.buffer.byteLength / 1e6,
+  }));
 }

@@ -164,3 +164,6 @@ impl Attend<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

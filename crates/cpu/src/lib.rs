@@ -30,4 +30,6 @@ pub use remote::{Helper, MOST_HELPERS, Mailbox, Silent, are_ready, mailbox_bytes
 pub use vocab::Vocab;
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

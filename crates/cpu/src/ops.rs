@@ -129,8 +129,8 @@ impl CpuOps {
         unsafe { self.isa.run(quantise) };
     }
 
-    /// Attention of every row. Of the positions of `shared(kv head)` a row sees the first `seen(row)`, and all of
-    /// `own(row, kv head)`.
+    /// Attention of every row. It sees the first `seen(row)` positions that all rows share, of which `shared(n, kv head)`
+    /// gives the first `n`, and all of `own(row, kv head)`.
     fn attend<'a>(
         &self,
         shape: &AttentionShape,

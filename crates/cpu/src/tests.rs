@@ -7,32 +7,11 @@ use foreword_model::{
 };
 use proptest::prelude::*;
 
+use crate::testing::{buffer, noise};
 use crate::{Buffer, CpuOps, Isa};
 
 fn every_isa() -> impl Iterator<Item = CpuOps> {
     Isa::available().into_iter().flat_map(|isa| [1, 2].map(|threads| CpuOps::with_isa(isa, threads).unwrap()))
-}
-
-/// Deterministic values in −1..1 from a seed.
-fn noise(seed: u64, len: usize) -> Vec<f32> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
-    };
-    (0..len).map(|_| next()).collect()
-}
-
-fn buffer(rows: usize, values: &[f32]) -> Buffer {
-    let mut buffer = Buffer::default();
-    let width = values.len() / rows;
-    buffer.resize(rows, width);
-    for row in 0..rows {
-        buffer.row_mut(row).copy_from_slice(&values[row * width..(row + 1) * width]);
-    }
-    buffer
 }
 
 /// Random blocks with scales as models have them.
@@ -228,7 +207,7 @@ proptest! {
     #[test]
     fn attention_over_text_and_drafts(
         heads in prop::sample::select(vec![(3, 1), (9, 3), (4, 2), (4, 1)]),
-        len in 1usize..40, drafts in 1usize..4, steps in 1usize..5, seed in 0u64..1 << 40,
+        len in 1usize..40, drafts in 1usize..8, steps in 1usize..5, seed in 0u64..1 << 40,
     ) {
         check_attention(heads, len, drafts, steps, seed);
     }

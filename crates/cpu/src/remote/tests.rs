@@ -12,6 +12,7 @@ use super::leader::{MOST_UNUSED, Terms};
 use super::mailbox::{Desk, FAILED, claim};
 use super::shares::{Order, Words};
 use super::{Helper, Mailbox, are_ready, mailbox_bytes};
+use crate::testing::noise;
 use crate::{Buffer, CpuOps, Isa};
 
 /// Bytes as words, since nothing here is smaller.
@@ -132,17 +133,6 @@ const EAGER: Terms = Terms { least_product: 1, least_to_wake: 1, keep_ms: 10_000
 
 /// For tests in which a helper fails.
 const HASTY: Terms = Terms { least_product: 1, least_to_wake: 1, keep_ms: 15 };
-
-fn noise(seed: u64, len: usize) -> Vec<f32> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
-    };
-    (0..len).map(|_| next()).collect()
-}
 
 fn blocks(kind: BlockKind, rows: usize, cols: usize, seed: u64) -> Vec<u8> {
     let block = |chunk: &[f32]| {
