@@ -100,8 +100,7 @@ def main():
     args = parser.parse_args()
     mixture = tomllib.loads(Path(args.mixture).read_text())
     settings = mixture.pop("corpus")
-    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
-    tokenizer = reference.pinned_tokenizer(spellings, merges)
+    tokenizer, spellings = reference.open_tokenizer(args.gguf)
 
     def encode(texts):
         return [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]

@@ -68,8 +68,7 @@ def main():
     torch.set_num_threads(args.threads)
 
     named = dict(item.split("=", 1) for item in args.gguf)
-    spellings, merges = reference.read_vocabulary(reference.open_gguf(next(iter(named.values()))))
-    tokenizer = reference.pinned_tokenizer(spellings, merges)
+    tokenizer, spellings = reference.open_tokenizer(next(iter(named.values())))
     sets = adapt_measures.open_sets(args.eval_dev, args.data, tokenizer)
     chosen = args.sets.split(",") if args.sets else [name for name in sets if name != "brief"]
     dtype = torch.float32 if args.f32 else torch.bfloat16

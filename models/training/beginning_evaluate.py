@@ -48,8 +48,7 @@ def main():
     parser.add_argument("--out", required=True, help="the JSON file to write")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
-    tokenizer = reference.pinned_tokenizer(spellings, merges)
+    tokenizer, spellings = reference.open_tokenizer(args.gguf)
     sets = adapt_measures.open_sets(args.eval_dev, args.data, tokenizer)
     model, vocabulary = Model(args.gguf), letters.Vocabulary(spellings, beginnings.SPECIALS)
 

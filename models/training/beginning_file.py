@@ -107,8 +107,7 @@ def main():
     from adapt_model import Model
 
     torch.set_num_threads(args.threads)
-    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
-    tokenizer = reference.pinned_tokenizer(spellings, merges)
+    tokenizer, spellings = reference.open_tokenizer(args.gguf)
 
     def encode(text):
         return tokenizer.encode(text, add_special_tokens=False).ids

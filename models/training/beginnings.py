@@ -214,8 +214,7 @@ def main():
     torch.set_num_threads(args.threads)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
-    tokenizer = reference.pinned_tokenizer(spellings, merges)
+    tokenizer, spellings = reference.open_tokenizer(args.gguf)
 
     def encode(text):
         return tokenizer.encode(text, add_special_tokens=False).ids

@@ -145,3 +145,9 @@ def write_json(path, value):
 def open_gguf(path):
     """The GGUF, open for reading."""
     return GGUFReader(path)
+
+
+def open_tokenizer(path):
+    """The tokenizer of a GGUF file, and the spellings of its tokens by id."""
+    spellings, merges = read_vocabulary(open_gguf(path))
+    return pinned_tokenizer(spellings, merges), spellings

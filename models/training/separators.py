@@ -49,8 +49,7 @@ def main():
     parser.add_argument("--out", required=True, help="the JSON file to write")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
-    tokenizer = reference.pinned_tokenizer(spellings, merges)
+    tokenizer, spellings = reference.open_tokenizer(args.gguf)
 
     def encode(text):
         return tokenizer.encode(text, add_special_tokens=False).ids

@@ -218,8 +218,7 @@ class Run:
     def __init__(self, args):
         self.args, self.step, self.seconds, self.tokens = args, 0, 0.0, 0
         self.sha256 = reference.file_identity(args.gguf)["sha256"]
-        spellings, merges = reference.read_vocabulary(reference.open_gguf(args.gguf))
-        tokenizer = reference.pinned_tokenizer(spellings, merges)
+        tokenizer, spellings = reference.open_tokenizer(args.gguf)
 
         def encode(text):
             return tokenizer.encode(text, add_special_tokens=False).ids
