@@ -187,6 +187,24 @@ fn first_words_are_those_of_people() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Where any noun may follow, the likeliest next token is often a number's space, and a new number isn't offered.
+#[test]
+fn a_word_is_offered_where_a_number_is_likelier() -> anyhow::Result<()> {
+    let offers = Offers::open()?;
+    for text in [
+        "I was just wondering if there was any more information available regarding the ",
+        "Kent, If we do so, I would assume that the ",
+        "Is there any chance that the ",
+        "She told me that the",
+    ] {
+        let options = Options { min_confidence: 0.0, ..Options::default() };
+        let drafts = offers.with(text, &options)?;
+        ensure!(drafts.len() >= 2, "{text:?}: {drafts:?}");
+        ensure!(!drafts.iter().any(|draft| draft.contains(char::is_numeric)), "{text:?}: {drafts:?}");
+    }
+    Ok(())
+}
+
 #[test]
 fn no_draft_is_a_lone_mark_or_trails_off() -> anyhow::Result<()> {
     let offers = Offers::open()?;

@@ -1,6 +1,9 @@
 use foreword_text::TokenId;
 
-use crate::{Candidate, Depth, Place, Row, Source, Sources, Start};
+use crate::{Candidate, Depth, Place, Row, Source, Sources, Start, Want};
+
+/// Candidates of a row that tell how likely white space is in a token's place.
+const LOOKED_AT: usize = 8;
 
 /// A continuation under way or done.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,6 +16,9 @@ pub struct Draft {
     pub log_probs: Vec<f32>,
     /// Which source each token is from.
     pub sources: Vec<Source>,
+    /// For each token, how likely white space was in its place, which would end the word before it; `None` where nothing
+    /// tells.
+    pub spaces: Vec<Option<f32>>,
     /// Tokens of the beginning that it was given, one or a whole entry.
     pub copied: usize,
     /// Those of them that are still to come, in order.
@@ -28,12 +34,18 @@ impl Draft {
         draft
     }
 
-    /// Adds a token.
+    /// Adds a token of whose place nothing else is known.
     pub fn push(&mut self, next: Candidate) {
+        self.add(Choice { next, space: None });
+    }
+
+    /// Adds the token that was chosen.
+    pub(crate) fn add(&mut self, Choice { next, space }: Choice) {
         self.tokens.push(next.token);
         self.log_prob += next.log_prob;
         self.log_probs.push(next.log_prob);
         self.sources.push(next.source);
+        self.spaces.push(space);
     }
 
     /// The next token of the entry that the draft began with, if one is still to come. It is certain: the probability of
@@ -48,11 +60,24 @@ impl Draft {
         self.tokens.last().copied().unwrap_or_default()
     }
 
-    /// Its tokens with their log-probabilities and sources.
-    pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate> + '_ {
-        let with_source = self.log_probs.iter().zip(&self.sources);
-        self.tokens.iter().zip(with_source).map(|(&token, (&log_prob, &source))| Candidate { token, log_prob, source })
+    /// Its tokens, as they were added.
+    pub(crate) fn choices(&self) -> impl Iterator<Item = Choice> + '_ {
+        let opinions = self.log_probs.iter().zip(&self.sources).zip(&self.spaces);
+        let choice = |(&token, ((&log_prob, &source), &space))| {
+            let next = Candidate { token, log_prob, source };
+            Choice { next, space }
+        };
+        self.tokens.iter().zip(opinions).map(choice)
     }
+}
+
+/// A token, and what was known of its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Choice {
+    /// The token.
+    pub(crate) next: Candidate,
+    /// How likely white space was in its place.
+    pub(crate) space: Option<f32>,
 }
 
 /// Where a draft ends.
@@ -85,6 +110,8 @@ pub struct Request<'a> {
     pub limits: Limits,
     /// Whether a draft ends at a token.
     pub ends: &'a dyn Fn(TokenId) -> End,
+    /// Whether a token begins with white space.
+    pub is_space: &'a dyn Fn(TokenId) -> bool,
     /// Tokens of the context, for sources.
     pub context: &'a [TokenId],
     /// Whether more tokens could make a draft worth more.
@@ -111,6 +138,23 @@ impl Request<'_> {
         let mut row = row.clone();
         self.sources.rescore(Place { context: self.context, draft }, &mut row);
         row.candidates
+    }
+
+    /// How much of a row is looked at: what sources want, and what tells whether a word is over.
+    pub(crate) fn want(&self) -> Want {
+        let want = self.sources.want();
+        Want { candidates: want.candidates.max(LOOKED_AT), ..want }
+    }
+
+    /// The likeliest token of the row in the opinion of model and sources together.
+    pub(crate) fn choose(&self, draft: &[TokenId], row: &Row) -> Option<Choice> {
+        let candidates = self.rescored(draft, row);
+        let next = *candidates.first()?;
+        let likeliest = &candidates[..candidates.len().min(LOOKED_AT)];
+        let all: f32 = likeliest.iter().map(|candidate| candidate.log_prob.exp()).sum();
+        let spaces = likeliest.iter().filter(|candidate| (self.is_space)(candidate.token));
+        let space = spaces.map(|candidate| candidate.log_prob.exp()).sum::<f32>() / all;
+        Some(Choice { next, space: space.is_finite().then_some(space) })
     }
 
     /// Whether the draft has come to its end.

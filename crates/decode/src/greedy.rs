@@ -1,6 +1,6 @@
 //! Continuing drafts greedily, all in the same steps.
 
-use crate::draft::{Draft, End, Request};
+use crate::draft::{Choice, Draft, End, Request};
 use crate::{Scheduler, StepInput, StepModel};
 
 /// The plain way to several drafts: keeps the likeliest beginnings and continues each greedily in a row of its own.
@@ -43,15 +43,15 @@ pub(crate) async fn continue_all<M: StepModel>(
             Some(weights) => StepInput::Lanes { tokens: &last, weights },
             None => StepInput::Rows(&last),
         };
-        let rows = model.step(context, &mut state, input, request.sources.want()).await?;
+        let rows = model.step(context, &mut state, input, request.want()).await?;
         for ((draft, done), row) in drafts.iter_mut().zip(&mut done).zip(&rows) {
             if *done {
                 continue;
             }
-            let chosen = draft.take_pending().or_else(|| request.rescored(&draft.tokens, row).first().copied());
-            match chosen {
-                Some(next) if (request.ends)(next.token) != End::Before => {
-                    draft.push(next);
+            let copied = draft.take_pending().map(|next| Choice { next, space: None });
+            match copied.or_else(|| request.choose(&draft.tokens, row)) {
+                Some(choice) if (request.ends)(choice.next.token) != End::Before => {
+                    draft.add(choice);
                     *done = request.is_done(draft);
                 }
                 _ => *done = true,

@@ -2,9 +2,9 @@
 
 use foreword_text::TokenId;
 
-use crate::draft::{Draft, End, Limits, Request};
+use crate::draft::{Choice, Draft, End, Limits, Request};
 use crate::greedy::keep_first;
-use crate::{Candidate, Place, Row, Scheduler, Start, StepModel};
+use crate::{Row, Scheduler, Start, StepModel};
 
 /// How much of a draft is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub async fn verify<M: StepModel>(
     let read = plan.read.min(draft.tokens.len());
     let shown = if plan.after.is_empty() { read } else { plan.shown.clamp(read, draft.tokens.len()) };
     let together = [&draft.tokens[..shown], plan.after].concat();
-    let want = request.sources.want();
+    let want = request.want();
     let rows = if plan.after.is_empty() {
         model.review(context, &together, want, scheduler).await?
     } else {
@@ -103,22 +103,17 @@ fn follows(rows: &[Row], shown: usize, after: usize) -> Option<f32> {
 
 /// The draft up to the first token that all layers and sources reject, and what they prefer there. A draft without
 /// rejected tokens is whole.
-fn compare(draft: &Draft, rows: &[Row], fixed: usize, request: &Request<'_>) -> (Draft, Option<Candidate>) {
+fn compare(draft: &Draft, rows: &[Row], fixed: usize, request: &Request<'_>) -> (Draft, Option<Choice>) {
     let mut accepted = Draft { copied: draft.copied, pending: draft.pending.clone(), ..Draft::default() };
-    for (i, written) in draft.candidates().enumerate() {
+    for (i, written) in draft.choices().enumerate() {
         // The opinion of all layers on a token stands in the row of the token before it.
         let row = i.checked_sub(1).and_then(|last| rows.get(last)).filter(|_| i >= fixed);
-        let best = row.and_then(|row| {
-            let mut row = row.clone();
-            request.sources.rescore(Place { context: request.context, draft: &draft.tokens[..i] }, &mut row);
-            row.candidates.first().copied()
-        });
-        match best {
-            Some(best) if best.token != written.token => {
+        match row.and_then(|row| request.choose(&draft.tokens[..i], row)) {
+            Some(best) if best.next.token != written.next.token => {
                 return (Draft { pending: Vec::new(), ..accepted }, Some(best));
             }
-            Some(best) => accepted.push(best),
-            None => accepted.push(written),
+            Some(best) => accepted.add(best),
+            None => accepted.add(written),
         }
     }
     (accepted, None)
@@ -130,20 +125,23 @@ async fn rewrite<M: StepModel>(
     model: &M,
     context: &M::Context,
     mut accepted: Draft,
-    (preferred, most): (Candidate, usize),
+    (preferred, most): (Choice, usize),
     request: &Request<'_>,
     scheduler: &impl Scheduler,
 ) -> Result<Draft, M::Error> {
     let room = request.limits.max_tokens.saturating_sub(accepted.tokens.len()).min(most);
-    if (request.ends)(preferred.token) == End::Before || room == 0 {
+    if (request.ends)(preferred.next.token) == End::Before || room == 0 {
         return Ok(accepted);
     }
     let history = [request.context, &accepted.tokens].concat();
-    let starts = [Start::from(preferred)];
+    let starts = [Start::from(preferred.next)];
     let limits = Limits { drafts: 1, max_tokens: room };
     let anew = Request { starts: &starts, limits, context: &history, is_worth_extending: &|_| true, ..*request };
-    for rest in keep_first(model, context, &anew, scheduler).await? {
-        rest.candidates().for_each(|candidate| accepted.push(candidate));
+    for mut rest in keep_first(model, context, &anew, scheduler).await? {
+        if let Some(first) = rest.spaces.first_mut() {
+            *first = preferred.space;
+        }
+        rest.choices().for_each(|choice| accepted.add(choice));
     }
     Ok(accepted)
 }

@@ -20,15 +20,8 @@ const NEAR: usize = 200;
 /// hopeless is hidden.
 const LEAST: f32 = -9.0;
 
-/// A draft's text that meets the text after the caret.
-pub(crate) struct Fitted {
-    pub(crate) text: String,
-    /// Whether its last character is a space that the draft did not have.
-    pub(crate) has_space_added: bool,
-}
-
 /// The draft without what would be there twice, and with the space that its end needs; `None` if nothing is left.
-pub(crate) fn fit(caret: Caret<'_>, draft: &str) -> Option<Fitted> {
+pub(crate) fn fit(caret: Caret<'_>, draft: &str) -> Option<String> {
     let mut text = &draft[..before_repetition(draft, caret.after)];
     let rest = caret.rest_of_line();
     if !rest.trim().is_empty() {
@@ -41,9 +34,8 @@ pub(crate) fn fit(caret: Caret<'_>, draft: &str) -> Option<Fitted> {
     if text.trim().is_empty() {
         return None;
     }
-    let has_space_added = rest.starts_with(char::is_alphanumeric);
-    let text = if has_space_added { format!("{text} ") } else { text.to_owned() };
-    Some(Fitted { text, has_space_added })
+    let needs_space = rest.starts_with(char::is_alphanumeric);
+    Some(if needs_space { format!("{text} ") } else { text.to_owned() })
 }
 
 /// How many bytes of the draft stand before its first words that `after` begins with too: one word at the draft's end, or
@@ -104,7 +96,7 @@ mod tests {
     use super::*;
 
     fn fitted(before: &str, draft: &str, after: &str) -> Option<String> {
-        fit(Caret { before, after }, draft).map(|fitted| fitted.text)
+        fit(Caret { before, after }, draft)
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Options {
     pub budget_ms: Option<f64>,
     /// Drafts may contain numbers that the text does not.
     pub allow_numbers: bool,
+    /// Drafts end with a space where one is likely to follow, for fields that take it back when punctuation is typed.
+    pub trailing_space: bool,
     /// Drafts may hold words of the block list that the text does not; for measuring what the list does.
     pub allow_blocked: bool,
     /// Seed of strategies that sample.
@@ -69,6 +71,7 @@ impl Options {
             deadline_ms: None,
             budget_ms: None,
             allow_numbers: false,
+            trailing_space: false,
             allow_blocked: false,
             seed: 0,
             verify: match depth {
@@ -101,7 +104,8 @@ impl Options {
 /// One draft as text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftText {
-    /// What to insert at the caret: the rest of the word under way, then more; may begin with a space.
+    /// What to insert at the caret: the rest of the word under way, then more; may begin with a space, and end with one
+    /// ([`Options::trailing_space`], or text after the caret that wants it).
     pub text: String,
     /// Natural logarithm of its probability, given the letters typed.
     pub log_prob: f32,

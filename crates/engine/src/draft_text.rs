@@ -4,7 +4,7 @@ use foreword_decode::{Draft, End, Source};
 use foreword_text::{ByteOffset, TokenId, Tokenizer, first_word_end, is_grapheme_boundary, pieces};
 
 use crate::Caret;
-use crate::after::{Fitted, fit};
+use crate::after::fit;
 use crate::completion::{DraftText, DraftWord, Options};
 use crate::confidence::Evidence;
 use crate::length::worth_showing;
@@ -21,6 +21,11 @@ pub(crate) fn end_of(tokenizer: &Tokenizer, token: TokenId) -> End {
     } else {
         End::No
     }
+}
+
+/// Whether a token begins with white space: the word before it is over.
+pub(crate) fn is_space(tokenizer: &Tokenizer, token: TokenId) -> bool {
+    tokenizer.token_bytes(token).and_then(<[u8]>::first).is_some_and(u8::is_ascii_whitespace)
 }
 
 /// The place that a draft goes on from.
@@ -48,7 +53,11 @@ pub(crate) fn show(
     let ended = draft.tokens.last().is_some_and(|&last| end_of(tokenizer, last) == End::After);
     let unfinished = !ended && (typed.open || draft.tokens.len() >= options.max_tokens);
     let typed_len = typed.constraint.len();
-    bytes.truncate(typed_len + worth_showing(tokenizer, &draft.tokens, &draft.log_probs, typed_len, unfinished));
+    let ending = worth_showing(tokenizer, draft, typed_len, unfinished);
+    bytes.truncate(typed_len + ending.end);
+    if ending.wants_space && may_end_with_space(typed.caret, options) {
+        bytes.push(b' ');
+    }
     let mut shown = complete_characters(bytes.strip_prefix(typed.constraint)?.to_vec())?;
     if !options.allow_numbers {
         let end = before_new_number(before, &shown);
@@ -57,7 +66,7 @@ pub(crate) fn show(
         }
     }
     let shown = offered(before, &shown, typed.manner)?;
-    let Fitted { text: shown, has_space_added } = fit(typed.caret, shown)?;
+    let shown = fit(typed.caret, shown)?;
     // The rest may be the second half of a character that was typed, or nothing but space.
     if shown.trim().is_empty() || shown.contains('\n') {
         return None;
@@ -76,20 +85,26 @@ pub(crate) fn show(
         new_word: under_way > 0 && shown.starts_with(char::is_whitespace),
         more_tokens: tokens.saturating_sub(1),
     };
-    let words = words(tokenizer, draft, typed_len, &shown, has_space_added);
+    let words = words(tokenizer, draft, typed_len, &shown);
     let confidence = evidence.confidence();
     Some(DraftText { text: shown, log_prob: draft.log_prob, confidence, evidence, words })
 }
 
+/// Whether a space may end a draft here: where nothing follows it on its line.
+fn may_end_with_space(caret: Caret<'_>, options: &Options) -> bool {
+    options.trailing_space && caret.rest_of_line().is_empty()
+}
+
 /// The words of the text shown, each with the source of its tokens.
-fn words(tokenizer: &Tokenizer, draft: &Draft, typed: usize, shown: &str, has_space_added: bool) -> Vec<DraftWord> {
+fn words(tokenizer: &Tokenizer, draft: &Draft, typed: usize, shown: &str) -> Vec<DraftWord> {
     let mut ends = Vec::with_capacity(draft.tokens.len());
     let mut end = 0;
     for &token in &draft.tokens {
         end += tokenizer.token_bytes(token).map_or(0, <[u8]>::len);
         ends.push(end);
     }
-    let written = shown.len() - usize::from(has_space_added);
+    // A space at the end is no token's.
+    let written = shown.trim_end().len();
     let mut at = typed;
     let source_until = |from: usize, to: usize| {
         let first = ends.partition_point(|&end| end <= from);

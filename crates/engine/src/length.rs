@@ -14,8 +14,17 @@
 //!
 //! A draft that ends with "the" or "and" leaves the reader hanging. So drafts end there only if they have no other word, or
 //! if that word is so likely that leaving it out would cost a keystroke ("of the").
+//!
+//! A draft may also end with the space that follows its last word. If a space follows indeed, which has the probability `S`,
+//! the person need not type it; if punctuation does, the draft can only be taken up to the word before. So the space stands
+//! there where
+//!
+//! ```text
+//! S · SPACE  ≥  (1 − S) · [(C(m) − 1) − (C(m − 1) − (m − 1))]
+//! ```
 
-use foreword_text::{TokenId, Tokenizer};
+use foreword_decode::Draft;
+use foreword_text::Tokenizer;
 
 use crate::offered::phrase::is_open_word;
 
@@ -23,13 +32,17 @@ use crate::offered::phrase::is_open_word;
 /// left 9.7% of the drafts open (`docs/decisions/2026-11-29-what-is-offered.md`).
 const CERTAIN: f32 = 0.6;
 
-/// Bytes of a draft up to the end of one of its words, the probability of that word, and whether a phrase that ends with it
-/// wants more.
+/// Keystrokes that a space at the end of a draft saves. Less than one, since the next draft brings it too, where it is taken.
+const SPACE: f32 = 0.6;
+
+/// Bytes of a draft up to the end of one of its words, the probability of that word, whether a phrase that ends with it
+/// wants more, and how likely white space follows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Word {
     end: usize,
     probability: f32,
     open: bool,
+    space: Option<f32>,
 }
 
 impl Word {
@@ -39,20 +52,24 @@ impl Word {
     }
 }
 
-/// How many bytes of a draft are worth showing, beyond the `typed` bytes that its tokens begin with. `unfinished` if it
-/// was cut off at its length.
-pub(crate) fn worth_showing(
-    tokenizer: &Tokenizer,
-    tokens: &[TokenId],
-    log_probs: &[f32],
-    typed: usize,
-    unfinished: bool,
-) -> usize {
-    let mut words = words_of(tokenizer, tokens, log_probs, typed);
+/// How much of a draft is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ending {
+    /// Bytes of the draft.
+    pub(crate) end: usize,
+    /// Whether a space is likely enough to follow them.
+    pub(crate) wants_space: bool,
+}
+
+/// How much of a draft is worth showing, beyond the `typed` bytes that its tokens begin with. `unfinished` if it was cut off
+/// at its length.
+pub(crate) fn worth_showing(tokenizer: &Tokenizer, draft: &Draft, typed: usize, unfinished: bool) -> Ending {
+    let mut words = words_of(tokenizer, draft, typed);
     if unfinished && words.len() > 1 {
         words.pop();
     }
-    best_length(&words)
+    let end = best_length(&words);
+    Ending { end, wants_space: wants_space(&words, end) }
 }
 
 /// Bytes that each token to come is credited with: a little more than tokens of English text have on average.
@@ -60,14 +77,8 @@ const BYTES_OF_A_TOKEN: f32 = 6.0;
 
 /// Whether more tokens, `left` at most, could raise the expected saving of a draft if all of them were right. If not, the
 /// draft ends before its last word anyway and can stop.
-pub(crate) fn is_worth_extending(
-    tokenizer: &Tokenizer,
-    tokens: &[TokenId],
-    log_probs: &[f32],
-    typed: usize,
-    left: usize,
-) -> bool {
-    let words = words_of(tokenizer, tokens, log_probs, typed);
+pub(crate) fn is_worth_extending(tokenizer: &Tokenizer, draft: &Draft, typed: usize, left: usize) -> bool {
+    let words = words_of(tokenizer, draft, typed);
     words.split_last().is_none_or(|(last, before)| !cannot_grow(before, *last, left))
 }
 
@@ -80,9 +91,9 @@ fn cannot_grow(before: &[Word], last: Word, left: usize) -> bool {
 }
 
 /// The words of a draft's tokens.
-fn words_of(tokenizer: &Tokenizer, tokens: &[TokenId], log_probs: &[f32], typed: usize) -> Vec<Word> {
-    let mut words = words(pieces(tokenizer, tokens, log_probs), typed);
-    let bytes = tokenizer.decode(tokens).unwrap_or_default();
+fn words_of(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> Vec<Word> {
+    let mut words = words(pieces(tokenizer, draft), typed);
+    let bytes = tokenizer.decode(&draft.tokens).unwrap_or_default();
     // The first word begins with the letters typed.
     let mut start = 0;
     for word in &mut words {
@@ -93,30 +104,42 @@ fn words_of(tokenizer: &Tokenizer, tokens: &[TokenId], log_probs: &[f32], typed:
     words
 }
 
-/// Joins pieces (length, whether it begins with a space, log-probability) to words.
-fn words(pieces: impl Iterator<Item = (usize, bool, f32)>, typed: usize) -> Vec<Word> {
+/// A token of a draft: its length in bytes, whether it begins with a space, its log-probability, and how likely white
+/// space was in its place.
+struct Piece {
+    length: usize,
+    begins: bool,
+    log_prob: f32,
+    space: Option<f32>,
+}
+
+/// Joins pieces to words.
+fn words(pieces: impl Iterator<Item = Piece>, typed: usize) -> Vec<Word> {
     let (mut words, mut at): (Vec<Word>, usize) = (Vec::new(), 0);
-    for (length, begins, log_prob) in pieces {
+    for Piece { length, begins, log_prob, space } in pieces {
         let goes_on = at <= typed || !begins;
         at += length;
         let (end, probability) = (at.saturating_sub(typed), log_prob.exp());
-        match words.last_mut().filter(|_| goes_on) {
-            Some(word) => *word = Word { end, probability: word.probability * probability, open: false },
-            None => words.push(Word { end, probability, open: false }),
+        match words.last_mut() {
+            Some(word) if goes_on => {
+                *word = Word { end, probability: word.probability * probability, open: false, space: None };
+            }
+            before => {
+                if let Some(before) = before {
+                    before.space = space;
+                }
+                words.push(Word { end, probability, open: false, space: None });
+            }
         }
     }
     words
 }
 
-/// The length of each token in bytes, whether it begins with a space, its log-probability.
-fn pieces<'a>(
-    tokenizer: &'a Tokenizer,
-    tokens: &'a [TokenId],
-    log_probs: &'a [f32],
-) -> impl Iterator<Item = (usize, bool, f32)> + 'a {
-    tokens.iter().zip(log_probs).map(|(&token, &log_prob)| {
+fn pieces<'a>(tokenizer: &'a Tokenizer, draft: &'a Draft) -> impl Iterator<Item = Piece> + 'a {
+    let known = draft.log_probs.iter().zip(&draft.spaces);
+    draft.tokens.iter().zip(known).map(|(&token, (&log_prob, &space))| {
         let bytes = tokenizer.token_bytes(token).unwrap_or_default();
-        (bytes.len(), bytes.first().is_some_and(u8::is_ascii_whitespace), log_prob)
+        Piece { length: bytes.len(), begins: bytes.first().is_some_and(u8::is_ascii_whitespace), log_prob, space }
     })
 }
 
@@ -139,12 +162,21 @@ fn best_length(words: &[Word]) -> usize {
     allowed.map(|(end, _)| end).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
 }
 
+/// Whether a draft that ends at `end`, with one of its words, should end with a space.
+fn wants_space(words: &[Word], end: usize) -> bool {
+    let Some(last) = words.iter().position(|word| word.end == end) else { return false };
+    let Some(space) = words[last].space else { return false };
+    // What taking all words but this one saves.
+    let shorter = last.checked_sub(1).map_or(0.0, |i| (words[i].end as f32 - last as f32).max(0.0));
+    space * SPACE >= (1.0 - space) * (end as f32 - 1.0 - shorter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn word(end: usize, probability: f32) -> Word {
-        Word { end, probability, open: false }
+        Word { end, probability, open: false, space: None }
     }
 
     fn open(end: usize, probability: f32) -> Word {
@@ -154,16 +186,21 @@ mod tests {
     #[test]
     fn pieces_join_to_words_after_the_typed_letters() {
         // " forw" typed; " for" "ward" " to" " y"
+        let piece = |(length, begins, log_prob)| Piece { length, begins, log_prob, space: Some(length as f32 / 10.0) };
         let pieces = [(4, true, -0.5), (4, false, -0.5), (3, true, -1.0), (2, true, 0.0)];
-        let found = words(pieces.into_iter(), 5);
+        let found = words(pieces.into_iter().map(piece), 5);
+        assert_eq!(found.iter().map(|w| w.space).collect::<Vec<_>>(), [Some(0.3), Some(0.2), None]);
         assert_eq!(found.iter().map(|w| w.end).collect::<Vec<_>>(), [3, 6, 8]);
         assert!((found[0].probability - (-1.0f32).exp()).abs() < 1e-6);
         // A word typed whole: " you" typed as one piece, then " are".
         assert_eq!(
-            words([(4, true, 0.0), (4, true, -1.0)].into_iter(), 4).iter().map(|w| w.end).collect::<Vec<_>>(),
+            words([(4, true, 0.0), (4, true, -1.0)].into_iter().map(piece), 4)
+                .iter()
+                .map(|w| w.end)
+                .collect::<Vec<_>>(),
             [4]
         );
-        assert_eq!(words([(4, true, 0.0)].into_iter(), 0).len(), 1);
+        assert_eq!(words([(4, true, 0.0)].into_iter().map(piece), 0).len(), 1);
     }
 
     #[test]
@@ -198,5 +235,24 @@ mod tests {
         assert_eq!(best_length(&[]), 0);
         // Two words: (0.5 · 0.5 · 9) + 0.5 · 0.5 · 3 = 3; three: 0.25 · 0.1 · 11 + 0.25 · 0.9 · 8 + 0.75 = 2.825
         assert_eq!(best_length(&[word(4, 0.5), word(10, 0.5), word(12, 0.1)]), 10);
+    }
+
+    #[test]
+    fn a_draft_ends_with_a_space_that_is_likely_enough() {
+        let ends_with_space = |space, words: &[Word]| {
+            let mut words = words.to_vec();
+            words.last_mut().unwrap().space = space;
+            let end = best_length(&words);
+            assert_eq!(end, words.last().unwrap().end);
+            wants_space(&words, end)
+        };
+        // A word of eight letters saves 7 keystrokes, and the space 0.6: worth it from 7 / 7.6.
+        assert!(ends_with_space(Some(0.93), &[word(8, 0.5)]));
+        assert!(!ends_with_space(Some(0.91), &[word(8, 0.5)]));
+        // Of two words the first can still be taken if a full stop comes: less is lost, so that 3 / 3.6 suffices.
+        assert!(ends_with_space(Some(0.84), &[word(4, 0.9), word(7, 0.9)]));
+        assert!(!ends_with_space(Some(0.82), &[word(4, 0.9), word(7, 0.9)]));
+        assert!(!ends_with_space(None, &[word(1, 0.9)]), "nothing is known");
+        assert!(!wants_space(&[], 0));
     }
 }

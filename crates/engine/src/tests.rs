@@ -61,6 +61,46 @@ proptest! {
 }
 
 #[test]
+fn a_draft_ends_with_a_space_where_one_is_likely() {
+    let completer = completer(&SENTENCES);
+    let options = Options { drafts: 1, max_tokens: 3, trailing_space: true, ..open() };
+    let draft = |before, after, options: &Options| {
+        let completion = complete_in(&completer, &mut completer.session(), Caret { before, after }, options);
+        completion.drafts.into_iter().next().unwrap()
+    };
+    // Three tokens are written, of which the last may be half a word.
+    let spaced = draft("Please let me know if", "", &options);
+    assert_eq!(spaced.text, " you have ");
+    let words: Vec<&str> = spaced.words.iter().map(|word| word.text.as_str()).collect();
+    assert_eq!(words, [" you", " have "]);
+    assert_eq!(draft("Please let me know if", "", &Options { trailing_space: false, ..options }).text, " you have");
+    let whole = Options { max_tokens: 8, ..options };
+    assert_eq!(draft("Please let me know if", "", &whole).text, " you have any questions.", "the sentence is over");
+    for after in [" any questions.", " "] {
+        assert_eq!(draft("Please let me know if", after, &options).text, " you have", "{after:?} follows");
+    }
+    assert_eq!(draft("Please let me know if", "\nAnna", &options).text, " you have ");
+}
+
+#[test]
+fn beside_the_best_longer_drafts_come_before_those_that_only_end_the_word() {
+    let completer = completer(&["See you there.", "See your mail.", "See yours here.", "See youth clubs."]);
+    let texts = texts(&completer, "See you", "");
+    assert_eq!(texts[0], " there.");
+    assert!(texts.contains(&"th clubs.".to_owned()) && !texts.contains(&"r mail.".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn a_line_break_that_cannot_be_shown_takes_nobodys_place() {
+    let completer = completer(&["It took \n", "It took the train.", "It took a while.", "It took two days."]);
+    for text in ["It took", "It took "] {
+        let texts = texts(&completer, text, "");
+        assert_eq!(texts.len(), 3, "{texts:?}");
+        assert!(texts.iter().all(|text| text.trim().contains(' ')), "{texts:?}");
+    }
+}
+
+#[test]
 fn all_layers_correct_the_drafting_decoder() {
     let shallow = ["Thank you for your email and the flowers."];
     let completer = completer_with(&SENTENCES, &shallow);

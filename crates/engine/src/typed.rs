@@ -9,10 +9,12 @@
 //! passed, the one with the likeliest continuation, typed tokens included, is taken.
 
 use foreword_decode::{
-    Candidate, Encoded, First, Place, Row, RowState, Scheduler, Sources, Start, StepModel, UnderWay, Want,
+    Candidate, Encoded, End, First, Place, Row, RowState, Scheduler, Sources, Start, StepModel, UnderWay, Want,
 };
 use foreword_text::{ByteOffset, TokenId};
 
+use crate::draft_text::end_of;
+use crate::written::is_trifle;
 use crate::{Completer, EngineError, Options, Session, window};
 
 /// Candidates for the first token that sources are asked about.
@@ -89,7 +91,7 @@ impl<M: StepModel> Completer<M> {
             let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
                 // Whatever follows, the whole cannot be likelier than its first token.
-                Some(&next) if read_log_prob + log_prob(next) > so_far => {
+                Some(&next) if !self.is_lone_space(next) && read_log_prob + log_prob(next) > so_far => {
                     read_log_prob += log_prob(next);
                     let bytes = self.tokenizer.token_bytes(next).unwrap_or_default();
                     constraint = constraint.strip_prefix(bytes).unwrap_or_default();
@@ -123,8 +125,34 @@ impl<M: StepModel> Completer<M> {
         // Two drafts with one first token would be one draft to the reader.
         let mut seen = std::collections::HashSet::new();
         starts.retain(|start| start.tokens.first().is_some_and(|&first| seen.insert(first)));
+        starts.retain(|start| self.may_begin(text, start, options));
+        if let Some((_, others)) = starts.split_first_mut() {
+            let typed = place.constraint.len();
+            // Others come before those, which are only shown if they turn out to be longer.
+            others.sort_by_key(|start| self.begins_trifle(text, start, typed));
+        }
         starts.truncate(options.drafts);
         Ok(TypedPrefix { tokens, constraint: place.constraint, starts, encoded })
+    }
+
+    /// Whether a token is a space alone. Only a number follows it: words bring their space with them.
+    fn is_lone_space(&self, token: TokenId) -> bool {
+        self.tokenizer.token_bytes(token) == Some(b" ")
+    }
+
+    /// Whether a draft that begins so can be shown: it needs a line to stand in, and a number that the text has.
+    fn may_begin(&self, text: &str, start: &Start, options: &Options) -> bool {
+        let Some(&first) = start.tokens.first() else { return false };
+        let has_number = || options.allow_numbers || text.contains(char::is_numeric);
+        end_of(&self.tokenizer, first) != End::Before && (!self.is_lone_space(first) || has_number())
+    }
+
+    /// Whether a draft beside the best that begins so, behind `typed` bytes of the text, would save nothing if it ended there.
+    fn begins_trifle(&self, text: &str, start: &Start, typed: usize) -> bool {
+        let bytes = self.tokenizer.decode(&start.tokens).unwrap_or_default();
+        let rest = bytes.get(typed..).map(String::from_utf8_lossy).unwrap_or_default();
+        // With the space to come.
+        !rest.is_empty() && is_trifle(text, &format!("{rest} "))
     }
 
     /// Log-probability of the likeliest token that goes beyond the `typed` letters; 0 where none are left to agree with.

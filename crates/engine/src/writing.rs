@@ -9,7 +9,7 @@ use crate::after::{After, rank};
 use crate::block_list::is_blocked;
 use crate::completion::{DraftText, Options};
 use crate::confidence::shown_count;
-use crate::draft_text::{Typed, end_of, show, tokens_within};
+use crate::draft_text::{Typed, end_of, is_space, show, tokens_within};
 use crate::length::is_worth_extending;
 use crate::reading::Manner;
 use crate::typed::TypedPrefix;
@@ -39,8 +39,8 @@ impl<M: StepModel> Writing<'_, M> {
         scheduler: &impl Scheduler,
     ) -> Result<Vec<Written>, EngineError<M::Error>> {
         let Self { completer, options, .. } = self;
-        let (ends, worth) = (self.ends(), self.is_worth_extending());
-        let request = self.request(&ends, &worth);
+        let (rules, worth) = (self.rules(), self.is_worth_extending());
+        let request = self.request(&rules, &worth);
         let drafts = options.strategy.write(&completer.model, context, &request, scheduler).await;
         let drafts = drafts.map_err(EngineError::Model)?;
         let late = (self.deadline_passed)();
@@ -48,7 +48,7 @@ impl<M: StepModel> Writing<'_, M> {
             let open = late || !worth(&draft);
             self.shown(rank, draft, open)
         };
-        Ok(arranged(drafts.into_iter().enumerate().filter_map(shown).collect()))
+        Ok(arranged(self.caret.before, drafts.into_iter().enumerate().filter_map(shown).collect()))
     }
 
     /// The drafts with the best one verified by all layers, as far as it is shown; what the gate leaves of them, ranked by
@@ -71,7 +71,7 @@ impl<M: StepModel> Writing<'_, M> {
         {
             has_verified = true;
             written.splice(..1, verified);
-            written = arranged(written);
+            written = arranged(self.caret.before, written);
         }
         // Before the text after the caret changes the order, which the gate takes to be that of confidence.
         written.truncate(shown_count(confidences(&written), gate));
@@ -107,8 +107,8 @@ impl<M: StepModel> Writing<'_, M> {
         if plan.read < plan.fixed || needed > self.room(context) {
             return Ok(None);
         }
-        let (ends, worth, rank) = (self.ends(), self.is_worth_extending(), shown.evidence.rank);
-        let request = self.request(&ends, &worth);
+        let (rules, worth, rank) = (self.rules(), self.is_worth_extending(), shown.evidence.rank);
+        let request = self.request(&rules, &worth);
         let verified = verify(&completer.model, context, draft, plan, &request, scheduler).await;
         let Verified { draft: verified, after_log_prob } = verified.map_err(EngineError::Model)?;
         let shown =
@@ -125,8 +125,8 @@ impl<M: StepModel> Writing<'_, M> {
         scheduler: &impl Scheduler,
     ) -> Result<(), EngineError<M::Error>> {
         let Self { completer, typed, .. } = self;
-        let (ends, worth) = (self.ends(), self.is_worth_extending());
-        let request = self.request(&ends, &worth);
+        let (rules, worth) = (self.rules(), self.is_worth_extending());
+        let request = self.request(&rules, &worth);
         // Verifying has left accepted tokens in the context.
         completer.model.shorten(context, typed.tokens.len());
         for written in written.iter_mut().filter(|written| written.after_log_prob.is_none()) {
@@ -147,25 +147,31 @@ impl<M: StepModel> Writing<'_, M> {
         model.window().saturating_sub(model.tokens(context).len())
     }
 
-    fn ends(&self) -> impl Fn(TokenId) -> End + use<'_, M> {
-        |token| end_of(&self.completer.tokenizer, token)
+    fn rules(&self) -> (impl Fn(TokenId) -> End + use<'_, M>, impl Fn(TokenId) -> bool + use<'_, M>) {
+        let tokenizer = &self.completer.tokenizer;
+        (|token| end_of(tokenizer, token), |token| is_space(tokenizer, token))
     }
 
     fn is_worth_extending(&self) -> impl Fn(&Draft) -> bool + use<'_, M> {
         |draft| {
             let left = self.options.max_tokens.saturating_sub(draft.tokens.len());
             let typed = self.typed.constraint.len();
-            is_worth_extending(&self.completer.tokenizer, &draft.tokens, &draft.log_probs, typed, left)
+            is_worth_extending(&self.completer.tokenizer, draft, typed, left)
         }
     }
 
-    fn request<'r>(&'r self, ends: &'r dyn Fn(TokenId) -> End, worth: &'r dyn Fn(&Draft) -> bool) -> Request<'r> {
+    fn request<'r>(
+        &'r self,
+        (ends, is_space): &'r (impl Fn(TokenId) -> End, impl Fn(TokenId) -> bool),
+        worth: &'r dyn Fn(&Draft) -> bool,
+    ) -> Request<'r> {
         let Self { sources, options, typed, .. } = self;
         Request {
             depth: options.depth,
             starts: &typed.starts,
             limits: Limits { drafts: options.drafts, max_tokens: options.max_tokens },
             ends,
+            is_space,
             is_worth_extending: worth,
             context: &typed.tokens,
             deadline_passed: self.deadline_passed,

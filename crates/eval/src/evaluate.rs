@@ -169,7 +169,7 @@ impl State {
         suggestions: &Suggestions,
     ) -> anyhow::Result<()> {
         for (number, draft) in suggestions.drafts.iter().enumerate() {
-            if let Some(log_prob) = setup.engine.judge(&task.message.text[..at], &draft.text)? {
+            if let Some(log_prob) = setup.engine.judge(&task.message.text[..at], draft.text.trim_end())? {
                 self.tally.judged(number, log_prob);
             }
         }

@@ -210,6 +210,7 @@ pub(crate) mod tests {
                 seed: 1,
                 tokens: 8,
                 threshold: None,
+                trailing_space: true,
                 limit: None,
                 carets: None,
                 first_alpha: None,

@@ -36,6 +36,8 @@ pub(crate) struct Options {
     pub(crate) tokens: u8,
     /// `null`: the engine's own gate.
     pub(crate) threshold: Option<f32>,
+    /// Whether drafts ended with a space where one was likely to follow.
+    pub(crate) trailing_space: bool,
     /// Messages per user.
     pub(crate) limit: Option<usize>,
     /// Carets per user.

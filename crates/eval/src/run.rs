@@ -29,6 +29,8 @@ pub struct Settings {
     pub amount: Amount,
     /// Confidence of the best draft from which drafts are shown, 0 to 1; `None` for the engine's own.
     pub threshold: Option<f32>,
+    /// Whether drafts end with a space where one is likely to follow.
+    pub trailing_space: bool,
     /// Weights of n-grams.
     pub ngrams: NgramWeights,
     /// Text that stands before every message, as a session's prefix; empty for none.
@@ -85,7 +87,7 @@ impl<'a> Evaluation<'a> {
         let mut seen: Vec<usize> = self.tasks.iter().map(|task| task.user).collect();
         seen.dedup();
         let characters = self.tasks.iter().map(|task| task.message.carets.len()).sum();
-        let Settings { amount, tokens, threshold, ngrams, .. } = *self.settings;
+        let Settings { amount, tokens, threshold, trailing_space, ngrams, .. } = *self.settings;
         Report {
             foreword: env!("CARGO_PKG_VERSION"),
             corpus: Corpus { name, users: seen.len(), messages: self.tasks.len(), characters },
@@ -93,6 +95,7 @@ impl<'a> Evaluation<'a> {
                 seed: amount.seed,
                 tokens,
                 threshold,
+                trailing_space,
                 limit: amount.messages,
                 carets: amount.carets,
                 first_alpha: ngrams.first_alpha,
@@ -144,6 +147,7 @@ impl Settings {
             min_confidence: 0.0,
             seed: self.amount.seed,
             verify: verify.into(),
+            trailing_space: self.trailing_space,
             ..Options::new(depth)
         }
     }

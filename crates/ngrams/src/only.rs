@@ -273,6 +273,7 @@ mod tests {
             starts: &starts,
             limits: Limits { drafts: 2, max_tokens: 4 },
             ends: &ends,
+            is_space: &|_| false,
             context: &context,
             is_worth_extending: &|_| true,
             deadline_passed: &|| false,

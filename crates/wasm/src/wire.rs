@@ -28,6 +28,7 @@ export interface CompleteOptions {
   deadlineMs?: number | undefined;
   budgetMs?: number | undefined;
   allowNumbers?: boolean | undefined;
+  trailingSpace?: boolean | undefined;
   depth?: "shallow" | "full" | undefined;
   verify?: number | undefined;
   /** The text is a guess: nothing is learned of it. */
@@ -95,6 +96,7 @@ pub(crate) struct CompleteOptions {
     deadline_ms: Option<f64>,
     budget_ms: Option<f64>,
     allow_numbers: Option<bool>,
+    trailing_space: Option<bool>,
     depth: Option<DepthName>,
     verify: Option<usize>,
     is_guess: Option<bool>,
@@ -124,6 +126,7 @@ impl CompleteOptions {
             deadline_ms: self.deadline_ms,
             budget_ms: self.budget_ms,
             allow_numbers: self.allow_numbers.unwrap_or(defaults.allow_numbers),
+            trailing_space: self.trailing_space.unwrap_or(defaults.trailing_space),
             verify: self.verify.unwrap_or(defaults.verify),
             is_guess: self.is_guess.unwrap_or(defaults.is_guess),
             ..defaults

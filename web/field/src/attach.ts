@@ -146,6 +146,7 @@ export function attach(
       tokens: defaultTokens,
       budgetMs: defaultBudgetMs,
       foresee: true,
+      trailingSpace: adapter.replaceSpace !== undefined,
       ...options.complete,
       drafts: options.complete?.drafts ?? defaultDrafts,
     },

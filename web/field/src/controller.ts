@@ -9,6 +9,7 @@ import { Hold } from './hold.js';
 import { type Action, type Binding, actionOf } from './keys.js';
 import { LastTaken } from './last-taken.js';
 import { Lately } from './lately.js';
+import { OwnSpace } from './own-space.js';
 import { type Offer, type Surroundings, ghostOf } from './offer.js';
 import { type Phase, PhaseKeeper } from './phase.js';
 import { type QuestionOptions, Questions } from './questions.js';
@@ -60,6 +61,7 @@ export class Controller implements FieldEvents {
   readonly #hold: Hold;
   readonly #lastTaken = new LastTaken();
   readonly #lately = new Lately();
+  readonly #ownSpace = new OwnSpace();
   readonly #reach = new Reach();
   readonly #calm: Calm;
   readonly #explainer: Explainer;
@@ -166,6 +168,7 @@ export class Controller implements FieldEvents {
     if (key.isComposing) return false;
     const now = performance.now();
     this.#lastTaken.release(key);
+    if (this.meetsOwnSpace(key)) return true;
     const action = this.actionOf(key);
     if (action?.kind === 'accept' && key.repeat) return this.#lastTaken.isStill(key, now);
     if (action === undefined || !this.perform(action)) return this.#lastTaken.isStill(key, now);
@@ -257,12 +260,27 @@ export class Controller implements FieldEvents {
     const isInserted = text !== '' && this.options.adapter.insert(text);
     if (isInserted) {
       this.#answersSinceTaken = 0;
+      this.#ownSpace.inserted(before, text);
       this.#announcer.inserted(before, text);
       this.options.onAccept(text);
     } else {
       this.#state = states.taking(this.#state, false);
     }
     return isInserted;
+  }
+
+  /** Whether the key was meant for the space that a draft ended with, and has been dealt with. */
+  private meetsOwnSpace(key: FieldKey): boolean {
+    const { adapter } = this.options;
+    if (!this.isFieldOpen) return false;
+    switch (this.#ownSpace.meets(key, adapter.surroundings().before)) {
+      case 'space':
+        return true;
+      case 'mark':
+        return adapter.replaceSpace?.(key.key) === true;
+      default:
+        return false;
+    }
   }
 
   /** Begins to say why the ghost is as it is, or ends it. Returns whether there is anything to be seen of it. */

@@ -48,6 +48,13 @@ export interface Key extends Pick<
   readonly isOnNumpad: boolean;
 }
 
+const modifiers: readonly string[] = ['Alt', 'AltGraph', 'Control', 'Meta', 'Shift'];
+
+/** Whether a key does nothing but hold for others. */
+export function isModifier({ key }: Pick<Key, 'key'>): boolean {
+  return modifiers.includes(key);
+}
+
 /** The ghost that a key is pressed in front of. */
 export interface Faced {
   readonly text: string;

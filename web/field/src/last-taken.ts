@@ -1,9 +1,7 @@
-import type { Key } from './keys.js';
+import { type Key, isModifier } from './keys.js';
 
 /** So long after a draft was taken, the key that took it means nothing else. */
 const sameKeyMs = 500;
-
-const modifiers: readonly string[] = ['Alt', 'Control', 'Meta', 'Shift'];
 
 /**
  * Remembers the key that took a draft. Held, or pressed once more in the same move, it would otherwise do what the
@@ -26,7 +24,7 @@ export class LastTaken {
 
   /** `key` was pressed. If it is another one, the person has gone on. */
   release(key: Key): void {
-    if (!modifiers.includes(key.key) && !isSame(this.#key, key)) this.#key = undefined;
+    if (!isModifier(key) && !isSame(this.#key, key)) this.#key = undefined;
   }
 }
 

@@ -9,9 +9,13 @@ const word = /[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_\u200c\u200d]|['’.,:/@&\-‑](?
 
 const firstPiece = new RegExp(`^\\s*(?:${opening}${word}|[^\\s\\p{L}\\p{N}]+)`, 'u');
 
-/** What of a draft is accepted at a time: the space before it, and a word or the punctuation between two words. */
+/**
+ * What of a draft is accepted at a time: the space before it, and a word or the punctuation between two words. A space at
+ * the end belongs to the last one.
+ */
 export function nextPiece(text: string): string {
-  return firstPiece.exec(text)?.[0] ?? text;
+  const piece = firstPiece.exec(text)?.[0] ?? text;
+  return text.slice(piece.length).trim() === '' ? text : piece;
 }
 
 /** The first word of a draft with everything around it up to the next space: what tells one draft from another. */

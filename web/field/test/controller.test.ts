@@ -191,6 +191,38 @@ describe('keys', () => {
     expect(field.adapter.press('ArrowRight', { ctrlKey: true })).toBe(true);
   });
 
+  test.each([
+    [' ', 'See you on Monday '],
+    [' a', 'See you on Monday a'],
+    ['  ', 'See you on Monday  '],
+    ['.', 'See you on Monday.'],
+    ['. ', 'See you on Monday. '],
+    [',', 'See you on Monday,'],
+    ['or', 'See you on Monday or'],
+    ['(', 'See you on Monday ('],
+  ])('behind a draft that ended with a space %j makes %j', async (typed, text) => {
+    const { adapter, questions } = makeField();
+    adapter.type('See you on');
+    await frame();
+    questions[0]?.answer(completion(' Monday '));
+    await frame();
+    adapter.press('Tab');
+    expect(adapter.before).toBe('See you on Monday ');
+    for (const key of typed) if (!adapter.press(key)) adapter.type(key);
+    expect(adapter.before).toBe(text);
+  });
+
+  test('a mark that cannot take the place of the space comes after it', async () => {
+    const { adapter, questions } = makeField();
+    adapter.type('See you on');
+    await frame();
+    questions[0]?.answer(completion(' Monday '));
+    await frame();
+    adapter.press('Tab');
+    adapter.takesText = false;
+    expect(adapter.press('.')).toBe(false);
+  });
+
   test('another draft, then the list, and the digit of a draft', async () => {
     const { adapter, view } = await shown();
     adapter.press('ArrowDown', { altKey: true });

@@ -28,6 +28,13 @@ export class FakeField implements FieldAdapter {
     return this.takesText;
   }
 
+  replaceSpace(mark: string): boolean {
+    if (!this.takesText || !this.before.endsWith(' ')) return false;
+    this.before = this.before.slice(0, -1);
+    this.type(mark);
+    return true;
+  }
+
   layout(): TextLayout {
     throw new Error('the fake view measures nothing');
   }

@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Key } from '../src/keys.js';
 import { LastTaken } from '../src/last-taken.js';
-
-const key = (name: string, held: Partial<Key> = {}): Key => ({
-  key: name,
-  altKey: false,
-  ctrlKey: false,
-  metaKey: false,
-  shiftKey: false,
-  isOnNumpad: false,
-  repeat: false,
-  ...held,
-});
+import { keyNamed as key } from './keys.js';
 
 function taken(by: Key): LastTaken {
   const last = new LastTaken();

@@ -27,6 +27,8 @@ test.each([
   [' می\u200cخواهم، و', [' می\u200cخواهم', '،', ' و']],
   [',\nAnna', [',', '\nAnna']],
   ['...', ['...']],
+  [' was moved ', [' was', ' moved ']],
+  [' was, ', [' was', ', ']],
   ['  ', ['  ']],
 ])('%j is taken in the pieces %j', (text, expected) => {
   const taken: string[] = [];

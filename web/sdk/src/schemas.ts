@@ -21,6 +21,7 @@ export const completeSchema = of<types.PlainCompleteOptions>()(
     deadlineMs: optional(numberFrom(0, Number.MAX_VALUE)),
     budgetMs: optional(numberFrom(0, Number.MAX_VALUE)),
     allowNumbers: optional(flag),
+    trailingSpace: optional(flag),
     depth: optional(oneOf(['shallow', 'full'])),
     verify: optional(wholeNumberFrom(0, 32)),
     foresee: optional(flag),

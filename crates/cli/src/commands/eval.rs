@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args};
 use foreword_decode::Depth;
 use foreword_engine::{MAX_DRAFTS, MAX_TOKENS};
 use foreword_eval::{Amount, Decoder, Evaluation, Machine, Models, Settings, page, read_users, text};
@@ -52,6 +52,9 @@ pub(crate) struct EvalArguments {
     /// Show drafts from this confidence of the best on, 0 to 1; the engine's own gate where it is not given
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f32>,
+    /// Whether drafts end with a space where one is likely to follow, as in text fields
+    #[arg(long, default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
+    trailing_space: bool,
     #[command(flatten)]
     ngrams: NgramArguments,
     /// Text that stands before every message, as a session's prefix
@@ -106,6 +109,7 @@ impl EvalArguments {
                 seed: self.seed,
             },
             threshold: self.threshold,
+            trailing_space: self.trailing_space,
             ngrams: self.ngrams.weights(),
             prefix: self.prefix.clone(),
             beginning: self.beginning.as_deref().map(read_beginning).transpose()?,

@@ -73,6 +73,7 @@ pub(super) fn run(
             drafts: drafts.into(),
             max_tokens: settings.tokens.into(),
             min_confidence: 0.0,
+            trailing_space: settings.trailing_space,
             verify: settings.verify.first().map_or(defaults.verify, |&verify| verify.into()),
             ..defaults
         },

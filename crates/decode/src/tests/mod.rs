@@ -27,6 +27,7 @@ pub(crate) fn request<'a>(starts: &'a [Start], limits: Limits, ends: &'a dyn Fn(
         starts,
         limits,
         ends,
+        is_space: &|_| false,
         context: &[1],
         is_worth_extending: &|_| true,
         deadline_passed: &|| false,

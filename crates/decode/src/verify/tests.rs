@@ -4,7 +4,7 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use super::*;
 use crate::testing::{FakeContext, Phrases, Table, run};
 use crate::tests::{request, tables};
-use crate::{First, NeverCancel, Source, Sources, Want, mix};
+use crate::{Candidate, First, NeverCancel, Place, Source, Sources, Want, mix};
 
 const LIMITS: Limits = Limits { drafts: 1, max_tokens: 6 };
 
@@ -71,6 +71,31 @@ fn a_draft_ends_where_all_layers_would_end_it() {
     assert_eq!(found.tokens, [0, 1, 2]);
     let (found, _) = verified(&model(), &draft(&[0, 1, 4]), Verify { rewrite: 1, ..plan }, &|_| End::No);
     assert_eq!(found.tokens, [0, 1, 2], "nothing more is rewritten");
+}
+
+#[test]
+fn a_draft_knows_how_likely_white_space_was() {
+    // Of five tokens the last two begin with white space.
+    let is_space = |token| token >= 3;
+    let model = model();
+    let plain = request(&[], LIMITS, &|_| End::No);
+    let request = Request { is_space: &is_space, ..plain };
+    let spaces_after = |token: TokenId| {
+        let row = model.after(&[(token, 1.0)], 5);
+        row.iter().filter(|next| is_space(next.token)).map(|next| next.log_prob.exp()).sum::<f32>()
+    };
+    let mut context = FakeContext::of(&[1]);
+    let verified = run(verify(&model, &mut context, &draft(&[0, 1, 4]), PLAN, &request, &NeverCancel)).unwrap().draft;
+    assert_eq!((&verified.tokens[..3], verified.spaces[0]), (&[0, 1, 2][..], None), "nothing stands before the first");
+    for (at, space) in verified.spaces.iter().enumerate().skip(1) {
+        let expected = spaces_after(verified.tokens[at - 1]);
+        assert!((space.unwrap() - expected).abs() < 1e-5, "{at}: {space:?}, {expected}");
+    }
+    // What was accepted unseen keeps what the decoder knew.
+    let written = Draft { spaces: vec![None, Some(0.25), Some(0.5)], ..draft(&[0, 3, 4]) };
+    let plan = Verify { fixed: 3, read: 0, ..PLAN };
+    let kept = run(verify(&model, &mut context, &written, plan, &request, &NeverCancel)).unwrap().draft;
+    assert_eq!(kept.spaces, written.spaces);
 }
 
 /// A source that is sure of one token.

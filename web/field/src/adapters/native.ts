@@ -61,18 +61,19 @@ export class NativeFieldAdapter implements FieldAdapter {
   }
 
   insert(text: string): boolean {
-    const { element } = this;
-    const { value } = element;
     if (!this.isWritable || !this.takes(text)) return false;
-    element.focus();
+    this.element.focus();
     this.commit();
     this.endUndoStep();
-    // Deprecated without a replacement: nothing else puts an insertion on the browser's undo stack.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    document.execCommand('insertText', false, text);
-    this.endUndoStep();
-    // Not whether the very text is there: a page may change what is written, such as to capital letters.
-    return element.value !== value;
+    return this.command(text);
+  }
+
+  replaceSpace(mark: string): boolean {
+    const { element } = this;
+    const { start, end } = this.selection;
+    if (!this.isWritable || start !== end || element.value[start - 1] !== ' ') return false;
+    element.setSelectionRange(start - 1, start);
+    return this.command(mark);
   }
 
   layout(): TextLayout {
@@ -144,6 +145,18 @@ export class NativeFieldAdapter implements FieldAdapter {
   private report(events: FieldEvents, cause: 'typed' | 'moved'): void {
     this.#seen = this.state;
     events.onChange(cause);
+  }
+
+  /** Has the browser write `text` over what is selected. */
+  private command(text: string): boolean {
+    const { element } = this;
+    const { value } = element;
+    // Deprecated without a replacement: nothing else puts an insertion on the browser's undo stack.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    document.execCommand('insertText', false, text);
+    this.endUndoStep();
+    // Not whether the very text is there: a page may change what is written, such as to capital letters.
+    return element.value !== value;
   }
 
   /** Ends a composition as it is. Only losing the focus does: the keyboard would overwrite what is inserted into one. */

@@ -66,6 +66,16 @@ export function nextContext({ before, after = '' }: Context, { drafts }: Complet
 }
 
 function keyOf({ before, after = '' }: Context, asked: Asked): string {
-  const { drafts, tokens, minConfidence, allowNumbers, depth, verify } = asked;
-  return JSON.stringify([before, after, drafts, tokens, minConfidence, allowNumbers, depth, verify]);
+  const { drafts, tokens, minConfidence, allowNumbers, trailingSpace, depth, verify } = asked;
+  return JSON.stringify([
+    before,
+    after,
+    drafts,
+    tokens,
+    minConfidence,
+    allowNumbers,
+    trailingSpace,
+    depth,
+    verify,
+  ]);
 }
