@@ -38,6 +38,8 @@ export interface Key extends Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 
     /** With Alt, the keys of the number pad type characters by their codes. */
     readonly isOnNumpad: boolean;
 }
+/** Whether a key does nothing but hold for others. */
+export declare function isModifier({ key }: Pick<Key, 'key'>): boolean;
 /** The ghost that a key is pressed in front of. */
 export interface Faced {
     readonly text: string;

@@ -31,6 +31,11 @@ export interface PlainCompleteOptions {
     budgetMs?: number | undefined;
     /** Drafts may contain numbers that the text does not. Default false. */
     allowNumbers?: boolean | undefined;
+    /**
+     * Drafts end with a space where one is likely to follow. For fields that put a mark typed right behind it in its place,
+     * as those of `foreword-field` do. Default false.
+     */
+    trailingSpace?: boolean | undefined;
     /** Default: `"shallow"` where the drafting decoder is loaded, else `"full"`. */
     depth?: Depth | undefined;
     /**

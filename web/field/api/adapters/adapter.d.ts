@@ -74,6 +74,11 @@ export interface FieldAdapter {
      * Returns whether something was inserted: the text, or what the page makes of it. The text isn't tried a second time.
      */
     insert(text: string): boolean;
+    /**
+     * Puts `mark` in the place of the space right before the caret, as one step that undo takes back. Returns whether it
+     * did. Drafts end with a space only in fields whose adapter can do this.
+     */
+    replaceSpace?(mark: string): boolean;
     /** Measures; costs a layout if the page has changed since the last one. */
     layout(): TextLayout;
     /** From now on `events` are called, until {@link dispose}. */
