@@ -39,7 +39,7 @@ try {
     slow === 1 ? undefined : calibrate(browser, page, slow),
   );
   const visits = [];
-  const endSlow = await slowDown(browser, slow);
+  const endSlow = await slowDown(browser, slow, calibration?.lossMs);
   try {
     for (let round = 0; round < Number(values.rounds); round += 1) {
       visits.push(await visit(context, (_, times) => times));

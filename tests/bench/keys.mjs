@@ -49,9 +49,10 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
 });
 const browserSession = await browser.newBrowserCDPSession();
+/** For each factor: what was reached. */
+const calibration = {};
 const machine = { ...machineFacts('keys.mjs', { ...values, take: String(values.take) }), load: loadavg()[0] };
 try {
-  const calibration = {};
   for (const slow of numbers(values.slow).filter((factor) => factor !== 1)) {
     calibration[slow] = await withPage({ throttle: 1 }, true, ({ page }) => calibrate(browser, page, slow));
     console.error(JSON.stringify({ slow, calibration: calibration[slow] }));
@@ -110,11 +111,19 @@ async function withPage({ throttle }, isOurs, task) {
 }
 
 async function typeAll(tools, { slow, before }) {
-  const all = { keys: [], questions: [], slips: [], taskMs: 0, workMs: 0, letters: 0, longTasks: [] };
+  const all = {
+    keys: [],
+    questions: [],
+    slips: [],
+    taskMs: 0,
+    workMs: 0,
+    letters: 0,
+    longTasks: [],
+  };
   const { page } = tools;
   for (const [number, text] of texts.entries()) {
     await fill(page, before);
-    const endSlow = await slowDown(browser, slow);
+    const endSlow = await slowDown(browser, slow, calibration[slow]?.lossMs);
     try {
       await typeOne(tools, text, traceOf(text, Number(values.seed) + number), all);
     } finally {

@@ -9,9 +9,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Duty, runMs } from './duty.mjs';
 import { processesBelow } from './processes.mjs';
 
-const { browser, factor, flag } = workerData;
-const duty = new Duty(factor);
-let longestRun = 0;
+const { browser, factor, lossMs, flag } = workerData;
+const duty = new Duty(factor, lossMs);
+let hasBegun = false;
 let processes = [];
 let lookedAt = -Infinity;
 
@@ -30,10 +30,10 @@ const signalAll = (signal) => {
 /** Where it may, this thread goes before all others: one that is kept waiting leaves the browser running meanwhile. */
 function goFirst() {
   const thread = basename(readlinkSync('/proc/thread-self'));
-  return spawnSync('chrt', ['--fifo', '--pid', '10', thread]).status === 0;
+  spawnSync('chrt', ['--fifo', '--pid', '10', thread]);
 }
 
-const isFirst = goFirst();
+goFirst();
 try {
   let at = performance.now();
   while (Atomics.load(flag, 0) === 0) {
@@ -44,14 +44,14 @@ try {
     wait(runMs);
     signalAll('SIGSTOP');
     const stoppedAt = performance.now();
-    longestRun = Math.max(longestRun, stoppedAt - at);
     wait(duty.ran(stoppedAt - at));
     signalAll('SIGCONT');
     at = performance.now();
-    if (duty.reached === 1) parentPort.postMessage('begun');
     duty.stopped(at - stoppedAt);
+    if (!hasBegun) parentPort.postMessage('begun');
+    hasBegun = true;
   }
 } finally {
   signalAll('SIGCONT');
-  parentPort.postMessage({ reached: duty.reached, processes: processes.length, isFirst, longestRun });
+  parentPort.postMessage({ reached: duty.reached, processes: processes.length });
 }

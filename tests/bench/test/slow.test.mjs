@@ -15,6 +15,15 @@ describe('duty', () => {
     expect(duty.reached).toBeLessThan(4.1);
   });
 
+  it('allows for what stopping costs', () => {
+    const duty = new Duty(4, 0.5);
+    // Of two milliseconds they use one and a half.
+    expect(duty.ran(2)).toBe(4);
+    duty.stopped(4);
+    expect(duty.reached).toBe(4);
+    expect(duty.ran(0.3)).toBe(0);
+  });
+
   it('never stops for long, and never for less than nothing', () => {
     const duty = new Duty(6);
     expect(duty.ran(1000)).toBe(40);
@@ -28,14 +37,14 @@ describe('duty', () => {
 });
 
 describe.skipIf(platform() !== 'linux')('processes below a browser', () => {
-  it('are those that run pages, drawing and services, and no others', async () => {
+  it('are those that run pages and draw, and no others', async () => {
     const start = (...type) =>
       spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => 0, 1e6)', '--', ...type]);
     const children = [start('--type=renderer'), start('--type=zygote'), start('--type=gpu-process'), start()];
     try {
       // Until it writes, it may still be a copy of this process.
       await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
-      const found = processesBelow(process.pid).toSorted((one, other) => one - other);
+      const found = processesBelow(process.pid, 0).toSorted((one, other) => one - other);
       const expected = [children[0].pid, children[2].pid].toSorted((one, other) => one - other);
       expect(found).toEqual(expected);
     } finally {
