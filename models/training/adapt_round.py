@@ -52,9 +52,9 @@ def change(w, old, new, h):
 class Rounding(adapt_model.Model):
     """A model that rounds each matrix when it is first used, to what its inputs then are. `levels`: {name: U8}."""
 
-    def __init__(self, gguf, low_rank, blocks, real):
+    def __init__(self, gguf, low_rank, blocks, real, sweeps):
         super().__init__(gguf)
-        self.low_rank, self.blocks, self.real = low_rank, blocks, real
+        self.low_rank, self.blocks, self.real, self.sweeps = low_rank, blocks, real, sweeps
         self.norms = {name: value.detach() for name, value in low_rank.model.norms.items()}
         self.levels, self.shares = {}, []
 
@@ -64,7 +64,7 @@ class Rounding(adapt_model.Model):
         w = old + self.low_rank.update(name)
         rows = x[self.real].float()
         h = rows.T @ rows / len(rows)
-        self.levels[name] = gptq.levels(w, d, m, h)
+        self.levels[name] = gptq.swept(gptq.levels(w, d, m, h), w, d, m, h, self.sweeps)
         new = gptq.values(self.levels[name], d, m)
         off, gain = change(w, old, new, h)
         alone, _ = change(w, old, gptq.values(gptq.nearest(w, d, m), d, m), h)
@@ -74,12 +74,12 @@ class Rounding(adapt_model.Model):
 
 
 @torch.no_grad()
-def rounded(gguf, low_rank, blocks, data, count):
-    """Levels by GPTQ, `count` windows of the adaptation's data."""
+def rounded(gguf, low_rank, blocks, data, count, sweeps=0):
+    """Levels by GPTQ and so many sweeps after it, for `count` windows of the adaptation's data."""
     windows = adapt_windows.open_windows(data, SEED)
     ids, positions, mask, _, _ = (torch.from_numpy(part) for part in windows.batch(0, count))
     segments = np.stack([windows.window(i).segments[:-1] for i in range(count)])
-    model = Rounding(gguf, low_rank, blocks, torch.from_numpy(segments != adapt_windows.PADDING))
+    model = Rounding(gguf, low_rank, blocks, torch.from_numpy(segments != adapt_windows.PADDING), sweeps)
     angles, begun = adapt_model.rotation(positions, model.dtype), time.perf_counter()
     x = torch.nn.functional.embedding(ids, model.embedding).float()
     for n in range(adapt_model.LAYERS):
@@ -121,6 +121,7 @@ def main():
     parser.add_argument("--how", choices=("gptq", "nearest", "none"), default="gptq")
     parser.add_argument("--data", help="folder of adapt_data.py, for gptq")
     parser.add_argument("--windows", type=int, default=WINDOWS, help="windows that gptq looks at")
+    parser.add_argument("--sweeps", type=int, default=0, help="after gptq, over all columns")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", required=True, help="the GGUF to write")
     args = parser.parse_args()
@@ -130,7 +131,7 @@ def main():
     low_rank = adapt_lora.open_run(args.checkpoint, [args.gguf])
     blocks, raw = read_blocks(args.gguf)
     if args.how == "gptq":
-        levels = rounded(args.gguf, low_rank, blocks, args.data, args.windows)
+        levels = rounded(args.gguf, low_rank, blocks, args.data, args.windows, args.sweeps)
     else:
         levels = {name: old for name, (_, _, old) in blocks.items()}
     if args.how == "nearest":

@@ -16,12 +16,20 @@ DAMPING = 0.01
 LAZY = 64
 
 
-def inverse_root(h, damping=DAMPING):
-    """The upper Cholesky factor of the inverse of H `[n, n]`, whose diagonal gets a share of its mean added."""
-    h = h.double()
-    # A column that never carried anything has no say; any value above nothing will do for it.
-    h.diagonal()[h.diagonal() == 0] = 1
-    h = h + damping * h.diagonal().mean() * torch.eye(len(h), dtype=h.dtype)
+def damped(h, damping=DAMPING):
+    """H `[n, n]`, f64, whose diagonal gets a share of its median added, of those columns that carry anything.
+
+    Not of its mean, as is usual: the first token of a text has activations a thousand times as large in a few columns,
+    and a share of those would be all that the other columns have.
+    """
+    diagonal = h.diagonal()
+    carrying = diagonal[diagonal > 0]
+    typical = carrying.median().item() if len(carrying) else 1.0
+    return h.double() + damping * typical * torch.eye(len(h), dtype=torch.float64)
+
+
+def inverse_root(h):
+    """The upper Cholesky factor of the inverse of H `[n, n]`."""
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(h))
     return torch.linalg.cholesky(inverse, upper=True).float()
 
@@ -34,7 +42,7 @@ def levels(w, d, m, h, damping=DAMPING):
     Columns go by how much they carry, most first: while there are many others left to make errors good.
     """
     order = h.diagonal().argsort(descending=True, stable=True)
-    root = inverse_root(h[order][:, order], damping)
+    root = inverse_root(damped(h, damping)[order][:, order])
     w, block = w.float()[:, order].clone(), order // blocks.BLOCK
     scale, low = (part.float()[:, block] for part in (d, m))
     safe = torch.where(scale > 0, scale, 1)
@@ -51,6 +59,32 @@ def levels(w, d, m, h, damping=DAMPING):
             w[:, j + 1 : end] -= error[:, None] * root[j, j + 1 : end]
         w[:, end:] -= errors @ root[first:end, end:]
     return out
+
+
+@torch.no_grad()
+def swept(found, w, d, m, h, sweeps, damping=DAMPING):
+    """Levels that err no more than those found: column after column gets the levels that are best as all others are.
+
+    What GPTQ decided first could not know what it would decide later; sweeps can. They lower the error for the same H,
+    damped as there.
+    """
+    h = damped(h, damping).float()
+    found, block = found.clone().float(), torch.arange(w.shape[1]) // blocks.BLOCK
+    off = w.float() - values(found, d, m)
+    for _ in range(sweeps):
+        for first in range(0, w.shape[1], LAZY):
+            part = slice(first, first + LAZY)
+            pull, own, was = off @ h[:, part], h[part, part], off[:, part].clone()
+            for j in range(pull.shape[1]):
+                scale, level = d[:, block[first + j]], found[:, first + j]
+                best = level + (pull[:, j] / own[j, j] / torch.where(scale > 0, scale, 1)).round()
+                best = torch.where(scale > 0, best.clamp(0, 15), level)
+                step = (best - level) * scale
+                pull -= step[:, None] * own[j]
+                found[:, first + j] = best
+                was[:, j] -= step
+            off[:, part] = was
+    return found.to(torch.uint8)
 
 
 def nearest(w, d, m):

@@ -29,7 +29,7 @@ def solved(w, d, m, h):
     those that are fixed."""
     w, d, m, h = (np.asarray(part, np.float64) for part in (w, d, m, h))
     order = sorted(range(COLS), key=lambda j: -h[j, j])
-    h = h + gptq.DAMPING * np.diag(h).mean() * np.eye(COLS)
+    h = h + gptq.DAMPING * np.sort(np.diag(h))[(COLS - 1) // 2] * np.eye(COLS)
     now, out = w.copy(), np.zeros(w.shape, np.uint8)
     for n, j in enumerate(order):
         scale, low = d[:, j // 32], m[:, j // 32]
@@ -61,6 +61,23 @@ def test_errors_are_smaller_than_of_rounding_alone_where_inputs_are_correlated()
         assert found.dtype == torch.uint8 and found.max() <= 15
         by_gptq, alone = (gptq.values(levels, d, m) for levels in (found, gptq.nearest(w, d, m)))
         assert error(w, by_gptq, h) < 0.7 * error(w, alone, h)
+
+
+def test_sweeps_only_lower_the_error_and_end_where_no_level_is_better():
+    for seed in (1, 2):
+        w, d, m, h = problem(seed)
+        d[0, 1] = 0
+        damped = gptq.damped(h)
+        found = gptq.levels(w, d, m, h)
+        assert (gptq.swept(found, w, d, m, h, 0) == found).all()
+        errors = [error(w, gptq.values(gptq.swept(found, w, d, m, h, n), d, m), damped) for n in (0, 1, 2, 60)]
+        assert errors[0] > errors[1] >= errors[2] >= errors[3]
+        last = gptq.swept(found, w, d, m, h, 60)
+        for row, column in np.random.default_rng(seed).integers(0, (ROWS, COLS), (60, 2)):
+            for step in (-1, 1):
+                other = last.clone().int()
+                other[row, column] = (other[row, column] + step).clamp(0, 15)
+                assert error(w, gptq.values(other, d, m), damped) >= errors[3] * (1 - 1e-5)
 
 
 def test_without_correlation_there_is_nothing_to_hand_on():
