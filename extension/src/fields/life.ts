@@ -86,9 +86,9 @@ export class FieldLife {
     return {
       complete: async (
         { before, after = '' },
-        { signal, drafts, tokens, minConfidence, budgetMs, depth, foresee } = {},
+        { signal, drafts, tokens, minConfidence, budgetMs, trailingSpace, depth, foresee } = {},
       ) => {
-        const asked = { drafts, tokens, minConfidence, budgetMs, depth, foresee };
+        const asked = { drafts, tokens, minConfidence, budgetMs, trailingSpace, depth, foresee };
         const completion = await link.complete(
           {
             session,

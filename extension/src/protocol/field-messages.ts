@@ -30,6 +30,7 @@ export const asked = object({
   tokens: optional(pipe(number(), integer(), minValue(1), maxValue(32))),
   minConfidence: optional(share),
   budgetMs: optional(pipe(number(), minValue(0), maxValue(60_000))),
+  trailingSpace: optional(boolean()),
   depth: optional(picklist(['shallow', 'full'])),
   foresee: optional(boolean()),
 });
