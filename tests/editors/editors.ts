@@ -8,6 +8,8 @@ export interface EditorName {
   /** A field of the browser's own: it has no paragraphs of its own, and `maxlength`. */
   readonly isNative?: boolean;
   readonly isSingleLine?: boolean;
+  /** Drafts bring the space behind them. */
+  readonly takesSpace?: boolean;
   /** The editor is in a frame. */
   readonly isFramed?: boolean;
   /** Default `Control+y`. */
@@ -18,15 +20,45 @@ export interface EditorName {
 
 /** In the order of the table. */
 export const editors: readonly EditorName[] = [
-  { fixture: 'textarea', title: '`<textarea>`', adapter: 'foreword-field', isNative: true },
-  { fixture: 'input', title: '`<input>`', adapter: 'foreword-field', isNative: true, isSingleLine: true },
-  { fixture: 'react', title: 'React, controlled', adapter: 'foreword-field/react', isNative: true },
-  { fixture: 'contenteditable', title: '`contenteditable`', adapter: 'foreword-field/contenteditable' },
-  { fixture: 'prosemirror', title: 'ProseMirror', adapter: 'foreword-field/prosemirror', takesEscape: true },
-  { fixture: 'tiptap', title: 'Tiptap 3', adapter: 'foreword-field/prosemirror', takesEscape: true },
+  { fixture: 'textarea', title: '`<textarea>`', adapter: 'foreword-field', isNative: true, takesSpace: true },
+  {
+    fixture: 'input',
+    title: '`<input>`',
+    adapter: 'foreword-field',
+    isNative: true,
+    isSingleLine: true,
+    takesSpace: true,
+  },
+  {
+    fixture: 'react',
+    title: 'React, controlled',
+    adapter: 'foreword-field/react',
+    isNative: true,
+    takesSpace: true,
+  },
+  {
+    fixture: 'contenteditable',
+    title: '`contenteditable`',
+    adapter: 'foreword-field/contenteditable',
+    takesSpace: true,
+  },
+  {
+    fixture: 'prosemirror',
+    title: 'ProseMirror',
+    adapter: 'foreword-field/prosemirror',
+    takesEscape: true,
+    takesSpace: true,
+  },
+  {
+    fixture: 'tiptap',
+    title: 'Tiptap 3',
+    adapter: 'foreword-field/prosemirror',
+    takesEscape: true,
+    takesSpace: true,
+  },
   { fixture: 'lexical', title: 'Lexical', adapter: 'foreword-field/lexical' },
   { fixture: 'quill', title: 'Quill 2', adapter: 'foreword-field/quill', redo: 'Control+Shift+z' },
-  { fixture: 'codemirror', title: 'CodeMirror 6', adapter: 'foreword-field/codemirror' },
+  { fixture: 'codemirror', title: 'CodeMirror 6', adapter: 'foreword-field/codemirror', takesSpace: true },
   { fixture: 'slate', title: 'Slate', adapter: 'foreword-field/slate' },
   {
     fixture: 'tinymce',

@@ -14,6 +14,8 @@ const checks = {
   insertion:
     'Four acceptances in a row, the first in a second paragraph: one copy of each in the editor’s own text, also frames later; the lines before the caret are asked with.',
   undo: 'One `Ctrl Z` takes back what was typed since, the next the draft and nothing else, though no pause was made; redo brings both again.',
+  'space after a draft':
+    'A mark typed behind the space that a draft brought takes its place, and a space typed there is not a second one; elsewhere drafts bring no space.',
   'change event': 'The editor’s own change event comes once for an acceptance.',
   caret:
     'It stands after the draft; `Esc` leaves it where it is. Moved by the page without a word, nothing is inserted, and the key is passed on.',

@@ -4,7 +4,7 @@ import { editors } from './editors.js';
 const begun = 'Thank you for';
 const draft = ' your help';
 
-for (const { fixture, title, isSingleLine = false, redo = 'Control+y' } of editors) {
+for (const { fixture, title, takesSpace, isSingleLine = false, redo = 'Control+y' } of editors) {
   const above = isSingleLine ? '' : 'Dear team,\n';
 
   test.describe(title, () => {
@@ -40,6 +40,23 @@ for (const { fixture, title, isSingleLine = false, redo = 'Control+y' } of edito
       expect(on.at(-1)).toBe(`${begun + draft} today`);
       expect(on[on.indexOf(begun) + 1]).toBe(begun + draft);
     });
+
+    if (takesSpace === true) {
+      test('space after a draft', async ({ editor }) => {
+        await editor.open(fixture);
+        await editor.offer(above + begun, `${draft} `);
+        await editor.press('Tab');
+        await editor.type('. ');
+        await editor.hasText(`${above + begun + draft}. `);
+        await editor.draft(['. ', 'See you ']);
+        await editor.type('S');
+        await editor.press('Backspace');
+        await editor.shows('See you ');
+        await editor.press('Tab');
+        await editor.type(' soon');
+        await editor.hasText(`${above + begun + draft}. See you soon`);
+      });
+    }
 
     test('change event', async ({ editor }) => {
       await editor.open(fixture);

@@ -13,6 +13,8 @@ import { caretIn, selectionOf } from './selection.js';
 export interface Editor {
   /** Inserts at the caret; returns whether the editor took the text. */
   readonly insert: Insert;
+  /** Writes a mark over the space before the caret, if there is one; returns whether it did. Default: that can't be done. */
+  readonly overSpace?: Insert;
   /** Whether the editor may be written to, beside what its element says. Default: always. */
   readonly isWritable?: () => boolean;
   /** The text around the caret, where the document doesn't hold all of it. Default: what is shown. */
@@ -26,6 +28,7 @@ const nothing: Surroundings = { before: '', after: '' };
 
 /** An element whose text a person edits in place, its own or an editor's. Nothing is set on it or in it. */
 export class EditableAdapter implements FieldAdapter {
+  readonly replaceSpace?: (mark: string) => boolean;
   readonly #listening = new AbortController();
   readonly #observer: MutationObserver;
   #seen = nothing;
@@ -46,6 +49,14 @@ export class EditableAdapter implements FieldAdapter {
     this.#observer = new MutationObserver(() => {
       this.look('typed');
     });
+    const { overSpace } = editor;
+    if (overSpace !== undefined) {
+      this.replaceSpace = (mark) => {
+        const mayWrite = this.isWritable && !this.#isComposing && this.#awaited === undefined;
+        this.#read = undefined;
+        return mayWrite && overSpace(element, mark);
+      };
+    }
   }
 
   surroundings(): Surroundings {

@@ -1,4 +1,4 @@
-import { reselect } from './selection.js';
+import { reselect, selectionOf } from './selection.js';
 
 /** Inserts `text` at the caret of `element`; returns whether something took it. What became of it is seen later. */
 export type Insert = (element: HTMLElement, text: string) => boolean;
@@ -15,6 +15,20 @@ export const byCommand: Insert = (element, text) => {
   reselect(element);
   return isDone;
 };
+
+/** The browser's own command over the space before the caret. Without one there nothing changes. */
+export const overSpaceByCommand: Insert = (element, mark) => {
+  const selection = selectionOf(element);
+  if (selection?.isCollapsed !== true) return false;
+  const { focusNode, focusOffset } = selection;
+  selection.modify('extend', 'backward', 'character');
+  if (isSpace(selection.toString()) && byCommand(element, mark)) return true;
+  selection.collapse(focusNode, focusOffset);
+  return false;
+};
+
+/** Whether a character is a space, or what browsers put in its place at the end of a line. */
+export const isSpace = (character: string) => character === ' ' || character === '\u00a0';
 
 /** Text as if it were pasted: for editors that keep the document for themselves and undo what a command does to it. */
 export const byPaste: Insert = (element, text) => {

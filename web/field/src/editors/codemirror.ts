@@ -1,5 +1,6 @@
 import type { AdapterOf } from '../adapters/adapter.js';
 import { EditableAdapter } from '../editable/editable.js';
+import { isSpace } from '../editable/insert.js';
 
 /** What is used of CodeMirror 6's `EditorView`. */
 export interface CodeMirrorView {
@@ -10,7 +11,7 @@ export interface CodeMirrorView {
   };
   posAtDOM(node: Node, offset: number): number;
   dispatch(transaction: {
-    changes?: { from: number; insert: string };
+    changes?: { from: number; to?: number; insert: string };
     selection: { anchor: number };
     userEvent: string;
     scrollIntoView?: boolean;
@@ -45,6 +46,17 @@ export function codemirror(view: CodeMirrorView): AdapterOf {
         if (view.state.selection.main.head === from) return false;
         // A selection that is set, even to where it is, keeps what is typed next out of this step.
         view.dispatch({ selection: { anchor: view.state.selection.main.head }, userEvent: 'select' });
+        return true;
+      },
+      overSpace: (_, mark) => {
+        const { head: to } = view.state.selection.main;
+        const from = to - 1;
+        if (from < 0 || !isSpace(view.state.doc.sliceString(from, to))) return false;
+        view.dispatch({
+          changes: { from, to, insert: mark },
+          selection: { anchor: to },
+          userEvent: 'input.complete',
+        });
         return true;
       },
       isWritable: () => !view.state.readOnly && view.state.selection.ranges.length === 1,

@@ -1,7 +1,14 @@
 import type { FieldAdapter } from '../adapters/adapter.js';
 import { isSecret } from '../adapters/secret.js';
 import { EditableAdapter } from '../editable/editable.js';
-import { type Insert, asked, byBeforeInput, byCommand, byPaste } from '../editable/insert.js';
+import {
+  type Insert,
+  asked,
+  byBeforeInput,
+  byCommand,
+  byPaste,
+  overSpaceByCommand,
+} from '../editable/insert.js';
 
 export type { AdapterOf } from '../adapters/adapter.js';
 
@@ -38,7 +45,16 @@ const unreadable = '.monaco-editor, .native-edit-context, .docs-texteventtarget-
 export function contenteditable(element: HTMLElement): FieldAdapter | undefined {
   if (!element.isContentEditable || element.closest(unreadable) !== null || isSecret(element))
     return undefined;
-  return new EditableAdapter(element, { insert: insertFor(element) });
+  const insert = insertFor(element);
+  // An editor that keeps the document for itself would not see the selection move.
+  return new EditableAdapter(
+    element,
+    isKnown(element) ? { insert } : { insert, overSpace: overSpaceByCommand },
+  );
+}
+
+function isKnown(element: HTMLElement): boolean {
+  return element.matches([watching, keeping, listening].join(', '));
 }
 
 function insertFor(element: HTMLElement): Insert {
