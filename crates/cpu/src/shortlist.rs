@@ -20,6 +20,9 @@ const EXACT: usize = 256;
 /// 0.6 on average in a trial; `models/training/preview.py` prints what this distance loses.
 const NEAR: f32 = 6.0;
 
+/// Rows that are put side by side at a time when a shortlist is made: whole groups, few enough for a second-level cache.
+const AT_ONCE: usize = 256;
+
 /// Stands for a score that is counted elsewhere: its exponential is nothing, and yet it is finite.
 const COUNTED: f32 = -1e30;
 
@@ -70,21 +73,20 @@ impl Shortlist {
         // SAFETY: the task uses slices only.
         unsafe { isa.run(quantise) };
 
-        // Each row of the table times the basis, group by group, since rows lie side by side.
-        let row_bytes = rank / BlockKind::LEN * BlockKind::Q8_0.bytes();
-        let mut bytes = Vec::with_capacity(rows.len() * row_bytes);
+        // Each of the rows times the basis, group by group, since rows lie side by side.
+        let mut bytes = Vec::with_capacity(rows.len() * (rank / BlockKind::LEN * BlockKind::Q8_0.bytes()));
         let mut scores = vec![0.0; rank * table.width];
-        let exact = Exact { isa, table, act: &act };
-        let mut group = None;
         let mut values = vec![0.0; rank];
-        for &row in &rows {
-            let (of, lane) = (row as usize / table.width, row as usize % table.width);
-            if group != Some(of) {
-                group = Some(of);
-                exact.score_group(of, 0..rank, &mut scores);
+        for some in rows.chunks(AT_ONCE) {
+            let chosen = table.select(some);
+            let exact = Exact { isa, table: &chosen, act: &act };
+            for (group, rows) in some.chunks(table.width).enumerate() {
+                exact.score_group(group, 0..rank, &mut scores);
+                for lane in 0..rows.len() {
+                    values.iter_mut().zip(scores.chunks_exact(table.width)).for_each(|(value, row)| *value = row[lane]);
+                    values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
+                }
             }
-            values.iter_mut().zip(scores.chunks_exact(table.width)).for_each(|(value, row)| *value = row[lane]);
-            values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
         }
         let out = MatrixSource {
             kind: BlockKind::Q8_0,
@@ -221,13 +223,19 @@ fn best(isa: Isa, scores: &[f32], least: usize, most: usize, near: f32) -> (Vec<
     (places, greatest)
 }
 
-/// Rounds 32 values to a Q8_0 block.
+/// Rounds 32 finite values to a Q8_0 block.
 fn push_q8_0(values: &[f32], out: &mut Vec<u8>) {
-    let largest = values.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+    let largest = f32::from_bits(values.iter().fold(0, |bits, x| bits.max(x.to_bits() & 0x7fff_ffff)));
     let scale = half::f16::from_f32(largest / 127.0);
     let inverse = if scale.to_f32() > 0.0 { 1.0 / scale.to_f32() } else { 0.0 };
     out.extend(scale.to_le_bytes());
-    out.extend(values.iter().map(|x| (x * inverse).round().clamp(-127.0, 127.0) as i8 as u8));
+    out.extend(values.iter().map(|x| rounded(x * inverse).clamp(-127.0, 127.0) as i8 as u8));
+}
+
+/// [`f32::round`], which WebAssembly has no instruction for.
+fn rounded(x: f32) -> f32 {
+    let whole = x.trunc();
+    whole + if (x - whole).abs() >= 0.5 { 1.0f32.copysign(x) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -317,6 +325,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_are_rounded_as_rust_does(bits: u32, near in -200.0f32..200.0, half in -200i16..200) {
+            let half = f32::from(half) + 0.5;
+            for x in [f32::from_bits(bits), near, half, half.next_down(), half.next_up(), 0.0, -0.0] {
+                prop_assert!(rounded(x) == x.round() || x.is_nan() && rounded(x).is_nan(), "{x}: {}", rounded(x));
+            }
+        }
+
         #[test]
         fn the_best_are_among_those_found(scores in prop::collection::vec(-50.0f32..50.0, 1..900), count in 1usize..80) {
             for isa in Isa::available() {

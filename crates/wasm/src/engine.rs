@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
-use crate::executor::{Executor, counters, device};
+use crate::executor::{Executor, counters, device, make_room};
 use crate::js_file::JsFile;
 use crate::personal::Personal;
 use crate::scheduler::{EventLoop, Generation, PageClock};
@@ -125,6 +125,7 @@ impl Engine {
         file: Uint8Array,
         #[wasm_bindgen(js_name = encoderSha256)] encoder_sha256: &str,
     ) -> Result<(), JsValue> {
+        make_room(file.length() as usize);
         let loaded = self.completer.model_mut().load_decoder(&JsFile(file), encoder_sha256);
         loaded.map_err(|error| Thrown::not_loaded(error).into())
     }
