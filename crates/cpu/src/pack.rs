@@ -37,15 +37,12 @@ impl PackedMatrix {
         let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
         let mut packed = Self::empty(kind, rows, cols, width);
         packed.activations = source.activations;
+        // A WebAssembly engine replaces functions by faster ones only where they are called, and would be at the end of the
+        // largest matrix before it calls one that became a part of this one.
+        let pack_group: PackGroup = std::hint::black_box(pack_group);
         // A group stays in the first-level cache while its rows are put side by side.
         let bytes = AlignedBytes::in_pieces(packed.groups(), packed.group_bytes(), |group, out| {
-            for row in group * width..rows.min((group + 1) * width) {
-                let blocks = source.row(row).ok_or(OpsError::Incomplete { rows, cols, row })?;
-                if !pack_row(kind, blocks, out, row % width, width) {
-                    return Err(OpsError::WeightNotFinite { row });
-                }
-            }
-            Ok(())
+            pack_group(source, group, width, out)
         })?;
         Ok(packed.with(bytes))
     }
@@ -137,6 +134,20 @@ impl PackedMatrix {
             }
         }
     }
+}
+
+type PackGroup = fn(&MatrixSource<'_>, usize, usize, &mut [u8]) -> Result<(), OpsError>;
+
+/// Puts the rows of a group of `width` side by side.
+fn pack_group(source: &MatrixSource<'_>, group: usize, width: usize, out: &mut [u8]) -> Result<(), OpsError> {
+    let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
+    for row in group * width..rows.min((group + 1) * width) {
+        let blocks = source.row(row).ok_or(OpsError::Incomplete { rows, cols, row })?;
+        if !pack_row(kind, blocks, out, row % width, width) {
+            return Err(OpsError::WeightNotFinite { row });
+        }
+    }
+    Ok(())
 }
 
 /// Puts a row's blocks into its lane of a group of `width` rows; `false` if a scale is not finite.

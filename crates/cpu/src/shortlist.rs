@@ -8,10 +8,10 @@ use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::math::RoughSumExp;
-use crate::matmul::{Matmul, MatmulGroup, units};
+use crate::matmul::{Matmul, MatmulGroup, multiply, units};
 use crate::rank::{entropy, normaliser, top};
 use crate::simd::{Simd, Task};
-use crate::{Isa, PackedMatrix};
+use crate::{Buffer, Isa, PackedMatrix};
 
 /// About how many rows are scored in full at most: the best by their estimated scores.
 const EXACT: usize = 256;
@@ -51,41 +51,17 @@ impl Shortlist {
         let into =
             MatrixSource { kind, cols: d, parts: &part(source.into, rank), activations: ActivationBits::Sixteen };
         let into = PackedMatrix::new(&into, isa.width())?;
-        let mut basis = vec![0.0; rank * d];
-        let blocks = source.basis.chunks_exact(kind.bytes()).zip(basis.chunks_exact_mut(BlockKind::LEN));
-        for (n, (block, out)) in blocks.enumerate() {
-            kind.dequantise(block, out);
-            if !out.iter().all(|x| x.is_finite()) {
-                return Err(OpsError::WeightNotFinite { row: n * BlockKind::LEN / d });
-            }
-        }
-        let mut act = Activations::default();
-        let quantise = Quantise {
-            input: &basis,
-            stride: d,
-            cols: d,
-            rows: rank,
-            norm: None,
-            kind: table.kind,
-            bits: table.activations,
-            out: &mut act,
-        };
-        // SAFETY: the task uses slices only.
-        unsafe { isa.run(quantise) };
-
-        // Each of the rows times the basis, group by group, since rows lie side by side.
+        let act = directions(isa, table, source)?;
+        // Each of the rows times the basis.
         let mut bytes = Vec::with_capacity(rows.len() * (rank / BlockKind::LEN * BlockKind::Q8_0.bytes()));
-        let mut scores = vec![0.0; rank * table.width];
-        let mut values = vec![0.0; rank];
+        let (mut scores, mut values) = (Buffer::default(), vec![0.0; rank]);
         for some in rows.chunks(AT_ONCE) {
             let chosen = table.select(some);
-            let exact = Exact { isa, table: &chosen, act: &act };
-            for (group, rows) in some.chunks(table.width).enumerate() {
-                exact.score_group(group, 0..rank, &mut scores);
-                for lane in 0..rows.len() {
-                    values.iter_mut().zip(scores.chunks_exact(table.width)).for_each(|(value, row)| *value = row[lane]);
-                    values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
-                }
+            scores.resize(rank, some.len());
+            multiply(isa, &chosen, &act, &mut scores, false, 0..chosen.groups());
+            for column in 0..some.len() {
+                values.iter_mut().enumerate().for_each(|(direction, value)| *value = scores.row(direction)[column]);
+                values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
             }
         }
         let out = MatrixSource {
@@ -140,6 +116,33 @@ impl Shortlist {
         let entropy = want.state.then(|| entropy(&kept, log) + entropy(estimated, log - self.tail));
         Ok((likeliest, entropy))
     }
+}
+
+/// The basis, as what rows of `table` are multiplied with.
+fn directions(isa: Isa, table: &PackedMatrix, source: &ShortlistSource<'_>) -> Result<Activations, OpsError> {
+    let &ShortlistSource { kind, rank, d_model: d, .. } = source;
+    let mut basis = vec![0.0; rank * d];
+    let blocks = source.basis.chunks_exact(kind.bytes()).zip(basis.chunks_exact_mut(BlockKind::LEN));
+    for (n, (block, out)) in blocks.enumerate() {
+        kind.dequantise(block, out);
+        if !out.iter().all(|x| x.is_finite()) {
+            return Err(OpsError::WeightNotFinite { row: n * BlockKind::LEN / d });
+        }
+    }
+    let mut act = Activations::default();
+    let quantise = Quantise {
+        input: &basis,
+        stride: d,
+        cols: d,
+        rows: rank,
+        norm: None,
+        kind: table.kind,
+        bits: table.activations,
+        out: &mut act,
+    };
+    // SAFETY: the task uses slices only.
+    unsafe { isa.run(quantise) };
+    Ok(act)
 }
 
 /// What scores rows of a table in full.
@@ -245,6 +248,7 @@ mod tests {
 
     use super::*;
     use crate::CpuOps;
+    use crate::testing::noise;
 
     /// Q8_0 blocks of a matrix.
     fn q8_0(values: impl Iterator<Item = f32>) -> Vec<u8> {
@@ -299,6 +303,35 @@ mod tests {
             }
             ops.embed(&table, &[&[(5, f32::NAN)]], &mut x);
             assert!(rank(&x, &shortlisted, false).is_err(), "{isa:?}");
+        }
+    }
+
+    /// Rows that are put side by side to be scored score as they do where they stand.
+    #[test]
+    fn estimates_are_made_of_the_same_bits_as_in_the_table() {
+        const D: usize = 96;
+        const RANK: usize = 64;
+        let (table, basis) = (q8_0(noise(3, 1500 * D).into_iter()), q8_0(noise(4, RANK * D).into_iter()));
+        let rows: Vec<TokenId> = (0..1500).filter(|row| row % 7 != 2 && row % 11 != 5).collect();
+        let matrix = |bytes: &[u8], rows, cols, isa: Isa| {
+            let (kind, activations) = (BlockKind::Q8_0, ActivationBits::Sixteen);
+            let parts = [Part { bytes, rows, order: RowOrder::Stored }];
+            PackedMatrix::new(&MatrixSource { kind, cols, parts: &parts, activations }, isa.width()).unwrap()
+        };
+        for isa in Isa::available() {
+            let table = matrix(&table, 1500, D, isa);
+            let (into, basis) = (basis.as_slice(), basis.as_slice());
+            let source = ShortlistSource { kind: BlockKind::Q8_0, rank: RANK, d_model: D, into, basis, tail: 1.0 };
+            let found = Shortlist::new(isa, &table, rows.clone(), &source).unwrap().out;
+            let act = directions(isa, &table, &source).unwrap();
+            let (mut scores, mut bytes) = (vec![0.0; RANK * table.width], Vec::new());
+            for row in rows.iter().map(|&row| row as usize) {
+                Exact { isa, table: &table, act: &act }.score_group(row / table.width, 0..RANK, &mut scores);
+                let values: Vec<f32> = scores.chunks_exact(table.width).map(|all| all[row % table.width]).collect();
+                values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
+            }
+            let expected = matrix(&bytes, rows.len(), RANK, isa);
+            assert!((0..found.groups()).all(|group| found.group(group) == expected.group(group)), "{isa:?}");
         }
     }
 
