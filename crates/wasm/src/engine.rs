@@ -18,6 +18,9 @@ use crate::wire::{
     JsSessionOptions, JsTokenCounts, ScoresOut, SessionMemoryOut, SessionOptions, TokenCounts, from_js, to_js,
 };
 
+/// About what a session takes for a short text.
+const SESSION_BYTES: usize = 4 << 20;
+
 /// A loaded model and its sessions.
 #[wasm_bindgen]
 pub struct Engine {
@@ -127,6 +130,8 @@ impl Engine {
     ) -> Result<(), JsValue> {
         make_room(file.length() as usize);
         let loaded = self.completer.model_mut().load_decoder(&JsFile(file), encoder_sha256);
+        // The first answer should not wait for it.
+        make_room(SESSION_BYTES);
         loaded.map_err(|error| Thrown::not_loaded(error).into())
     }
 
