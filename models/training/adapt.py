@@ -16,8 +16,6 @@ RUN/log.jsonl                                   one line per 5 steps and per eva
 import argparse
 import json
 import os
-import signal
-import time
 from pathlib import Path
 
 # Two threads that spin while they wait are several times slower than one as soon as something else runs.
@@ -25,17 +23,17 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch  # noqa: E402
 
+import adapt_lora  # noqa: E402
 import adapt_measures  # noqa: E402
 import adapt_model  # noqa: E402
 import adapt_rule  # noqa: E402
 import adapt_windows  # noqa: E402
 import reference  # noqa: E402
-from adapt_weights import Adaptation, entropy_bytes  # noqa: E402
-from train import command  # noqa: E402
+import sittings  # noqa: E402
+from adapt_weights import Adaptation  # noqa: E402
 
-SAVE_EVERY = 300
-LOG_EVERY = 5
 WARM_UP = 20
+RATE, LORA_RATE = 1.2e-3, 2e-3
 SMALL_SETS = ("brief", "comm", "clinton", "sms")
 LAST_SETS = ("quick", "comm", "clinton", "sms", "chat", "general")
 
@@ -50,7 +48,8 @@ def arguments(argv=None):
     parser.add_argument("--steps", type=int, help="this many steps instead, however long they take")
     parser.add_argument("--resume", nargs="?", const="", help="go on from RUN/checkpoint.pt, or from the file given")
     parser.add_argument("--decay", type=float, default=0.3, help="share of the run in which the rate goes down")
-    parser.add_argument("--rate", type=float, default=1.2e-3, help="for scales and centres")
+    parser.add_argument("--lora", type=int, metavar="RANK", help="train low-rank updates instead of scales and centres")
+    parser.add_argument("--rate", type=float, help=f"all but norms; {RATE} without it, {LORA_RATE} with --lora")
     parser.add_argument("--norm-rate", type=float, default=1e-3)
     parser.add_argument("--windows", type=int, default=8, help="windows of a step")
     parser.add_argument("--scale-step", default=adapt_rule.SCALE_STEP)
@@ -58,19 +57,28 @@ def arguments(argv=None):
     parser.add_argument("--unmeasured", action="store_true", help="measure nothing before the first step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    args.rate = args.rate or (LORA_RATE if args.lora else RATE)
+    return args
 
 
-class Run:
+class Run(sittings.Sittings):
     """An adaptation in training, its optimizer, and where it is in the data."""
 
+    LOG_EVERY = 5
+
     def __init__(self, args):
-        self.args, self.step, self.seconds, self.tokens = args, 0, 0.0, 0
+        super().__init__(args.out, args.minutes, args.steps)
+        self.args, self.kept_before_decay = args, False
         index = json.loads(Path(args.data, "index.json").read_text())
         self.sha256 = reference.file_identity(args.gguf)["sha256"]
         if index["encoder_sha256"] != self.sha256:
             raise SystemExit(f"{args.data} is for encoder {index['encoder_sha256']}, not {self.sha256}")
-        self.adaptation = Adaptation(args.gguf, args.scale_step, args.centre_step)
+        self.adaptation = (
+            adapt_lora.LowRank(args.gguf, args.lora, args.seed)
+            if args.lora
+            else Adaptation(args.gguf, args.scale_step, args.centre_step)
+        )
         masters = self.adaptation.masters
         self.norms = [masters[name] for name in adapt_model.NORMS]
         self.blocks = [value for name, value in masters.items() if name not in adapt_model.NORMS]
@@ -80,18 +88,8 @@ class Run:
         tokenizer = reference.pinned_tokenizer(*reference.read_vocabulary(reference.open_gguf(args.gguf)))
         self.sets = adapt_measures.open_sets(args.eval_dev, args.data, tokenizer)
 
-    def share(self):
-        """How much of the run is done, 0 to 1."""
-        args = self.args
-        return self.step / args.steps if args.steps else self.seconds / (args.minutes * 60)
-
     def decaying(self):
         return self.share() > 1 - self.args.decay
-
-    def factor(self):
-        """What the learning rates are multiplied with."""
-        falling = min(1.0, (1 - self.share()) / self.args.decay) if self.args.decay else 1.0
-        return min(1.0, (self.step + 1) / WARM_UP) * max(0.0, falling)
 
     def train_step(self):
         """One step. Returns the loss in nats and the norms of the gradients of blocks and norms."""
@@ -109,8 +107,9 @@ class Run:
         # Apart, since the first token of a text sometimes has a gradient a hundred times as large in the first norms,
         # and would leave nothing of the blocks' step.
         norms = [torch.nn.utils.clip_grad_norm_(part, 1.0).item() for part in (self.blocks, self.norms)]
+        factor = sittings.factor(self.step, self.share(), args.decay, WARM_UP)
         for group in self.optimizer.param_groups:
-            group["lr"] = group["base"] * self.factor()
+            group["lr"] = group["base"] * factor
         self.optimizer.step()
         adaptation.limit()
         self.step += 1
@@ -120,89 +119,51 @@ class Run:
     def evaluate(self, names, rounded):
         self.adaptation.publish(rounded)
         found = adapt_measures.brief(self.adaptation.model, self.sets, names, self.windows.beginning)
-        megabytes = entropy_bytes(self.adaptation) / 1e6
-        return {**found, "rounded": rounded, "mb": round(megabytes, 3)}
+        return {**found, "rounded": rounded, **self.adaptation.notes()}
 
-    def save(self, name):
-        args = self.args
-        state = {
+    def summary(self, recent):
+        loss, *norms = (sum(part) / len(recent) for part in zip(*recent, strict=True))
+        return {"loss": round(loss, 3), "gradient": "/".join(f"{norm:.2f}" for norm in norms)}
+
+    def before_step(self):
+        if self.decaying() and not self.kept_before_decay:
+            self.save("before-decay.pt")
+            self.note(self.evaluate(SMALL_SETS, True))
+            self.kept_before_decay = True
+
+    def after_save(self):
+        self.note(self.evaluate(SMALL_SETS, self.decaying()))
+
+    def state(self):
+        return {
             "masters": self.adaptation.masters,
             "optimizer": self.optimizer.state_dict(),
-            "step": self.step,
-            "seconds": self.seconds,
-            "tokens": self.tokens,
             "block_steps": self.adaptation.steps,
             "encoder_sha256": self.sha256,
-            "command": command(),
+            "command": sittings.command(),
         }
-        path = Path(args.out, name)
-        torch.save(state, f"{path}.part")
-        if path.exists() and name == "checkpoint.pt":
-            os.replace(path, path.with_suffix(".old"))
-        os.replace(f"{path}.part", path)
 
-    def load(self, path):
-        state = torch.load(path, weights_only=True)
+    def restore(self, state):
         if state["encoder_sha256"] != self.sha256:
-            raise SystemExit(f"{path} is for encoder {state['encoder_sha256']}, not {self.sha256}")
+            raise SystemExit(f"the checkpoint is for encoder {state['encoder_sha256']}, not {self.sha256}")
         self.adaptation.load_state(state["masters"])
         self.optimizer.load_state_dict(state["optimizer"])
         for group, base in zip(self.optimizer.param_groups, (self.args.rate, self.args.norm_rate), strict=True):
             group["base"] = base
-        self.step, self.seconds, self.tokens = state["step"], state["seconds"], state["tokens"]
-        print(f"going on from step {self.step}, {self.seconds / 60:.1f} minutes", flush=True)
 
 
 def main():
     args = arguments()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    out = Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
     run = Run(args)
-    if args.resume is not None:
-        run.load(args.resume or out / "checkpoint.pt")
-    elif (out / "checkpoint.pt").exists():
-        raise SystemExit(f"{out} holds a run already: give --resume or another --out")
-    log = open(out / "log.jsonl", "a", buffering=1)
-
-    def note(entry):
-        entry = {"step": run.step, "minutes": round(run.seconds / 60, 2), "tokens": run.tokens, **entry}
-        log.write(json.dumps(entry) + "\n")
-        print(" ".join(f"{k} {v}" for k, v in entry.items()), flush=True)
-
-    stopping = []
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stopping.append(True))
+    run.resume(args.resume)
     if run.step or not args.unmeasured:
-        note(run.evaluate(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying()))
-    recent, noted, saved = [], (run.seconds, run.tokens), run.seconds
-    kept_before_decay = run.decaying()
-    while run.share() < 1 and not stopping:
-        if run.decaying() and not kept_before_decay:
-            run.save("before-decay.pt")
-            note(run.evaluate(SMALL_SETS, True))
-            kept_before_decay = True
-        begun = time.perf_counter()
-        recent.append(run.train_step())
-        # A machine that slept has not trained.
-        run.seconds += min(time.perf_counter() - begun, 120)
-        if run.step % LOG_EVERY == 0 or run.share() >= 1:
-            loss, *norms = (sum(part) / len(recent) for part in zip(*recent, strict=True))
-            pace = (run.tokens - noted[1]) / (run.seconds - noted[0])
-            left = run.seconds / 60 * (1 / run.share() - 1)
-            entry = {"loss": round(loss, 3), "gradient": "/".join(f"{norm:.2f}" for norm in norms)}
-            entry |= {"tokens/s": round(pace), "left": f"{left:.0f} min"}
-            note(entry)
-            recent, noted = [], (run.seconds, run.tokens)
-        if run.seconds - saved > SAVE_EVERY:
-            run.save("checkpoint.pt")
-            saved = run.seconds
-            note(run.evaluate(SMALL_SETS, run.decaying()))
-    run.save("checkpoint.pt")
-    if not stopping:
-        note(run.evaluate(LAST_SETS, True))
-    print(f"{out / 'checkpoint.pt'}: {run.step} steps, {run.tokens} tokens", flush=True)
+        run.note(run.evaluate(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying()))
+    run.kept_before_decay = run.decaying()
+    if run.go():
+        run.note(run.evaluate(LAST_SETS, True))
+    print(f"{run.out / 'checkpoint.pt'}: {run.step} steps, {run.tokens} tokens", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ likeliest and among the three likeliest, over all tokens and over the first 20 o
 errors by a bootstrap of authors (of texts, where authors aren't known). With the beginning `<|endoftext|>` and a blank
 line before each text, and with --without-beginning also as the engine reads a text that has begun. kl is KL(first ||
 other) in nats, same the share of places where both find the same token likeliest. See adapt_measures.py for the sets.
+--lora takes checkpoints of adapt.py --lora, on the one of the GGUFs that they were trained on.
 """
 
 import argparse
@@ -19,6 +20,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch  # noqa: E402
 
+import adapt_lora  # noqa: E402
 import adapt_measures  # noqa: E402
 import reference  # noqa: E402
 from adapt_model import Model  # noqa: E402
@@ -57,6 +59,7 @@ def brief(label, name, entry):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gguf", action="append", required=True, metavar="NAME=FILE", help="repeat; the base first")
+    parser.add_argument("--lora", action="append", default=[], metavar="NAME=CHECKPOINT", help="updates kept apart")
     parser.add_argument("--data", required=True, help="folder of adapt_data.py, for its held-out lines")
     parser.add_argument("--eval-dev", required=True, help="folder of texts to measure on")
     parser.add_argument("--sets", help="names with commas between; all without it")
@@ -73,10 +76,14 @@ def main():
     chosen = args.sets.split(",") if args.sets else [name for name in sets if name != "brief"]
     dtype = torch.float32 if args.f32 else torch.bfloat16
     models = {name: Model(path, dtype) for name, path in named.items()}
+    updates = dict(item.split("=", 1) for item in args.lora)
+    for name, path in updates.items():
+        models[name] = adapt_lora.open_run(path, named.values(), dtype).model
     beginning = [spellings.index("<|endoftext|>"), *tokenizer.encode("\n\n", add_special_tokens=False).ids]
     ways = {"with": beginning, **({"without": []} if args.without_beginning else {})}
 
-    result = {"products": str(dtype), "files": {name: reference.file_identity(path) for name, path in named.items()}}
+    files = {name: reference.file_identity(path) for name, path in (named | updates).items()}
+    result = {"products": str(dtype), "files": files}
     for way, ids in ways.items():
         result[f"{way} beginning"] = {}
         for chosen_set in chosen:

@@ -67,30 +67,37 @@ def apply(path, gguf, out):
     from gguf import GGUFReader
 
     tensors, metadata = read(path)
-    data = bytearray(Path(gguf).read_bytes())
-    found = hashlib.sha256(data).hexdigest()
+    found = hashlib.sha256(Path(gguf).read_bytes()).hexdigest()
     if found != metadata["base_sha256"]:
         raise SystemExit(f"{path} is for {metadata['base_sha256']}, not {found}")
     steps = metadata["scale_step"], metadata["centre_step"]
-    stored, left = {tensor.name: tensor for tensor in GGUFReader(gguf).tensors}, set(tensors)
-    for name, tensor in stored.items():
-        if f"{name}.scale" in tensors:
+    new = {name: value for name, value in tensors.items() if kind_of(name)[1] is None}
+    changed = {kind_of(name)[0] for name in tensors} - set(new)
+    for tensor in GGUFReader(gguf).tensors:
+        if tensor.name in changed:
             if tensor.tensor_type.name != "Q4_1":
-                raise SystemExit(f"{name} is {tensor.tensor_type.name}, not Q4_1")
-            value = change(np.array(tensor.data), tensors, name, steps)
-            left -= {f"{name}.scale", f"{name}.centre"}
-        elif name in tensors:
-            value = tensors[name]
-            if tensor.tensor_type.name != "F32" or value.shape != tensor.data.shape:
-                raise SystemExit(f"{name}: {value.shape} cannot replace {tensor.tensor_type.name} {tensor.data.shape}")
-            left.discard(name)
-        else:
-            continue
-        at, bytes_ = tensor.data_offset, np.ascontiguousarray(value).tobytes()
-        assert len(bytes_) == tensor.n_bytes
-        data[at : at + len(bytes_)] = bytes_
-    if left:
-        raise SystemExit(f"{gguf} lacks {sorted(left)[:3]}, {len(left)} in all")
+                raise SystemExit(f"{tensor.name} is {tensor.tensor_type.name}, not Q4_1")
+            new[tensor.name] = change(np.array(tensor.data), tensors, tensor.name, steps)
+    if missing := changed - set(new):
+        raise SystemExit(f"{gguf} lacks {sorted(missing)[:3]}, {len(missing)} in all")
+    return replaced(gguf, new, out)
+
+
+def replaced(gguf, tensors, out):
+    """Writes a GGUF with other values of some tensors, F32 or blocks as they are stored. Returns its SHA-256."""
+    from gguf import GGUFReader
+
+    data = bytearray(Path(gguf).read_bytes())
+    stored = {tensor.name: tensor for tensor in GGUFReader(gguf).tensors}
+    if missing := tensors.keys() - stored.keys():
+        raise SystemExit(f"{gguf} lacks {sorted(missing)[:3]}, {len(missing)} in all")
+    for name, value in tensors.items():
+        tensor = stored[name]
+        if value.dtype != tensor.data.dtype or value.shape != tensor.data.shape:
+            found = f"{value.dtype} {value.shape}"
+            raise SystemExit(f"{name}: {found} cannot replace {tensor.data.dtype} {tensor.data.shape}")
+        bytes_ = np.ascontiguousarray(value).tobytes()
+        data[tensor.data_offset : tensor.data_offset + len(bytes_)] = bytes_
     Path(out).write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 

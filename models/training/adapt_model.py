@@ -68,12 +68,16 @@ class Model:
         self.norms = {name: weight(name) for name in NORMS}
         self.matrices = {k: torch.cat([weight(name) for name in names]).to(dtype) for k, names in fused().items()}
 
+    def product(self, x, name):
+        """What fused matrix `name` makes of x. Others do more here: add an update, look at what comes in."""
+        return F.linear(x, self.matrices[name])
+
     def norm(self, x, name):
         return F.rms_norm(x, (D,), self.norms[name], EPSILON).to(self.dtype)
 
     def layer(self, n, x, angles, mask, remembered=None):
         batch, tokens, _ = x.shape
-        qkv = F.linear(self.norm(x, f"blk.{n}.attn_norm.weight"), self.matrices[f"{n}.qkv"])
+        qkv = self.product(self.norm(x, f"blk.{n}.attn_norm.weight"), f"{n}.qkv")
         qkv = qkv.view(batch, tokens, HEADS + 2 * KV_HEADS, HEAD_DIM).transpose(1, 2)
         q, k, v = qkv.split([HEADS, KV_HEADS, KV_HEADS], 1)
         q, k = rotated(q, angles), rotated(k, angles)
@@ -82,10 +86,10 @@ class Model:
         k, v = (part.repeat_interleave(HEADS // KV_HEADS, 1) for part in (k, v))
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
         seen = seen.transpose(1, 2).reshape(batch, tokens, D)
-        x = x + F.linear(seen, self.matrices[f"{n}.output"])
-        both = F.linear(self.norm(x, f"blk.{n}.ffn_norm.weight"), self.matrices[f"{n}.gate_up"])
+        x = x + self.product(seen, f"{n}.output")
+        both = self.product(self.norm(x, f"blk.{n}.ffn_norm.weight"), f"{n}.gate_up")
         gate, up = both.split([FFN, FFN], -1)
-        return x + F.linear(F.silu(gate) * up, self.matrices[f"{n}.down"])
+        return x + self.product(F.silu(gate) * up, f"{n}.down")
 
     def states(self, ids, positions=None, mask=None):
         """What the head reads, `[B, T, 576]`. ids `[B, T]`; mask: bool `[B, 1, T, T]`, who may see whom, or None for

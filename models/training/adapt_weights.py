@@ -98,6 +98,16 @@ class Adaptation:
         for name, value in masters.items():
             self.masters[name].copy_(value)
 
+    def notes(self):
+        """What a log says of s and t: about what they take packed, their entropy value by value, in megabytes."""
+        total = 0.0
+        for kind in (0, 1):
+            values = torch.cat([self.integers(name)[kind].flatten() for name in self.grids])
+            counts = torch.bincount((values + 128).long()).double()
+            share = counts[counts > 0] / counts.sum()
+            total -= float((share * share.log2()).sum()) * len(values) / 8
+        return {"mb": round(total / 1e6, 3)}
+
     def tensors(self):
         """What adapt_export.py writes: {GGUF name + ".scale" or ".centre": I8, norm: f32 of bf16 precision}, numpy."""
         out = {name: adapt_rule.bf16(self.masters[name].numpy()) for name in adapt_model.NORMS}
@@ -107,17 +117,6 @@ class Adaptation:
                 for (tensor, _), part in zip(parts, value.to(torch.int8).split(rows), strict=True):
                     out[f"{tensor}.{kind}"] = part.numpy()
         return out
-
-
-def entropy_bytes(adaptation):
-    """About what s and t take when they are packed: their entropy, value by value, in bytes."""
-    total = 0.0
-    for kind in (0, 1):
-        values = torch.cat([adaptation.integers(name)[kind].flatten() for name in adaptation.grids])
-        counts = torch.bincount((values + 128).long()).double()
-        share = counts[counts > 0] / counts.sum()
-        total -= float((share * share.log2()).sum()) * len(values) / 8
-    return total
 
 
 def q4_1(tensor):

@@ -18,8 +18,6 @@ RUN/beginning.safetensors    `rows` F32 [P, 576], or `keys` and `values` F32 [30
 import argparse
 import json
 import os
-import signal
-import time
 import tomllib
 from pathlib import Path
 
@@ -36,12 +34,12 @@ import behind  # noqa: E402
 import blocks  # noqa: E402
 import letters  # noqa: E402
 import reference  # noqa: E402
-from train import command  # noqa: E402
+import sittings  # noqa: E402
 
 FORMAT, VERSION = "foreword-beginning", "1"
 TOKENS, EARLY, EARLY_WEIGHT = 60, 20, 2.0
 BLOCK, BATCH_TOKENS = 256, 720
-SAVE_EVERY, EVALUATE_EVERY, LOG_EVERY, WARM_UP = 120, 100, 10, 10
+EVALUATE_EVERY, WARM_UP = 100, 10
 MEASURED = 100
 # Corpora of each kind of field; "document" has all that the others don't.
 CORPORA = {
@@ -170,11 +168,6 @@ def loss_of(model, beginning, ids, real):
     return total / weight
 
 
-def factor(share, step, decay):
-    """What the learning rate is multiplied with after a share of the run."""
-    return min(1.0, (step + 1) / WARM_UP) * max(0.0, min(1.0, (1 - share) / decay))
-
-
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gguf", required=True, help="the encoder as it ships")
@@ -212,11 +205,14 @@ class Measure:
         return beginnings.figures(self.scores(beginning), self.none)
 
 
-class Run:
+class Run(sittings.Sittings):
     """A beginning in training and its optimizer."""
 
+    LOG_EVERY, SAVE_EVERY = 10, 120
+
     def __init__(self, args):
-        self.args, self.step, self.seconds, self.tokens = args, 0, 0.0, 0
+        super().__init__(args.out, args.minutes)
+        self.args = args
         self.sha256 = reference.file_identity(args.gguf)["sha256"]
         tokenizer, spellings = reference.open_tokenizer(args.gguf)
 
@@ -235,10 +231,6 @@ class Run:
             value.requires_grad_()
         self.optimizer = torch.optim.Adam(self.values, lr=args.rate, betas=(0.9, 0.98))
 
-    def share(self):
-        """How much of the run is done, 0 to 1."""
-        return self.seconds / (self.args.minutes * 60)
-
     def train_step(self):
         """One step. Returns the loss in nats."""
         ids, real = self.texts.batch(self.step)
@@ -248,8 +240,9 @@ class Run:
         self.optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.values, 1.0)
+        factor = sittings.factor(self.step, self.share(), self.args.decay, WARM_UP)
         for group in self.optimizer.param_groups:
-            group["lr"] = self.args.rate * factor(self.share(), self.step, self.args.decay)
+            group["lr"] = self.args.rate * factor
         self.optimizer.step()
         self.step, self.tokens = self.step + 1, self.tokens + int(real.sum())
         return loss.item()
@@ -258,21 +251,24 @@ class Run:
     def held_out(self):
         return self.measure(self.soft.beginning())
 
-    def save(self, path):
-        state = {"values": {name: value.detach() for name, value in self.soft.values.items()}}
-        state |= {"optimizer": self.optimizer.state_dict(), "step": self.step, "seconds": self.seconds}
-        torch.save({**state, "tokens": self.tokens, "encoder_sha256": self.sha256}, f"{path}.part")
-        os.replace(f"{path}.part", path)
+    def before_step(self):
+        if self.step % EVALUATE_EVERY == 0:
+            self.note({"held out": self.held_out()})
+
+    def summary(self, recent):
+        return {"loss": round(sum(recent) / len(recent), 3)}
+
+    def state(self):
+        values = {name: value.detach() for name, value in self.soft.values.items()}
+        return {"values": values, "optimizer": self.optimizer.state_dict(), "encoder_sha256": self.sha256}
 
     @torch.no_grad()
-    def load(self, path):
-        state = torch.load(path, weights_only=True)
+    def restore(self, state):
         if state["encoder_sha256"] != self.sha256:
-            raise SystemExit(f"{path} is for encoder {state['encoder_sha256']}, not {self.sha256}")
+            raise SystemExit(f"the checkpoint is for encoder {state['encoder_sha256']}, not {self.sha256}")
         for name, value in self.soft.values.items():
             value.copy_(state["values"][name])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.seconds, self.tokens = state["step"], state["seconds"], state["tokens"]
 
     @torch.no_grad()
     def export(self, path):
@@ -281,7 +277,7 @@ class Run:
         metadata = {"format": FORMAT, "version": VERSION, "kind": args.kind, "what": args.what, "start": self.text}
         metadata |= {"encoder_sha256": self.sha256, "steps": str(self.step), "tokens": str(self.tokens)}
         trained = {name: value.float().numpy() for name, value in self.soft.trained().items()}
-        return blocks.write_safetensors(path, trained, {**metadata, "training_command": command()})
+        return blocks.write_safetensors(path, trained, {**metadata, "training_command": sittings.command()})
 
 
 def start_text(start):
@@ -294,41 +290,13 @@ def start_text(start):
 def main():
     args = arguments()
     torch.set_num_threads(args.threads)
-    out = Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
-    run, checkpoint = Run(args), out / "checkpoint.pt"
-    if checkpoint.exists():
-        run.load(checkpoint)
-    log = open(out / "log.jsonl", "a", buffering=1)
-
-    def note(entry):
-        entry = {"step": run.step, "minutes": round(run.seconds / 60, 2), "tokens": run.tokens, **entry}
-        log.write(json.dumps(entry) + "\n")
-        print(" ".join(f"{k} {v}" for k, v in entry.items()), flush=True)
-
-    stopping = []
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stopping.append(True))
-    recent, saved = [], run.seconds
-    note({"none": beginnings.figures(run.measure.none, run.measure.none, 2)})
-    while run.share() < 1 and not stopping:
-        if run.step % EVALUATE_EVERY == 0:
-            note({"held out": run.held_out()})
-        begun = time.perf_counter()
-        recent.append(run.train_step())
-        # A machine that slept has not trained.
-        run.seconds += min(time.perf_counter() - begun, 60)
-        if run.step % LOG_EVERY == 0:
-            left = run.seconds / 60 * (1 / run.share() - 1)
-            note({"loss": round(sum(recent) / len(recent), 3), "left": f"{left:.1f} min"})
-            recent = []
-        if run.seconds - saved > SAVE_EVERY:
-            run.save(checkpoint)
-            saved = run.seconds
-    run.save(checkpoint)
-    note({"held out": run.held_out()})
-    size = run.export(out / "beginning.safetensors")
-    print(f"{out / 'beginning.safetensors'}: {size} bytes, {run.step} steps, {run.tokens} tokens", flush=True)
+    run = Run(args)
+    run.resume("" if (run.out / "checkpoint.pt").exists() else None)
+    run.note({"none": beginnings.figures(run.measure.none, run.measure.none, 2)})
+    run.go()
+    run.note({"held out": run.held_out()})
+    path = run.out / "beginning.safetensors"
+    print(f"{path}: {run.export(path)} bytes, {run.step} steps, {run.tokens} tokens", flush=True)
 
 
 if __name__ == "__main__":

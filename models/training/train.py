@@ -19,10 +19,6 @@ import argparse
 import json
 import os
 import random
-import shlex
-import signal
-import sys
-import time
 from pathlib import Path
 
 # Two threads that spin while they wait are several times slower than one as soon as something else runs.
@@ -38,10 +34,9 @@ import losses  # noqa: E402
 import measures  # noqa: E402
 import reference  # noqa: E402
 import shards  # noqa: E402
+import sittings  # noqa: E402
 from weights import Weights  # noqa: E402
 
-SAVE_EVERY = 600
-LOG_EVERY = 20
 COUNT_EVERY = 4
 WARM_UP = 40
 
@@ -89,17 +84,14 @@ def choose_lanes(args, shard, windows, rng):
     return batches.first_lanes(shard, windows, have)
 
 
-def rate(args, step, share):
-    """The learning rate after a share of the time."""
-    falling = min(1.0, (1 - share) / args.decay) if args.decay else 1.0
-    return args.rate * min(1.0, (step + 1) / WARM_UP) * max(0.0, falling)
-
-
-class Run:
+class Run(sittings.Sittings):
     """A decoder in training, its optimizer, and where it is in the data."""
 
+    LOG_EVERY, SAVE_EVERY = 20, 600
+
     def __init__(self, args):
-        self.args, self.step, self.seconds, self.tokens = args, 0, 0.0, 0
+        super().__init__(args.out, args.minutes, args.steps)
+        self.args, self.kept_before_decay = args, False
         embedding = enc.read_embedding(args.gguf)
         decoder, self.metadata = dec.load(args.start, embedding)
         identity = reference.file_identity(args.gguf)["sha256"]
@@ -128,9 +120,9 @@ class Run:
         caches, _, _ = self.reader.read(shard.tokens[windows.start : windows.stop], last_layer=max(layers))
         return [caches[n] for n in layers]
 
-    def train_step(self, share):
-        """One step. Returns (lanes, KL, agreement) as tensors of the batch."""
-        args, work = self.args, self.weights.work
+    def train_step(self):
+        """One step. Returns its lanes, KL, agreement and the gradient's norm."""
+        args, work, share = self.args, self.weights.work, self.share()
         shard, windows = self.source.next()
         rng = random.Random(f"{args.seed} {self.step}")
         batch = batches.make(shard, windows, self.context(shard, windows), choose_lanes(args, shard, windows, rng))
@@ -147,35 +139,45 @@ class Run:
         loss.backward()
         self.weights.collect()
         norm = torch.nn.utils.clip_grad_norm_(self.weights.parameters(), 1.0)
+        factor = sittings.factor(self.step, share, args.decay, WARM_UP)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate(args, self.step, share)
+            group["lr"] = args.rate * factor
         self.optimizer.step()
         self.step += 1
         self.tokens += batch.rows()
         return batch.last.shape[1], kl.mean().item(), agree.mean().item(), norm.item()
 
-    def save(self, name):
-        state = {
-            "weights": self.weights.state(),
-            "optimizer": self.optimizer.state_dict(),
-            "source": self.source.state,
-            "step": self.step,
-            "seconds": self.seconds,
-            "tokens": self.tokens,
-        }
-        path = Path(self.args.out, name)
-        torch.save(state, f"{path}.part")
-        if path.exists() and name == "checkpoint.pt":
-            os.replace(path, path.with_suffix(".old"))
-        os.replace(f"{path}.part", path)
+    def summary(self, recent):
+        by_lanes = {}
+        for k, *seen in recent:
+            by_lanes.setdefault(k, []).append(seen)
+        entry = {}
+        for k, seen in sorted(by_lanes.items()):
+            kl, agree, norm = (torch.tensor(v).nanmean().item() for v in zip(*seen, strict=True))
+            entry[f"k{k}"] = f"{kl:.3f}/{agree:.3f}"
+        return entry | {"norm": round(norm, 2), "passes": round(self.source.passes(), 2)}
 
-    def load(self, path):
-        state = torch.load(path, weights_only=True)
+    def before_step(self):
+        if self.share() > 1 - self.args.decay and not self.kept_before_decay:
+            self.save("before-decay.pt")
+            self.kept_before_decay = True
+
+    def after_save(self):
+        self.evaluate()
+
+    def evaluate(self):
+        if self.args.held_out:
+            self.weights.publish(self.share() > 1 - self.args.fake_quant)
+            self.note(measures.brief(self.weights.work, self.args.held_out, self.context))
+
+    def state(self):
+        weights, optimizer = self.weights.state(), self.optimizer.state_dict()
+        return {"weights": weights, "optimizer": optimizer, "source": self.source.state}
+
+    def restore(self, state):
         self.weights.load_state(state["weights"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.source.state = state["source"]
-        self.step, self.seconds, self.tokens = state["step"], state["seconds"], state["tokens"]
-        print(f"going on from step {self.step}, {self.seconds / 60:.1f} minutes", flush=True)
 
     def export(self, quantised):
         decoder = self.weights.decoder
@@ -189,7 +191,7 @@ class Run:
                 "trunk_layers": str(decoder.trunk_layers),
                 "mix_temperature": str(self.args.mix),
                 "encoder_sha256": self.metadata["encoder_sha256"],
-                "training_command": command(),
+                "training_command": sittings.command(),
                 "steps": str(self.step),
                 "minutes": f"{self.seconds / 60:.1f}",
                 "draft_tokens": str(self.tokens),
@@ -197,76 +199,21 @@ class Run:
             },
         )
 
-    def share(self):
-        """How much of the run is done, 0 to 1."""
-        args = self.args
-        return self.step / args.steps if args.steps else self.seconds / (args.minutes * 60)
-
-
-def command():
-    """The command line without folders, which are of no interest to others."""
-    words = [Path(word).name if "/" in word else word for word in sys.argv]
-    return "python " + shlex.join(words)
-
 
 def main():
     args = arguments()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    out = Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
     run = Run(args)
-    if args.resume is not None:
-        run.load(args.resume or out / "checkpoint.pt")
-    elif (out / "checkpoint.pt").exists():
-        raise SystemExit(f"{out} holds a run already: give --resume or another --out")
-    log = open(out / "log.jsonl", "a", buffering=1)
+    run.resume(args.resume)
     decoded = run.weights.decoder
     print(f"layers {decoded.source_layers}, trunk {decoded.trunk_layers}, head {len(decoded.vocab)}", flush=True)
-
-    def note(entry):
-        entry = {"step": run.step, "minutes": round(run.seconds / 60, 2), **entry}
-        log.write(json.dumps(entry) + "\n")
-        print(" ".join(f"{k} {v}" for k, v in entry.items()), flush=True)
-
-    def evaluate():
-        if args.held_out:
-            run.weights.publish(run.share() > 1 - args.fake_quant)
-            note(measures.brief(run.weights.work, args.held_out, run.context))
-
-    stopping = []
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stopping.append(True))
-    evaluate()
-    recent, noted, saved = {}, (run.step, run.seconds), run.seconds
-    kept_before_decay = run.share() > 1 - args.decay
-    while (share := run.share()) < 1 and not stopping:
-        if share > 1 - args.decay and not kept_before_decay:
-            run.save("before-decay.pt")
-            kept_before_decay = True
-        begun = time.perf_counter()
-        k, kl, agree, norm = run.train_step(share)
-        # A machine that slept has not trained.
-        run.seconds += min(time.perf_counter() - begun, 60)
-        recent.setdefault(k, []).append((kl, agree, norm))
-        if run.step % LOG_EVERY == 0 or run.share() >= 1:
-            entry = {}
-            for k, seen in sorted(recent.items()):
-                kl, agree, norm = (torch.tensor(v).nanmean().item() for v in zip(*seen, strict=True))
-                entry[f"k{k}"] = f"{kl:.3f}/{agree:.3f}"
-            left = run.seconds / 60 * (1 / run.share() - 1)
-            pace = (run.seconds - noted[1]) / (run.step - noted[0])
-            entry |= {"norm": round(norm, 2), "s/step": round(pace, 3), "passes": round(run.source.passes(), 2)}
-            note({**entry, "left": f"{left:.0f} min"})
-            recent, noted = {}, (run.step, run.seconds)
-        if run.seconds - saved > SAVE_EVERY:
-            run.save("checkpoint.pt")
-            saved = run.seconds
-            evaluate()
-    run.save("checkpoint.pt")
-    evaluate()
+    run.evaluate()
+    run.kept_before_decay = run.share() > 1 - args.decay
+    run.go()
+    run.evaluate()
     run.export(args.fake_quant > 0 and run.share() >= 1)
-    print(f"{out / 'decoder.safetensors'}: {run.step} steps, {run.tokens} draft tokens", flush=True)
+    print(f"{run.out / 'decoder.safetensors'}: {run.step} steps, {run.tokens} draft tokens", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,13 @@
  *   --path PATH    of the page there (default /?e2e&backend=cpu, whose overlay can be looked into)
  *   --rounds N     visits (default 12)
  *   --text TEXT    what is typed (default "Thank you for your ")
+ *   --slow N       factor by which the whole browser is slowed down (default 1; see slow/slow.mjs; Linux)
  */
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { machineFacts } from './facts.mjs';
+import { calibrate } from './slow/calibrate.mjs';
+import { slowDown } from './slow/slow.mjs';
 import { quantile } from './summary.mjs';
 
 const { values } = parseArgs({
@@ -20,6 +23,7 @@ const { values } = parseArgs({
     path: { type: 'string', default: '/?e2e&backend=cpu' },
     rounds: { type: 'string', default: '12' },
     text: { type: 'string', default: 'Thank you for your ' },
+    slow: { type: 'string', default: '1' },
   },
 });
 const browser = await chromium.launch({
@@ -29,20 +33,19 @@ const browser = await chromium.launch({
 try {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
   await context.addInitScript(noteFrames);
+  const slow = Number(values.slow);
+  // The first visit downloads and unpacks.
+  const calibration = await visit(context, (page) =>
+    slow === 1 ? undefined : calibrate(browser, page, slow),
+  );
   const visits = [];
-  for (let round = 0; round <= Number(values.rounds); round += 1) {
-    const page = await context.newPage();
-    await page.goto(`${values.url}${values.path}`);
-    const field = page.locator('textarea').first();
-    await field.waitFor();
-    const written = await page.evaluate(() => performance.now());
-    await field.focus();
-    await page.keyboard.type(values.text);
-    await page.waitForFunction(() => globalThis.firstGhostAt !== undefined, undefined, { timeout: 300_000 });
-    const drafts = await page.evaluate(() => globalThis.firstGhostAt);
-    // The first visit downloads and unpacks.
-    if (round > 0) visits.push({ field: written, drafts });
-    await page.close();
+  const endSlow = await slowDown(browser, slow, calibration?.lossMs);
+  try {
+    for (let round = 0; round < Number(values.rounds); round += 1) {
+      visits.push(await visit(context, (_, times) => times));
+    }
+  } finally {
+    await endSlow();
   }
   const summary = Object.fromEntries(
     ['field', 'drafts'].map((what) => {
@@ -51,9 +54,27 @@ try {
     }),
   );
   const facts = { ...machineFacts('first-drafts.mjs', values), browser: browser.version() };
-  console.log(JSON.stringify({ facts, summary, visits }, undefined, 1));
+  console.log(JSON.stringify({ facts, calibration, summary, visits }, undefined, 1));
 } finally {
   await browser.close();
+}
+
+/** Opens the page, types at once, waits for the first ghost, and hands the times to `task` before it closes the page. */
+async function visit(context, task) {
+  const page = await context.newPage();
+  try {
+    await page.goto(`${values.url}${values.path}`);
+    const field = page.locator('textarea').first();
+    await field.waitFor();
+    const written = await page.evaluate(() => performance.now());
+    await field.focus();
+    await page.keyboard.type(values.text);
+    await page.waitForFunction(() => globalThis.firstGhostAt !== undefined, undefined, { timeout: 300_000 });
+    const drafts = await page.evaluate(() => globalThis.firstGhostAt);
+    return await task(page, { field: written, drafts });
+  } finally {
+    await page.close();
+  }
 }
 
 /** Runs in the page, before its scripts: notes when the first frame with a ghost was painted, since loading began. */
