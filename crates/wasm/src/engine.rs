@@ -45,6 +45,7 @@ impl Engine {
     pub fn open_session(&self, options: JsSessionOptions) -> Result<u32, JsValue> {
         let SessionOptions { prefix, kind, site, personal } = from_js("the session's options", options.into())?;
         let prefix = prefix.unwrap_or_default();
+        make_room(SESSION_BYTES);
         let id = self.sessions.borrow_mut().open(&self.completer, &prefix).map_err(Thrown::from)?;
         if personal.unwrap_or(true) {
             let site = site.unwrap_or_default();
@@ -130,8 +131,6 @@ impl Engine {
     ) -> Result<(), JsValue> {
         make_room(file.length() as usize);
         let loaded = self.completer.model_mut().load_decoder(&JsFile(file), encoder_sha256);
-        // The first answer should not wait for it.
-        make_room(SESSION_BYTES);
         loaded.map_err(|error| Thrown::not_loaded(error).into())
     }
 

@@ -17,8 +17,8 @@ mod chosen {
     /// Room made at once at most.
     const MOST_ROOM: usize = 1 << 28;
 
-    /// Grows this memory in one step, by as much as a file's weights will take: to grow it matrix by matrix takes longer than
-    /// to lay them out.
+    /// Grows this memory in one step, by as much as will be needed: to grow it matrix by matrix takes longer than to lay them
+    /// out. Does nothing where there is as much in one piece.
     pub(crate) fn make_room(bytes: usize) {
         let mut room = Vec::<u8>::new();
         // Where there is no such room, whoever needs it says so.
