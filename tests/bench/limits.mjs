@@ -6,8 +6,8 @@
  *   --rounds N      of which the best counts (default 40); --times N the same for the kernels (default 25)
  *   --out DIR       where limits.json and limits.md go; else FOREWORD_BENCH_OUT. The tables are printed in any case
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -17,6 +17,7 @@ import { measureKernels } from './kernels/measure.mjs';
 import { measureLimits } from './limits/measure.mjs';
 import { assemble, multiplied, streamed } from './limits/programs.mjs';
 import { limitsOf, sharesOf, toMarkdown } from './limits/shares.mjs';
+import { serve } from './server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +28,9 @@ const { values } = parseArgs({
   },
 });
 const kernels = values.kernels ?? buildKernels();
+const folder = mkdtempSync(join(tmpdir(), 'foreword-limits-'));
+writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Limits</title>');
+const server = await serve({ folder, models: [] });
 const browser = await chromium.launch({
   executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking'],
@@ -61,6 +65,8 @@ try {
   }
 } finally {
   await browser.close();
+  server.close();
+  rmSync(folder, { recursive: true });
 }
 
 function limitsGiven() {
@@ -71,6 +77,7 @@ function limitsGiven() {
 async function inPage(task, given) {
   const page = await browser.newPage();
   try {
+    await page.goto(server.url);
     return await page.evaluate(task, given);
   } finally {
     await page.close();

@@ -44,7 +44,7 @@ function multiplying({ name, products, sums }) {
   );
 }
 
-/** Adds up `n` times 256 bytes from address 0 on, in four sums. */
+/** Adds up `n` times 256 bytes from the address `at` on, in four sums. */
 function streaming() {
   const sums = named('c', 4);
   const add = (at) =>
@@ -56,7 +56,7 @@ function streaming() {
 /** What the sums come to is returned, so that nothing can be left out. */
 function loop(name, vectors, before, body, sums) {
   const all = sums.map(local).reduce((one, other) => `(v128.xor ${one} ${other})`);
-  return `(func (export "${name}") (param $n i32) (result i32) (local $at i32)
+  return `(func (export "${name}") (param $n i32) (param $at i32) (result i32)
     ${vectors.map((vector) => `(local $${vector} v128)`).join(' ')}
     ${before}
     (loop $turn
