@@ -18,6 +18,7 @@ export interface CodeMirrorView {
     dispatch(transaction: {
         changes?: {
             from: number;
+            to?: number;
             insert: string;
         };
         selection: {

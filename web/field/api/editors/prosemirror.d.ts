@@ -4,11 +4,18 @@ export interface ProseMirrorView {
     readonly editable: boolean;
     readonly state: {
         readonly tr: Transaction;
+        readonly selection: {
+            readonly empty: boolean;
+            readonly head: number;
+        };
+        readonly doc: {
+            textBetween(from: number, to: number): string;
+        };
     };
     dispatch(transaction: unknown): void;
 }
 interface Transaction {
-    insertText(text: string): Transaction;
+    insertText(text: string, from?: number, to?: number): Transaction;
     scrollIntoView(): Transaction;
     setMeta(key: string, value: unknown): Transaction;
 }
