@@ -8,5 +8,8 @@ const conditions = ['foreword-source'];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions: [...conditions, ...defaultServerConditions] } },
-  test: { include: ['{web/*,extension}/test/**/*.test.{ts,tsx}'], environment: 'node' },
+  test: {
+    include: ['{web/*,extension}/test/**/*.test.{ts,tsx}', 'tests/bench/test/*.test.mjs'],
+    environment: 'node',
+  },
 });

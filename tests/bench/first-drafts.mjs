@@ -4,35 +4,89 @@
  * the page's loading to the frame with the first ghost, and to the frame in which the field can be written in. Words are
  * typed as soon as there is a field. Prints JSON. The page must be served: `npm run build && cargo xtask serve`.
  *
- *   --url URL      where the page is served (default http://localhost:8417)
+ *   --url URL      where the page is served (default http://localhost:8417); several are visited in turn
+ *   --kept WHERE   disk, as a person's browser keeps files (default), or memory, as a private window does, where each
+ *                  megabyte that the engine reads comes from another process
  *   --path PATH    of the page there (default /?e2e&backend=cpu, whose overlay can be looked into)
  *   --rounds N     visits (default 12)
  *   --text TEXT    what is typed (default "Thank you for your ")
+ *   --slow N       factor by which the whole browser is slowed down (default 1; see slow/slow.mjs; Linux)
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { machineFacts } from './facts.mjs';
+import { calibrate } from './slow/calibrate.mjs';
+import { slowDown } from './slow/slow.mjs';
 import { quantile } from './summary.mjs';
 
 const { values } = parseArgs({
   options: {
-    url: { type: 'string', default: 'http://localhost:8417' },
+    url: { type: 'string', multiple: true, default: ['http://localhost:8417'] },
+    kept: { type: 'string', default: 'disk' },
     path: { type: 'string', default: '/?e2e&backend=cpu' },
     rounds: { type: 'string', default: '12' },
     text: { type: 'string', default: 'Thank you for your ' },
+    slow: { type: 'string', default: '1' },
   },
 });
-const browser = await chromium.launch({
+const folder = await mkdtemp(join(tmpdir(), 'foreword-visits-'));
+const viewport = { width: 1100, height: 760 };
+const launch = {
   executablePath: process.env.FOREWORD_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
+};
+const context =
+  values.kept === 'disk'
+    ? await chromium.launchPersistentContext(folder, { ...launch, viewport })
+    : await chromium.launch(launch).then((browser) => browser.newContext({ viewport }));
+const browser = context.browser();
 try {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
   await context.addInitScript(noteFrames);
+  const slow = Number(values.slow);
+  // The first visit downloads and unpacks.
+  let calibration;
+  for (const url of values.url) {
+    calibration = await visit(url, (page) => (slow === 1 ? undefined : calibrate(browser, page, slow)));
+  }
   const visits = [];
-  for (let round = 0; round <= Number(values.rounds); round += 1) {
-    const page = await context.newPage();
-    await page.goto(`${values.url}${values.path}`);
+  const endSlow = await slowDown(browser, slow, calibration?.lossMs);
+  try {
+    for (let round = 0; round < Number(values.rounds); round += 1) {
+      for (const url of values.url) visits.push({ url, ...(await visit(url, (_, times) => times)) });
+    }
+  } finally {
+    await endSlow();
+  }
+  const summary = values.url.map((url) => {
+    const times = (what) => visits.filter((visit) => visit.url === url).map((visit) => visit[what]);
+    const quantiles = (all) => ({
+      p50: Math.round(quantile(all, 0.5)),
+      p95: Math.round(quantile(all, 0.95)),
+    });
+    return { url, field: quantiles(times('field')), drafts: quantiles(times('drafts')) };
+  });
+  const facts = {
+    ...machineFacts('first-drafts.mjs', {
+      ...values,
+      url: values.url.map((url) => new URL(url).host).join(' --url '),
+    }),
+    browser: browser.version(),
+  };
+  console.log(JSON.stringify({ facts, calibration, summary, visits }, undefined, 1));
+} finally {
+  await context.close();
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Opens the page, types at once, waits for the first ghost, and hands the times to `task` before it closes the page. */
+async function visit(url, task) {
+  const page = await context.newPage();
+  try {
+    await page.goto(`${url}${values.path}`);
     const field = page.locator('textarea').first();
     await field.waitFor();
     const written = await page.evaluate(() => performance.now());
@@ -40,20 +94,10 @@ try {
     await page.keyboard.type(values.text);
     await page.waitForFunction(() => globalThis.firstGhostAt !== undefined, undefined, { timeout: 300_000 });
     const drafts = await page.evaluate(() => globalThis.firstGhostAt);
-    // The first visit downloads and unpacks.
-    if (round > 0) visits.push({ field: written, drafts });
+    return await task(page, { field: written, drafts });
+  } finally {
     await page.close();
   }
-  const summary = Object.fromEntries(
-    ['field', 'drafts'].map((what) => {
-      const all = visits.map((visit) => visit[what]);
-      return [what, { p50: Math.round(quantile(all, 0.5)), p95: Math.round(quantile(all, 0.95)) }];
-    }),
-  );
-  const facts = { ...machineFacts('first-drafts.mjs', values), browser: browser.version() };
-  console.log(JSON.stringify({ facts, summary, visits }, undefined, 1));
-} finally {
-  await browser.close();
 }
 
 /** Runs in the page, before its scripts: notes when the first frame with a ghost was painted, since loading began. */

@@ -4,10 +4,12 @@
  *   node tests/bench/kernels.mjs FILE.wasm … [--times N] [--layers N]
  *
  * Prints the best of N passes over all layers, and billions of multiply-adds a second, for each shape of the network.
+ * What the machine could do at most: `limits.mjs`.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { measureKernels } from './kernels/measure.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,54 +23,29 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage();
   const files = positionals.map((file) => readFileSync(file).toString('base64'));
-  const lines = await page.evaluate(measure, {
+  const rows = await page.evaluate(measureKernels, {
     files,
     times: Number(values.times),
     layers: Number(values.layers),
   });
-  console.log(lines.join('\n'));
+  console.log(linesOf(rows).join('\n'));
 } finally {
   await browser.close();
 }
 
-async function measure({ files, times, layers }) {
-  // The clock ticks ten times a millisecond.
-  const repeats = 8;
-  const shapes = { qkv: [960, 576], out: [576, 576], 'gate and up': [3072, 576], down: [576, 1536] };
-  const builds = [];
-  for (const file of files) {
-    const { instance } = await WebAssembly.instantiate(
-      Uint8Array.from(atob(file), (c) => c.charCodeAt(0)),
-      {},
-    );
-    builds.push(instance.exports);
-  }
+function linesOf(rows) {
   const lines = [];
-  for (const tokens of [1, 2, 3, 4, 8]) {
-    for (const bits of [16, 8]) {
-      const sums = builds.map(() => 0);
-      for (const [name, [rows, cols]] of Object.entries(shapes)) {
-        for (const build of builds) {
-          if (build.prepare(layers, rows, cols, tokens, bits) === 0) throw new Error(`${name} was refused`);
-          build.multiply(3);
-        }
-        const best = builds.map(() => Infinity);
-        for (let n = 0; n < times; n += 1) {
-          for (const [k, build] of builds.entries()) {
-            const start = performance.now();
-            build.multiply(repeats);
-            best[k] = Math.min(best[k], (performance.now() - start) / repeats);
-          }
-        }
-        for (const [k, ms] of best.entries()) sums[k] += ms;
-        const rate = (ms) =>
-          `${ms.toFixed(2)} ms ${((layers * rows * cols * tokens) / ms / 1e6).toFixed(1)} G/s`;
-        lines.push(`${tokens} × ${bits} bits ${name.padEnd(12)} ${best.map(rate).join(' | ')}`);
-      }
-      lines.push(
-        `${tokens} × ${bits} bits all          ${sums.map((ms) => `${ms.toFixed(2)} ms`).join(' | ')}`,
-      );
-    }
+  let sums = [];
+  for (const [at, { tokens, bits, shape, ms, products }] of rows.entries()) {
+    const rate = (each) => `${each.toFixed(2)} ms ${(products / each / 1e6).toFixed(1)} G/s`;
+    lines.push(`${tokens} × ${bits} bits ${shape.padEnd(12)} ${ms.map(rate).join(' | ')}`);
+    sums = ms.map((each, k) => each + (sums[k] ?? 0));
+    const next = rows[at + 1];
+    if (next?.tokens === tokens && next.bits === bits) continue;
+    lines.push(
+      `${tokens} × ${bits} bits all          ${sums.map((all) => `${all.toFixed(2)} ms`).join(' | ')}`,
+    );
+    sums = [];
   }
   return lines;
 }

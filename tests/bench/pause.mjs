@@ -8,18 +8,21 @@
  *   --bytes LIST       lengths of the text (default 300,300000)
  *   --keys N           keys at each place, each followed by a pause (default 30)
  *   --throttle N       slows the page's main thread down so many times, as developer tools do (default 6)
- *   --slow N           slows the whole process down, with the engine's worker in it: it stands still for all but one Nth
- *                      of the time (default 1). Developer tools can't slow workers down
+ *   --slow N           slows the whole browser down (default 1; see slow/slow.mjs; Linux): DevTools can't slow workers down
+ *   --path PATH        of the page (default /?e2e&backend=cpu; `&budget=50` asks as fields do by default)
  *   --within MS        an answer is late after this (default 2000)
  */
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { machineFacts } from './facts.mjs';
+import { calibrate } from './slow/calibrate.mjs';
+import { slowDown } from './slow/slow.mjs';
 
 const text = (name) => ({ type: 'string', default: name });
 const { values } = parseArgs({
   options: {
     url: text('http://localhost:8417'),
+    path: text('/?e2e&backend=cpu'),
     bytes: text('300,300000'),
     keys: text('30'),
     throttle: text('6'),
@@ -28,8 +31,7 @@ const { values } = parseArgs({
   },
 });
 const within = Number(values.within);
-/** How long a process that is slowed down runs at a time. */
-const runMs = 10;
+const slow = Number(values.slow);
 const sentence =
   'Hi Sarah, thanks for your email. I just wanted to let you know that the meeting has been moved to Friday.\n';
 const typed = 'I hope that you are well and that the work goes on as it should. Please let me know if';
@@ -40,25 +42,40 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
 });
 try {
+  const calibration = slow === 1 ? undefined : await calibrated();
   const measured = [];
   for (const bytes of values.bytes.split(',').map(Number)) {
     for (const place of ['end', 'middle']) {
       // A page of its own for each: what was read for another text would help.
       const { page, close } = await openPage();
-      measured.push({ bytes, place, ...(await measure(page, bytes, place)) });
+      const endSlow = await slowDown(browser, slow, calibration?.lossMs);
+      try {
+        measured.push({ bytes, place, ...(await measure(page, bytes, place)) });
+      } finally {
+        await endSlow();
+      }
       await close();
     }
   }
-  console.log(JSON.stringify({ machine, browser: browser.version(), measured }, undefined, 1));
+  console.log(JSON.stringify({ machine, browser: browser.version(), calibration, measured }, undefined, 1));
   if (measured.some(({ late }) => late > 0)) process.exitCode = 1;
 } finally {
   await browser.close();
 }
 
+async function calibrated() {
+  const { page, close } = await openPage();
+  try {
+    return await calibrate(browser, page, slow);
+  } finally {
+    await close();
+  }
+}
+
 async function openPage() {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 } });
   const page = await context.newPage();
-  await page.goto(`${values.url}/?e2e&backend=cpu`);
+  await page.goto(`${values.url}${values.path}`);
   await page.locator('.state[data-state="ready"]').waitFor({ timeout: 300_000 });
   await page.evaluate(() => {
     const field = document.querySelector('textarea');
@@ -81,41 +98,11 @@ async function openPage() {
       globalThis.changedAt = performance.now();
     });
   });
-  const stop = await slowDown(page);
-  const close = async () => {
-    stop();
-    await context.close();
-  };
-  return { page, close };
-}
-
-/** Returns the end of it. */
-async function slowDown(page) {
-  const rate = Number(values.throttle);
-  if (rate > 1) {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate });
+  if (Number(values.throttle) > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: Number(values.throttle) });
   }
-  const slow = Number(values.slow);
-  if (slow <= 1) return () => undefined;
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  const signal = (name) => renderers.forEach((id) => process.kill(id, name));
-  let timer;
-  const run = () => {
-    signal('SIGCONT');
-    timer = setTimeout(halt, runMs);
-  };
-  const halt = () => {
-    signal('SIGSTOP');
-    timer = setTimeout(run, runMs * (slow - 1));
-  };
-  run();
-  return () => {
-    clearTimeout(timer);
-    signal('SIGCONT');
-  };
+  return { page, close: () => context.close() };
 }
 
 async function measure(page, bytes, place) {

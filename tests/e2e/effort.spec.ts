@@ -33,7 +33,7 @@ test('where there is no time, one short draft comes at once, and the others in a
   page,
 }) => {
   await page.addInitScript(watchAnswers);
-  await page.goto(`${writing.server.url}/?e2e&backend=cpu&foresee=off&budget=1`);
+  await page.goto(`${writing.server.url}/?e2e&backend=cpu&budget=1`);
   await writing.ready();
   // The first answer tells the engine how fast it is here.
   await writing.write('Thank you for your');

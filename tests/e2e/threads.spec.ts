@@ -49,7 +49,7 @@ async function withKillableHelpers(context: BrowserContext): Promise<void> {
 const threads = (page: Page) => page.evaluate(() => globalThis.seen.threads.at(-1));
 
 async function open(writing: WritingPage, asked: number): Promise<void> {
-  await writing.page.goto(`${writing.server.url}/?e2e&gauge&backend=cpu&foresee=off&threads=${asked}`);
+  await writing.page.goto(`${writing.server.url}/?e2e&gauge&backend=cpu&threads=${asked}`);
   await writing.ready();
 }
 

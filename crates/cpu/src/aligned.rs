@@ -15,6 +15,23 @@ impl AlignedBytes {
         Self { lines: vec![Line([0; 64]); len.div_ceil(64)], len }
     }
 
+    /// `count` pieces of `len` bytes, each written by `fill`, which finds zeros.
+    ///
+    /// They are set to zero just before, so that each line comes from memory once.
+    pub(crate) fn in_pieces<E>(
+        count: usize,
+        len: usize,
+        mut fill: impl FnMut(usize, &mut [u8]) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mut lines = Vec::with_capacity((count * len).div_ceil(64));
+        for piece in 0..count {
+            let end = (piece + 1) * len;
+            lines.resize(end.div_ceil(64), Line([0; 64]));
+            fill(piece, &mut bytemuck::cast_slice_mut(&mut lines)[end - len..end])?;
+        }
+        Ok(Self { lines, len: count * len })
+    }
+
     pub(crate) fn as_slice(&self) -> &[u8] {
         &bytemuck::cast_slice(&self.lines)[..self.len]
     }

@@ -17,6 +17,10 @@ use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError};
 
 use crate::aligned::AlignedBytes;
 
+mod group;
+
+use group::{PackGroup, pack_group};
+
 /// A packed matrix.
 #[derive(Debug)]
 pub struct PackedMatrix {
@@ -37,22 +41,13 @@ impl PackedMatrix {
         let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
         let mut packed = Self::empty(kind, rows, cols, width);
         packed.activations = source.activations;
-        let mut bytes = AlignedBytes::zeroed(packed.group_bytes() * packed.groups());
-        let (stride, group_bytes) = (packed.block_bytes(), packed.group_bytes());
-        for row in 0..rows {
-            let blocks = source.row(row).ok_or(OpsError::Incomplete { rows, cols, row })?;
-            let (group, lane) = (row / width, row % width);
-            let out = &mut bytes.as_mut_slice()[group * group_bytes..(group + 1) * group_bytes];
-            for (block, out) in blocks.chunks_exact(kind.bytes()).zip(out.chunks_exact_mut(stride)) {
-                if !scales_finite(kind, block) {
-                    return Err(OpsError::WeightNotFinite { row });
-                }
-                match kind {
-                    BlockKind::Q4_1 => pack_q4_1(block, out, lane, width),
-                    BlockKind::Q8_0 => pack_q8_0(block, out, lane, width),
-                }
-            }
-        }
+        // A WebAssembly engine replaces functions by faster ones only where they are called, and would be at the end of the
+        // largest matrix before it calls one that became a part of this one.
+        let pack_group: PackGroup = std::hint::black_box(pack_group);
+        // A group stays in the first-level cache while its rows are put side by side.
+        let bytes = AlignedBytes::in_pieces(packed.groups(), packed.group_bytes(), |group, out| {
+            pack_group(source, group, width, out)
+        })?;
         Ok(packed.with(bytes))
     }
 
@@ -143,36 +138,6 @@ impl PackedMatrix {
             }
         }
     }
-}
-
-fn pack_q4_1(block: &[u8], out: &mut [u8], lane: usize, width: usize) {
-    // A stored byte i holds columns i and 16 + i.
-    let quant = |column: usize| {
-        let byte = block[4 + column % 16];
-        if column < 16 { byte & 15 } else { byte >> 4 }
-    };
-    for unit in 0..4 {
-        for j in 0..4 {
-            out[(unit * width + lane) * 4 + j] = quant(8 * unit + j) | quant(8 * unit + 4 + j) << 4;
-        }
-    }
-    let at = 16 * width + 4 * lane;
-    out[at..at + 4].copy_from_slice(&block[..4]);
-}
-
-fn pack_q8_0(block: &[u8], out: &mut [u8], lane: usize, width: usize) {
-    for unit in 0..8 {
-        let at = (unit * width + lane) * 4;
-        out[at..at + 4].copy_from_slice(&block[2 + 4 * unit..6 + 4 * unit]);
-    }
-    let scale = half_to_f32(u16::from_le_bytes([block[0], block[1]]));
-    let at = 32 * width + 4 * lane;
-    out[at..at + 4].copy_from_slice(&scale.to_le_bytes());
-}
-
-fn scales_finite(kind: BlockKind, block: &[u8]) -> bool {
-    let finite = |at: usize| block[at + 1] & 0x7c != 0x7c;
-    finite(0) && (kind != BlockKind::Q4_1 || finite(2))
 }
 
 /// 2¹¹²: what moving the exponent bits of an f16 to an f32 leaves out.

@@ -8,10 +8,10 @@ use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::math::RoughSumExp;
-use crate::matmul::{Matmul, MatmulGroup, units};
+use crate::matmul::{Matmul, MatmulGroup, multiply, units};
 use crate::rank::{entropy, normaliser, top};
 use crate::simd::{Simd, Task};
-use crate::{Isa, PackedMatrix};
+use crate::{Buffer, Isa, PackedMatrix};
 
 /// About how many rows are scored in full at most: the best by their estimated scores.
 const EXACT: usize = 256;
@@ -19,6 +19,9 @@ const EXACT: usize = 256;
 /// Rows whose estimated score is further than this from the best, in nats, are not scored in full. Estimates were off by
 /// 0.6 on average in a trial; `models/training/preview.py` prints what this distance loses.
 const NEAR: f32 = 6.0;
+
+/// Rows that are put side by side at a time when a shortlist is made: whole groups, few enough for a second-level cache.
+const AT_ONCE: usize = 256;
 
 /// Stands for a score that is counted elsewhere: its exponential is nothing, and yet it is finite.
 const COUNTED: f32 = -1e30;
@@ -48,43 +51,18 @@ impl Shortlist {
         let into =
             MatrixSource { kind, cols: d, parts: &part(source.into, rank), activations: ActivationBits::Sixteen };
         let into = PackedMatrix::new(&into, isa.width())?;
-        let mut basis = vec![0.0; rank * d];
-        let blocks = source.basis.chunks_exact(kind.bytes()).zip(basis.chunks_exact_mut(BlockKind::LEN));
-        for (n, (block, out)) in blocks.enumerate() {
-            kind.dequantise(block, out);
-            if !out.iter().all(|x| x.is_finite()) {
-                return Err(OpsError::WeightNotFinite { row: n * BlockKind::LEN / d });
+        let act = directions(isa, table, source)?;
+        // Each of the rows times the basis.
+        let mut bytes = Vec::with_capacity(rows.len() * (rank / BlockKind::LEN * BlockKind::Q8_0.bytes()));
+        let (mut scores, mut values) = (Buffer::default(), vec![0.0; rank]);
+        for some in rows.chunks(AT_ONCE) {
+            let chosen = table.select(some);
+            scores.resize(rank, some.len());
+            multiply(isa, &chosen, &act, &mut scores, false, 0..chosen.groups());
+            for column in 0..some.len() {
+                values.iter_mut().enumerate().for_each(|(direction, value)| *value = scores.row(direction)[column]);
+                values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
             }
-        }
-        let mut act = Activations::default();
-        let quantise = Quantise {
-            input: &basis,
-            stride: d,
-            cols: d,
-            rows: rank,
-            norm: None,
-            kind: table.kind,
-            bits: table.activations,
-            out: &mut act,
-        };
-        // SAFETY: the task uses slices only.
-        unsafe { isa.run(quantise) };
-
-        // Each row of the table times the basis, group by group, since rows lie side by side.
-        let row_bytes = rank / BlockKind::LEN * BlockKind::Q8_0.bytes();
-        let mut bytes = Vec::with_capacity(rows.len() * row_bytes);
-        let mut scores = vec![0.0; rank * table.width];
-        let exact = Exact { isa, table, act: &act };
-        let mut group = None;
-        let mut values = vec![0.0; rank];
-        for &row in &rows {
-            let (of, lane) = (row as usize / table.width, row as usize % table.width);
-            if group != Some(of) {
-                group = Some(of);
-                exact.score_group(of, 0..rank, &mut scores);
-            }
-            values.iter_mut().zip(scores.chunks_exact(table.width)).for_each(|(value, row)| *value = row[lane]);
-            values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
         }
         let out = MatrixSource {
             kind: BlockKind::Q8_0,
@@ -138,6 +116,33 @@ impl Shortlist {
         let entropy = want.state.then(|| entropy(&kept, log) + entropy(estimated, log - self.tail));
         Ok((likeliest, entropy))
     }
+}
+
+/// The basis, as what rows of `table` are multiplied with.
+fn directions(isa: Isa, table: &PackedMatrix, source: &ShortlistSource<'_>) -> Result<Activations, OpsError> {
+    let &ShortlistSource { kind, rank, d_model: d, .. } = source;
+    let mut basis = vec![0.0; rank * d];
+    let blocks = source.basis.chunks_exact(kind.bytes()).zip(basis.chunks_exact_mut(BlockKind::LEN));
+    for (n, (block, out)) in blocks.enumerate() {
+        kind.dequantise(block, out);
+        if !out.iter().all(|x| x.is_finite()) {
+            return Err(OpsError::WeightNotFinite { row: n * BlockKind::LEN / d });
+        }
+    }
+    let mut act = Activations::default();
+    let quantise = Quantise {
+        input: &basis,
+        stride: d,
+        cols: d,
+        rows: rank,
+        norm: None,
+        kind: table.kind,
+        bits: table.activations,
+        out: &mut act,
+    };
+    // SAFETY: the task uses slices only.
+    unsafe { isa.run(quantise) };
+    Ok(act)
 }
 
 /// What scores rows of a table in full.
@@ -221,13 +226,19 @@ fn best(isa: Isa, scores: &[f32], least: usize, most: usize, near: f32) -> (Vec<
     (places, greatest)
 }
 
-/// Rounds 32 values to a Q8_0 block.
+/// Rounds 32 finite values to a Q8_0 block.
 fn push_q8_0(values: &[f32], out: &mut Vec<u8>) {
-    let largest = values.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+    let largest = f32::from_bits(values.iter().fold(0, |bits, x| bits.max(x.to_bits() & 0x7fff_ffff)));
     let scale = half::f16::from_f32(largest / 127.0);
     let inverse = if scale.to_f32() > 0.0 { 1.0 / scale.to_f32() } else { 0.0 };
     out.extend(scale.to_le_bytes());
-    out.extend(values.iter().map(|x| (x * inverse).round().clamp(-127.0, 127.0) as i8 as u8));
+    out.extend(values.iter().map(|x| rounded(x * inverse).clamp(-127.0, 127.0) as i8 as u8));
+}
+
+/// [`f32::round`], which WebAssembly has no instruction for.
+fn rounded(x: f32) -> f32 {
+    let whole = x.trunc();
+    whole + if (x - whole).abs() >= 0.5 { 1.0f32.copysign(x) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -237,6 +248,7 @@ mod tests {
 
     use super::*;
     use crate::CpuOps;
+    use crate::testing::noise;
 
     /// Q8_0 blocks of a matrix.
     fn q8_0(values: impl Iterator<Item = f32>) -> Vec<u8> {
@@ -294,6 +306,35 @@ mod tests {
         }
     }
 
+    /// Rows that are put side by side to be scored score as they do where they stand.
+    #[test]
+    fn estimates_are_made_of_the_same_bits_as_in_the_table() {
+        const D: usize = 96;
+        const RANK: usize = 64;
+        let (table, basis) = (q8_0(noise(3, 1500 * D).into_iter()), q8_0(noise(4, RANK * D).into_iter()));
+        let rows: Vec<TokenId> = (0..1500).filter(|row| row % 7 != 2 && row % 11 != 5).collect();
+        let matrix = |bytes: &[u8], rows, cols, isa: Isa| {
+            let (kind, activations) = (BlockKind::Q8_0, ActivationBits::Sixteen);
+            let parts = [Part { bytes, rows, order: RowOrder::Stored }];
+            PackedMatrix::new(&MatrixSource { kind, cols, parts: &parts, activations }, isa.width()).unwrap()
+        };
+        for isa in Isa::available() {
+            let table = matrix(&table, 1500, D, isa);
+            let (into, basis) = (basis.as_slice(), basis.as_slice());
+            let source = ShortlistSource { kind: BlockKind::Q8_0, rank: RANK, d_model: D, into, basis, tail: 1.0 };
+            let found = Shortlist::new(isa, &table, rows.clone(), &source).unwrap().out;
+            let act = directions(isa, &table, &source).unwrap();
+            let (mut scores, mut bytes) = (vec![0.0; RANK * table.width], Vec::new());
+            for row in rows.iter().map(|&row| row as usize) {
+                Exact { isa, table: &table, act: &act }.score_group(row / table.width, 0..RANK, &mut scores);
+                let values: Vec<f32> = scores.chunks_exact(table.width).map(|all| all[row % table.width]).collect();
+                values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
+            }
+            let expected = matrix(&bytes, rows.len(), RANK, isa);
+            assert!((0..found.groups()).all(|group| found.group(group) == expected.group(group)), "{isa:?}");
+        }
+    }
+
     #[test]
     fn weights_that_are_not_finite_are_refused() {
         let ops = CpuOps::new(1);
@@ -317,6 +358,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_are_rounded_as_rust_does(bits: u32, near in -200.0f32..200.0, half in -200i16..200) {
+            let half = f32::from(half) + 0.5;
+            for x in [f32::from_bits(bits), near, half, half.next_down(), half.next_up(), 0.0, -0.0] {
+                prop_assert!(rounded(x) == x.round() || x.is_nan() && rounded(x).is_nan(), "{x}: {}", rounded(x));
+            }
+        }
+
         #[test]
         fn the_best_are_among_those_found(scores in prop::collection::vec(-50.0f32..50.0, 1..900), count in 1usize..80) {
             for isa in Isa::available() {

@@ -70,12 +70,14 @@ impl<O: Ops> Decoder<O> {
         let reader = Reader { ops, tensors, config };
         let preview = reader.preview(&metadata)?;
         let vocab = VocabSource { tokens: reader.vocab()?, shortlist: preview.as_ref().map(Preview::source) };
+        // First, since it computes: an engine that makes fast code of what runs often does so while the rest is read.
+        let vocab = ops.vocab(embedding, vocab)?;
         Ok(Self {
             layers: (0..sources.len()).map(|n| reader.layer(n)).collect::<Result<_, _>>()?,
             bridges: (0..sources.len()).map(|n| reader.bridge(n)).collect::<Result<_, _>>()?,
             fork: reader.fork()?,
             norm: reader.norm("decoder.norm.weight")?,
-            vocab: ops.vocab(embedding, vocab)?,
+            vocab,
             sources,
             trunk,
         })

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read;
 
@@ -128,13 +129,13 @@ impl<O: Ops> Loader<O> {
             at += now.len() as u64;
             chunk = rest;
             if self.pending.is_empty() && now.len() == missing {
-                building.take(&self.ops, now)?;
+                building.take(&self.ops, Cow::Borrowed(now))?;
             } else {
                 self.pending.reserve_exact(if self.pending.is_empty() { missing } else { 0 });
                 self.pending.extend_from_slice(now);
                 if now.len() == missing {
                     let bytes = std::mem::take(&mut self.pending);
-                    building.take(&self.ops, &bytes)?;
+                    building.take(&self.ops, Cow::Owned(bytes))?;
                 }
             }
         }
@@ -171,20 +172,20 @@ impl<O: Ops> Building<O> {
     }
 
     /// Takes the bytes of the next tensor; builds whatever is complete with it.
-    fn take(&mut self, ops: &O, bytes: &[u8]) -> Result<(), ModelError> {
+    fn take(&mut self, ops: &O, bytes: Cow<'_, [u8]>) -> Result<(), ModelError> {
         let tensor = self.tensors[self.next].clone();
         self.next += 1;
-        self.fingerprint.add(&tensor.name, bytes);
+        self.fingerprint.add(&tensor.name, &bytes);
         if tensor.name == "token_embd.weight" {
             let kind = self.matrix_kind(&tensor, self.config.d_model, self.config.vocab_size)?;
-            let parts = [Part { bytes, rows: self.config.vocab_size, order: RowOrder::Stored }];
+            let parts = [Part { bytes: &bytes, rows: self.config.vocab_size, order: RowOrder::Stored }];
             let source =
                 MatrixSource { kind, cols: self.config.d_model, parts: &parts, activations: ActivationBits::Sixteen };
             self.embedding = Some(ops.matrix(&source)?);
             return Ok(());
         }
         let layer = tensor.name.strip_prefix("blk.").and_then(|rest| rest.split_once('.')?.0.parse::<usize>().ok());
-        self.raw.insert(tensor.name.clone(), (tensor, bytes.to_vec()));
+        self.raw.insert(tensor.name.clone(), (tensor, bytes.into_owned()));
         if let Some(n) = layer.filter(|&n| n < self.layers.len()) {
             let complete = LAYER_TENSORS.iter().all(|name| self.raw.contains_key(&format!("blk.{n}.{name}.weight")));
             if complete {

@@ -1,7 +1,9 @@
+use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use tokenizers::Model;
-use tokenizers::models::bpe::{BPE, Vocab};
+use tokenizers::models::bpe::{self, BPE, Vocab};
 
 use crate::alphabet::{CHAR_OF_BYTE, byte_of_char};
 use crate::pieces::Pieces;
@@ -51,12 +53,17 @@ impl Tokenizer {
         }
         let (bytes, ends) = spellings(&tokens, &is_special)?;
 
+        let specials = Specials::of(&tokens, &is_special);
+        let longest = tokens.iter().map(String::len).max().unwrap_or(0);
         let mut ids = Vocab::with_capacity(vocab_size);
         for (id, token) in (0..).zip(tokens) {
-            if let Some(first) = ids.get(&token) {
-                return Err(TokenizerError::DuplicateToken { first: *first, second: id, token });
-            }
-            ids.insert(token, id);
+            match ids.entry(token) {
+                Entry::Vacant(place) => place.insert(id),
+                Entry::Occupied(first) => {
+                    let (token, first) = (first.key().clone(), *first.get());
+                    return Err(TokenizerError::DuplicateToken { first, second: id, token });
+                }
+            };
         }
         let mut has_byte = [false; 256];
         for (has, spelling) in has_byte.iter_mut().zip(CHAR_OF_BYTE) {
@@ -70,15 +77,27 @@ impl Tokenizer {
             return Err(TokenizerError::MissingBytes { count: missing.len(), first });
         }
 
-        let merges = check_merges(merges, |token| ids.get(token).is_some_and(|&id| !is_special[id as usize]))?;
-        let bpe = BPE::builder().vocab_and_merges(ids, merges).cache_capacity(CACHED_PIECES).build();
-        let bpe = bpe.map_err(|e| TokenizerError::Model { reason: e.to_string() })?;
+        let is_doubtful = |token: &str| token.len() > longest || specials.has(token);
+        let is_ordinary = |token: &str| ids.get(token).is_some_and(|&id| !is_special[id as usize]);
+        let pairs = check_merges(&merges, is_doubtful, is_ordinary)?;
+        let bpe = BPE::builder().vocab_and_merges(ids, pairs).cache_capacity(CACHED_PIECES).build();
+        let bpe = bpe.map_err(|error| refused(error, &merges))?;
         let by_bytes = (0..).zip(&is_special).filter_map(|(id, special)| (!special).then_some(id)).collect();
         let mut tokenizer = Self { bpe, bytes, ends, special: is_special, has_byte, by_bytes };
-        let mut by_bytes = std::mem::take(&mut tokenizer.by_bytes);
-        by_bytes.sort_unstable_by(|&a, &b| tokenizer.bytes_of(a).cmp(tokenizer.bytes_of(b)));
-        tokenizer.by_bytes = by_bytes;
+        tokenizer.sort_by_bytes();
         Ok(tokenizer)
+    }
+
+    /// Most tokens differ within their first eight bytes, which are compared as one number.
+    fn sort_by_bytes(&mut self) {
+        let first = |id| {
+            let mut eight = [0; 8];
+            eight.iter_mut().zip(self.bytes_of(id)).for_each(|(to, from)| *to = *from);
+            u64::from_be_bytes(eight)
+        };
+        let mut keyed: Vec<_> = self.by_bytes.iter().map(|&id| (first(id), id)).collect();
+        keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.bytes_of(a.1).cmp(self.bytes_of(b.1))));
+        self.by_bytes = keyed.into_iter().map(|(_, id)| id).collect();
     }
 
     /// The tokens of `text`; none for an empty text.
@@ -228,25 +247,64 @@ fn spellings(tokens: &[String], special: &[bool]) -> Result<(Vec<u8>, Vec<u32>),
     Ok((bytes, ends))
 }
 
+/// The spellings of special tokens, for looking up what is seldom one.
+struct Specials {
+    /// Whether one begins with the byte.
+    begins: [bool; 256],
+    spelled: HashSet<String>,
+}
+
+impl Specials {
+    fn of(tokens: &[String], is_special: &[bool]) -> Self {
+        let special = tokens.iter().zip(is_special).filter(|(_, is_special)| **is_special);
+        let spelled: HashSet<_> = special.map(|(token, _)| token.clone()).collect();
+        let mut begins = [false; 256];
+        spelled.iter().filter_map(|token| token.bytes().next()).for_each(|byte| begins[usize::from(byte)] = true);
+        Self { begins, spelled }
+    }
+
+    fn has(&self, token: &str) -> bool {
+        token.bytes().next().is_some_and(|byte| self.begins[usize::from(byte)]) && self.spelled.contains(token)
+    }
+}
+
 /// Splits merges into their two tokens. Both, and their concatenation, must satisfy `is_ordinary`, so that no merge
 /// produces a control token.
+///
+/// Looking each of them up would take as long as the BPE model, which refuses what it doesn't know by itself. So only those
+/// are looked up that `is_doubtful` says may be something else, or too long for the model.
 fn check_merges(
-    merges: Vec<String>,
+    merges: &[String],
+    is_doubtful: impl Fn(&str) -> bool,
     is_ordinary: impl Fn(&str) -> bool,
 ) -> Result<Vec<(String, String)>, TokenizerError> {
     let mut pairs = Vec::with_capacity(merges.len());
     let mut made = String::new();
-    for (index, merge) in merges.into_iter().enumerate() {
+    for (index, merge) in merges.iter().enumerate() {
         let Some((left, right)) = merge.split_once(' ').filter(|(l, r)| !l.is_empty() && !r.is_empty()) else {
-            return Err(TokenizerError::MergeSyntax { index, merge });
+            return Err(TokenizerError::MergeSyntax { index, merge: merge.clone() });
         };
         made.clear();
         made.push_str(left);
         made.push_str(right);
-        if let Some(token) = [left, right, &made].into_iter().find(|token| !is_ordinary(token)) {
+        let tokens = [left, right, &made];
+        if tokens.into_iter().any(&is_doubtful)
+            && let Some(token) = tokens.into_iter().find(|token| !is_ordinary(token))
+        {
             return Err(TokenizerError::MergeToken { index, token: token.to_owned() });
         }
         pairs.push((left.to_owned(), right.to_owned()));
     }
     Ok(pairs)
+}
+
+/// Why the BPE model refused the vocabulary. It stops at the first merge with a token that it lacks.
+fn refused(error: tokenizers::Error, merges: &[String]) -> TokenizerError {
+    if let Some(bpe::Error::MergeTokenOutOfVocabulary(token)) = error.downcast_ref() {
+        let needs = |(left, right): (&str, &str)| left == token || right == token || [left, right].concat() == *token;
+        if let Some(index) = merges.iter().position(|merge| merge.split_once(' ').is_some_and(needs)) {
+            return TokenizerError::MergeToken { index, token: token.clone() };
+        }
+    }
+    TokenizerError::Model { reason: error.to_string() }
 }

@@ -92,6 +92,10 @@ fn bad_vocabularies_are_refused() {
     for (merge, token) in [("a zz", "zz"), ("zz a", "zz"), ("a b", "ab"), ("a b c", "b c"), ("<|end|> a", "<|end|>")] {
         assert_eq!(refused(&|v| v.merges.push(merge.into())), E::MergeToken { index: 7, token: token.into() });
     }
+    // Longer than any token.
+    let twice =
+        |v: &mut Vocabulary| v.merges.push(format!("{0} {0}", v.tokens.iter().max_by_key(|t| t.len()).unwrap()));
+    assert!(matches!(refused(&twice), E::MergeToken { index: 7, .. }));
     // A merge must not lead to a control token either.
     assert_eq!(refused(&|v| v.special.push(last - 6)), E::MergeToken { index: 1, token: "the".into() });
     let text = refused(&|v| v.merges.push("a b".into())).to_string();

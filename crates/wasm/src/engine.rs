@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Thrown;
-use crate::executor::{Executor, counters, device};
+use crate::executor::{Executor, counters, device, make_room};
 use crate::js_file::JsFile;
 use crate::personal::Personal;
 use crate::scheduler::{EventLoop, Generation, PageClock};
@@ -17,6 +17,9 @@ use crate::wire::{
     CompleteOptions, CompletionOut, Context, JsCompleteOptions, JsCompletion, JsContext, JsScores, JsSessionMemory,
     JsSessionOptions, JsTokenCounts, ScoresOut, SessionMemoryOut, SessionOptions, TokenCounts, from_js, to_js,
 };
+
+/// About what a session takes for a short text.
+const SESSION_BYTES: usize = 4 << 20;
 
 /// A loaded model and its sessions.
 #[wasm_bindgen]
@@ -42,6 +45,7 @@ impl Engine {
     pub fn open_session(&self, options: JsSessionOptions) -> Result<u32, JsValue> {
         let SessionOptions { prefix, kind, site, personal } = from_js("the session's options", options.into())?;
         let prefix = prefix.unwrap_or_default();
+        make_room(SESSION_BYTES);
         let id = self.sessions.borrow_mut().open(&self.completer, &prefix).map_err(Thrown::from)?;
         if personal.unwrap_or(true) {
             let site = site.unwrap_or_default();
@@ -125,6 +129,7 @@ impl Engine {
         file: Uint8Array,
         #[wasm_bindgen(js_name = encoderSha256)] encoder_sha256: &str,
     ) -> Result<(), JsValue> {
+        make_room(file.length() as usize);
         let loaded = self.completer.model_mut().load_decoder(&JsFile(file), encoder_sha256);
         loaded.map_err(|error| Thrown::not_loaded(error).into())
     }

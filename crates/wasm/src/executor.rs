@@ -14,6 +14,19 @@ mod chosen {
         Ok(Executor::new(1))
     }
 
+    /// Room made at once at most.
+    const MOST_ROOM: usize = 1 << 28;
+
+    /// Grows this memory in one step, by as much as will be needed: to grow it matrix by matrix takes longer than to lay them
+    /// out. Does nothing where there is as much in one piece.
+    pub(crate) fn make_room(bytes: usize) {
+        let mut room = Vec::<u8>::new();
+        // Where there is no such room, whoever needs it says so.
+        let _ = room.try_reserve_exact(bytes.min(MOST_ROOM));
+        // Memory that nobody looks at would not be asked for.
+        std::hint::black_box(&mut room);
+    }
+
     pub(crate) fn device(ops: &Executor) -> String {
         format!("{:?}", ops.isa())
     }
@@ -37,6 +50,9 @@ mod chosen {
         Ok(ops.with_variant(Variant { is_narrow: is_narrow.unwrap_or(suits.is_narrow), ..suits }))
     }
 
+    /// Weights are kept by the graphics card.
+    pub(crate) fn make_room(_: usize) {}
+
     pub(crate) fn device(ops: &Executor) -> String {
         ops.adapter().to_owned()
     }
@@ -56,7 +72,7 @@ mod chosen {
     }
 }
 
-pub(crate) use chosen::{Executor, counters, device, open};
+pub(crate) use chosen::{Executor, counters, device, make_room, open};
 
 /// What a device was asked to do.
 #[derive(Debug, Clone, Copy, serde::Serialize)]

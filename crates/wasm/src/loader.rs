@@ -31,6 +31,7 @@ impl ModelLoader {
             return Err(Thrown::bad_argument(format!("a model file cannot have {total_bytes} bytes")).into());
         }
         let ops = executor::open(is_narrow).await?;
+        executor::make_room(total_bytes as usize);
         Ok(Self { loader: Loader::new(ops, total_bytes as u64, WINDOW) })
     }
 

@@ -72,6 +72,12 @@ export function watchWorker() {
   const Own = globalThis.Worker;
   const asked = new Map();
   let ended = [];
+  const answerOf = ({ kind, value }) =>
+    kind === 'return' && {
+      isReduced: value.isReduced === true,
+      drafts: value.drafts.length,
+      timingMs: value.timingMs,
+    };
   globalThis.Worker = class extends Own {
     constructor(...args) {
       super(...args);
@@ -79,7 +85,8 @@ export function watchWorker() {
         const at = asked.get(data?.id);
         if (at === undefined || (data.kind !== 'return' && data.kind !== 'throw')) return;
         asked.delete(data.id);
-        ended.push({ ms: performance.now() - at, isAnswer: data.kind === 'return' });
+        const now = performance.now();
+        ended.push({ ms: now - at, at: now, isAnswer: data.kind === 'return', ...answerOf(data) });
       });
     }
 
@@ -98,13 +105,14 @@ export function watchWorker() {
 }
 
 /**
- * What became of each key, from what {@link watchPaint} noted:
- * - `fresh`: a new ghost was painted before the next key, so many milliseconds after this one.
+ * What became of each key, from what {@link watchPaint} and {@link watchWorker} noted:
+ * - `fresh`: a new ghost was painted before the next key, so many milliseconds after this one. `heldMs` says for how long its
+ *   drafts had been there: what isn't certain enough to appear while somebody types waits for a rest.
  * - `kept`: what stood there fits the letter typed, and was painted again without it.
  * - `late`: a ghost for this text was painted only after the next key had come; it was overtaken.
  * - `none`: nothing was painted for it.
  */
-export function outcomes({ keys, ghosts }) {
+export function outcomes({ keys, ghosts }, questions) {
   let standing = '';
   return keys.map(({ at, length, isTaken }, number) => {
     const next = keys[number + 1]?.at ?? Infinity;
@@ -117,6 +125,8 @@ export function outcomes({ keys, ghosts }) {
     if (shown === undefined) return { isTaken, kind: 'none' };
     const ms = shown.painted - at;
     if (shown.painted > next) return { isTaken, kind: 'late', ms };
-    return { isTaken, kind: before !== '' && before.endsWith(shown.ghost) ? 'kept' : 'fresh', ms };
+    if (before !== '' && before.endsWith(shown.ghost)) return { isTaken, kind: 'kept', ms };
+    const answer = questions.findLast((question) => question.isAnswer && question.at <= shown.written);
+    return { isTaken, kind: 'fresh', ms, heldMs: shown.written - Math.max(at, answer?.at ?? 0) };
   });
 }

@@ -17,8 +17,6 @@ followTheme();
 // Who comes for the first time is shown round; tests and measurements come for something else.
 const isFirstVisit = !settings.current.isIntroduced && location.hash === '' && location.search === '';
 const write = await openWritePage(settings);
-// The engine's worker reads the model while texts are opened and pages drawn.
-const loaded = write.drafts.load();
 showPages({ write, settings });
 await write.opened;
 if (isFirstVisit && write.desk.heads.value.length === 0) go({ page: 'welcome', part: '' }, { isSame: true });
@@ -37,9 +35,12 @@ const updates = new Updates({
     });
   },
 });
-write.drafts.flavour.subscribe((flavour) => {
-  if (flavour !== undefined) void updates.uses(flavour);
-});
+const { flavour } = write.drafts;
+const uses = () => {
+  if (flavour.value !== undefined) void updates.uses(flavour.value);
+};
+flavour.subscribe(uses);
+uses();
 // In development there are no versions.
 if (import.meta.env.PROD) updates.begin(import.meta.url).catch(() => undefined);
-await loaded;
+await write.loaded;

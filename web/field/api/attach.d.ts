@@ -7,7 +7,7 @@ import { type Binding } from './keys.js';
 import type { Offer } from './offer.js';
 import type { Phase } from './phase.js';
 export interface AttachOptions {
-    /** What drafts are asked with. Default: 3 drafts of 8 tokens, and the engine looks ahead. */
+    /** What drafts are asked with. Default: 3 drafts of 8 tokens, within 50 ms. */
     complete?: PlainCompleteOptions;
     /** Text before the text; only where an engine is given, which a session is opened of. */
     prefix?: string;

@@ -21,7 +21,7 @@ const defaultTokens = 8;
 const defaultBudgetMs = 50;
 
 export interface AttachOptions {
-  /** What drafts are asked with. Default: 3 drafts of 8 tokens, and the engine looks ahead. */
+  /** What drafts are asked with. Default: 3 drafts of 8 tokens, within 50 ms. */
   complete?: PlainCompleteOptions;
   /** Text before the text; only where an engine is given, which a session is opened of. */
   prefix?: string;
@@ -145,7 +145,6 @@ export function attach(
     complete: {
       tokens: defaultTokens,
       budgetMs: defaultBudgetMs,
-      foresee: true,
       ...options.complete,
       drafts: options.complete?.drafts ?? defaultDrafts,
     },

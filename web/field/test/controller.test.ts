@@ -343,7 +343,7 @@ test('who takes nothing is left in peace, and asks for drafts by resting', async
   expect(await offered()).toEqual([' another word']);
 });
 
-test('the engine looks ahead for people who take drafts', async () => {
+test('where it is to look ahead, the engine does so for people who take drafts', async () => {
   const { adapter, questions } = await shown({ complete: { drafts: 3, tokens: 8, foresee: true } });
   expect(questions[0]?.options.foresee).toBe(false);
   expect(adapter.press('Tab')).toBe(true);

@@ -112,10 +112,11 @@ it('drafts of one word end behind it, and are told apart', () => {
 });
 
 it('a field asks as was chosen', () => {
-  let current = settingsFrom({ drafts: 2, length: 'sentence', confidence: 0.2, looksAhead: false });
+  let current = settingsFrom({ drafts: 2, length: 'sentence', confidence: 0.2, looksAhead: true });
   const options = fieldOptions(() => current);
-  expect(options.complete).toEqual({ drafts: 2, tokens: 20, minConfidence: 0.2, foresee: false });
+  expect(options.complete).toEqual({ drafts: 2, tokens: 20, minConfidence: 0.2, foresee: true });
   expect(options.mayAnnounce()).toBe(true);
   current = settingsFrom({ announces: false });
   expect(options.mayAnnounce()).toBe(false);
+  expect(fieldOptions(() => current).complete.foresee).toBe(false);
 });

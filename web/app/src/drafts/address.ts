@@ -17,13 +17,13 @@ export function threadsOfAddress(search: string): ThreadChoice {
 }
 
 /**
- * `?budget=50`, in milliseconds, and `?foresee=off`, for measurements. The browser's tests (`?e2e`) have no budget unless
+ * `?budget=50`, in milliseconds, and `?foresee=on`, for measurements. The browser's tests (`?e2e`) have no budget unless
  * they ask for one: what is offered mustn't depend on how busy the machine is that runs them.
  */
 export function askedByAddress(address: URLSearchParams): PlainCompleteOptions {
   const budget = Number(address.get('budget') ?? NaN);
   return {
     ...(budget > 0 ? { budgetMs: budget } : address.has('e2e') && { budgetMs: undefined }),
-    ...(address.get('foresee') === 'off' && { foresee: false }),
+    ...(address.get('foresee') === 'on' && { foresee: true }),
   };
 }

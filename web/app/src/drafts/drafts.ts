@@ -237,7 +237,7 @@ export class Drafts {
           this.#status.failed(error);
         });
       }
-      if (isAttachedWith(now) !== isAttachedWith(was)) this.attach();
+      if (this.#attached && isAttachedWith(now) !== isAttachedWith(was)) this.attach();
       else this.resume();
     });
   }

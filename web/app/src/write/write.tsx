@@ -30,16 +30,28 @@ export interface WritePage {
   counter: Counter;
   /** Resolves once the document is there. */
   opened: Promise<void>;
+  /** Resolves once drafts can be asked for, or can't. */
+  loaded: Promise<void>;
 }
 
 /** Opens the documents and draws the page around its text, which stands in `index.html`. */
 export async function openWritePage(settings: SettingsKeeper): Promise<WritePage> {
-  const store = await openDocuments();
+  const opening = openDocuments();
+  const field = find('.writing', HTMLTextAreaElement);
+  const counter = new Counter(field);
+  const drafts = new Drafts({
+    field,
+    head: () => desk.latest(),
+    counter,
+    settings,
+    mayList: () => !usesChips(),
+  });
+  // The engine's worker reads the model while texts are opened and pages drawn.
+  const loaded = drafts.load();
+  const store = await opening;
   const view = new SheetView(() => {
     desk.written();
   });
-  const { field } = view;
-  const counter = new Counter(field);
   const desk: Desk = new Desk(store, view, readKept().kind, {
     onLeave: (document) => {
       learner.finished(document);
@@ -53,13 +65,6 @@ export async function openWritePage(settings: SettingsKeeper): Promise<WritePage
   });
   const learner = new Learner(desk);
   const bin = new Bin(desk, learner);
-  const drafts = new Drafts({
-    field,
-    head: () => desk.latest(),
-    counter,
-    settings,
-    mayList: () => !usesChips(),
-  });
 
   const open = async (id: string) => {
     if (await desk.open(id)) field.focus();
@@ -139,11 +144,13 @@ export async function openWritePage(settings: SettingsKeeper): Promise<WritePage
     if (page === 'write' && part !== '' && part !== desk.document.value.id) void open(part);
   });
   finishOutOfSight(desk, learner);
-  drafts.isReady.subscribe(() => {
+  const personal = () => {
     const { profile } = drafts.engine;
     void counter.keepIn((add) => profile.statistics(add));
     void learner.begin(profile, desk.document.value.id).catch(() => undefined);
-  });
+  };
+  if (drafts.isReady.value) personal();
+  else drafts.isReady.subscribe(personal);
 
   const opened = (async () => {
     const { kind, document: last } = readKept();
@@ -158,7 +165,7 @@ export async function openWritePage(settings: SettingsKeeper): Promise<WritePage
     await desk.list();
     await bin.empty();
   })();
-  return { desk, drafts, counter, opened };
+  return { desk, drafts, counter, opened, loaded };
 }
 
 /** The latest words are saved whatever happens to the page. */

@@ -17,6 +17,9 @@ export interface Loaded extends Downloaded {
   engine: CoreEngine;
 }
 
+/** Progress is told in steps of this share: a page that draws each megabyte has no time for keys. */
+const leastShare = 0.04;
+
 /** Downloads and unpacks the files that are missing, then loads what the engine lacks. */
 export async function loadEngine(parts: LoadParts): Promise<Loaded> {
   const { model, decoder, chooseStore, onProgress } = parts;
@@ -24,8 +27,12 @@ export async function loadEngine(parts: LoadParts): Promise<Loaded> {
   const core = await parts.core;
   const hasDecoder = decoder !== undefined && stored.state === 'loaded';
   const total = model.bytes + (hasDecoder ? decoder.bytes : 0);
+  let told = 0;
   const fed = (before: number) => (bytes: number) => {
-    onProgress({ phase: 'load', loaded: before + bytes, total });
+    const loaded = before + bytes;
+    if (loaded < total && loaded - told < total * leastShare) return;
+    told = loaded;
+    onProgress({ phase: 'load', loaded, total });
   };
   const engine =
     parts.engine ?? (await withStored(chooseStore, model, (file) => feedModel(core, file, fed(0))));

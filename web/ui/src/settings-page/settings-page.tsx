@@ -33,7 +33,7 @@ export function SettingsPage(props: SettingsPageProps) {
           />
           <Choice
             label="Look ahead"
-            more="Reads what is likely to be needed next, so that the next draft comes sooner."
+            more="Works out what may be needed next. About a fifth more work, and on fast devices nothing is gained."
             name="looksAhead"
             {...{ settings, onChange }}
           />

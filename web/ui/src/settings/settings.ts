@@ -25,7 +25,7 @@ export interface Settings {
   announces: boolean;
   /** Whether pauses are used to have all layers write again. */
   looksAgain: boolean;
-  /** Whether pauses are used to read what is likely to be needed next. */
+  /** Whether what is likely to be needed next is computed ahead: more work for hardly anything so far. */
   looksAhead: boolean;
   /** Wherever it is faster, or the processor alone. */
   backend: 'auto' | 'cpu';
@@ -55,7 +55,7 @@ export const defaultSettings: Settings = {
   keys: defaultKeyChoices,
   announces: true,
   looksAgain: true,
-  looksAhead: true,
+  looksAhead: false,
   backend: 'auto',
   personal: { mail: true, chat: true, document: true, note: true, other: true },
   theme: 'system',
