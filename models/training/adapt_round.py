@@ -31,7 +31,7 @@ import adapt_windows  # noqa: E402
 import gptq  # noqa: E402
 import reference  # noqa: E402
 
-SEED, WINDOWS = 99, 128
+SEED, WINDOWS, SWEEPS = 99, 128, 4
 
 
 def read_blocks(gguf):
@@ -74,7 +74,7 @@ class Rounding(adapt_model.Model):
 
 
 @torch.no_grad()
-def rounded(gguf, low_rank, blocks, data, count, sweeps=0):
+def rounded(gguf, low_rank, blocks, data, count, sweeps):
     """Levels by GPTQ and so many sweeps after it, for `count` windows of the adaptation's data."""
     windows = adapt_windows.open_windows(data, SEED)
     ids, positions, mask, _, _ = (torch.from_numpy(part) for part in windows.batch(0, count))
@@ -121,7 +121,7 @@ def main():
     parser.add_argument("--how", choices=("gptq", "nearest", "none"), default="gptq")
     parser.add_argument("--data", help="folder of adapt_data.py, for gptq")
     parser.add_argument("--windows", type=int, default=WINDOWS, help="windows that gptq looks at")
-    parser.add_argument("--sweeps", type=int, default=0, help="after gptq, over all columns")
+    parser.add_argument("--sweeps", type=int, default=SWEEPS, help="after gptq, over all columns")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", required=True, help="the GGUF to write")
     args = parser.parse_args()

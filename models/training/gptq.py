@@ -19,7 +19,7 @@ LAZY = 64
 def damped(h, damping=DAMPING):
     """H `[n, n]`, f64, whose diagonal gets a share of its median added, of those columns that carry anything.
 
-    Not of its mean, as is usual: the first token of a text has activations a thousand times as large in a few columns,
+    Not of its mean, as is usual: the first token of a text has activations hundreds of times as large in a few columns,
     and a share of those would be all that the other columns have.
     """
     diagonal = h.diagonal()

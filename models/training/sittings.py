@@ -114,7 +114,7 @@ class Sittings:
             if self.step % self.LOG_EVERY == 0 or self.share() >= 1:
                 steps, seconds, tokens = self.step - noted[0], self.seconds - noted[1], self.tokens - noted[2]
                 pace = {"s/step": round(seconds / steps, 3), "tokens/s": round(tokens / seconds)}
-                left = self.seconds / 60 * (1 / self.share() - 1)
+                left = max(0.0, self.seconds / 60 * (1 / self.share() - 1))
                 self.note({**self.summary(recent), **pace, "left": f"{left:.0f} min"})
                 recent, noted = [], (self.step, self.seconds, self.tokens)
             if self.seconds - saved > self.SAVE_EVERY:
