@@ -43,7 +43,8 @@ pub(crate) struct Pace(Mutex<Times>);
 struct Times {
     /// Milliseconds of a step with one draft.
     step: Option<f64>,
-    /// Milliseconds of verifying.
+    /// What verifying takes, in such steps of the same call: steps are measured in each call, and tell how fast the machine is
+    /// now.
     verify: Option<f64>,
 }
 
@@ -54,7 +55,7 @@ impl Pace {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(step) = times.step else { return effort };
         let writing = |effort: &Effort| (effort.max_tokens.saturating_sub(1)) as f64 * step * lanes(effort.drafts);
-        if writing(&effort) + times.verify.unwrap_or_default() > left && effort.verify > 0 {
+        if writing(&effort) + times.verify.unwrap_or_default() * step > left && effort.verify > 0 {
             effort.verify = 0;
             times.verify = times.verify.map(|verify| verify * FADING);
         }
@@ -71,11 +72,12 @@ impl Pace {
     /// A call with so many drafts took `decode` milliseconds for so many steps, and `verify` for verifying, if it did.
     pub(crate) fn note(&self, drafts: usize, steps: usize, decode: f64, verify: Option<f64>) {
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if steps > 0 {
-            times.step = Some(mean(times.step, decode / steps as f64 / lanes(drafts)));
+        let step = (steps > 0).then(|| decode / steps as f64 / lanes(drafts));
+        if let Some(step) = step {
+            times.step = Some(mean(times.step, step));
         }
-        if let Some(verify) = verify {
-            times.verify = Some(mean(times.verify, verify));
+        if let (Some(verify), Some(step)) = (verify, step.or(times.step).filter(|&step| step > 0.0)) {
+            times.verify = Some(mean(times.verify, verify / step));
         }
     }
 }
@@ -132,6 +134,24 @@ mod tests {
         let options = Options::default();
         let calls = (1..).find(|_| pace.plan(&options, left).verify > 0);
         assert!(calls.is_some_and(|calls| (20..40).contains(&calls)), "{calls:?}");
+    }
+
+    #[test]
+    fn verifying_comes_back_with_the_speed_of_the_machine() {
+        let pace = pace();
+        let options = Options::default();
+        let left = 7.0 * 4.0 * lanes(3) + 25.0;
+        assert_eq!(pace.plan(&options, left).verify, 2);
+        // Five times slower for a while.
+        for _ in 0..4 {
+            pace.note(3, 7, 5.0 * 7.0 * 4.0 * lanes(3), Some(100.0));
+        }
+        assert_eq!(pace.plan(&options, left).verify, 0);
+        let calls = (1..).find(|_| {
+            pace.note(3, 7, 7.0 * 4.0 * lanes(3), None);
+            pace.plan(&options, left).verify > 0
+        });
+        assert!(calls.is_some_and(|calls| calls < 12), "{calls:?}");
     }
 
     #[test]
