@@ -2,8 +2,8 @@
 
 use foreword_model::{ActivationBits, BlockKind};
 
+use crate::halves::HALF_BIAS;
 use crate::math::sum_of_squares;
-use crate::pack::HALF_BIAS;
 use crate::simd::{BYTE_MAX, Simd, Task, WHOLE_MAX};
 
 /// Quantised rows, arranged as the matrix they meet wants them.

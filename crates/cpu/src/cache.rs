@@ -2,7 +2,7 @@
 
 use half::f16;
 
-use crate::pack::half_to_f32;
+use crate::halves::half_to_f32;
 
 /// `slots` sequences of up to `capacity` positions.
 ///

@@ -8,6 +8,7 @@ mod aligned;
 mod attention;
 mod buffer;
 mod cache;
+mod halves;
 mod isa;
 mod math;
 mod matmul;

@@ -2,7 +2,7 @@
 
 use foreword_model::{BlockKind, MatrixSource, OpsError};
 
-use super::half_to_f32;
+use crate::halves::half_to_f32;
 
 pub(super) type PackGroup = fn(&MatrixSource<'_>, usize, usize, &mut [u8]) -> Result<(), OpsError>;
 
