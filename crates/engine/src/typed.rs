@@ -129,7 +129,7 @@ impl<M: StepModel> Completer<M> {
         if let Some((_, others)) = starts.split_first_mut() {
             let typed = place.constraint.len();
             // Others come before those, which are only shown if they turn out to be longer.
-            others.sort_by_key(|start| self.begins_trifle(text, start, typed));
+            others.sort_by_cached_key(|start| self.begins_trifle(text, start, typed));
         }
         starts.truncate(options.drafts);
         Ok(TypedPrefix { tokens, constraint: place.constraint, starts, encoded })

@@ -272,8 +272,8 @@ export class Controller implements FieldEvents {
   /** Whether the key was meant for the space that a draft ended with, and has been dealt with. */
   private meetsOwnSpace(key: FieldKey): boolean {
     const { adapter } = this.options;
-    if (!this.isFieldOpen) return false;
-    switch (this.#ownSpace.meets(key, adapter.surroundings().before)) {
+    const before = () => (this.isFieldOpen ? adapter.surroundings().before : '');
+    switch (this.#ownSpace.meets(key, before)) {
       case 'space':
         return true;
       case 'mark':

@@ -4,7 +4,7 @@ import { type Key, isModifier } from './keys.js';
 const closing = /^[.,;:!?)\]}…”’]$/u;
 
 /** So many characters before the caret tell that it is still behind the same space. */
-const remembered = 100;
+const length = 100;
 
 /**
  * Remembers the space that an inserted draft ended with. A person who types a space there, as ever after a word, wants no
@@ -15,15 +15,18 @@ export class OwnSpace {
 
   /** `text` was inserted behind `before`. */
   inserted(before: string, text: string): void {
-    this.#before = /\S $/.test(text) ? `${before}${text}`.slice(-remembered) : undefined;
+    this.#before = /\S $/.test(text) ? `${before}${text}`.slice(-length) : undefined;
   }
 
-  /** What a key typed behind `before` does to the space: it is that space, or takes its place. The space is nobody's then. */
-  meets(key: Key, before: string): 'space' | 'mark' | undefined {
-    if (isModifier(key)) return undefined;
-    const isThere = this.#before !== undefined && before.endsWith(this.#before);
+  /**
+   * What a key does to the space: it is that space, or takes its place. The space is nobody's then. `before` reads the text
+   * before the caret, which costs something and is needed right after a draft only.
+   */
+  meets(key: Key, before: () => string): 'space' | 'mark' | undefined {
+    const remembered = this.#before;
+    if (remembered === undefined || isModifier(key)) return undefined;
     this.#before = undefined;
-    if (!isThere || key.altKey || key.ctrlKey || key.metaKey) return undefined;
+    if (key.altKey || key.ctrlKey || key.metaKey || !before().endsWith(remembered)) return undefined;
     if (key.key === ' ') return 'space';
     return closing.test(key.key) ? 'mark' : undefined;
   }

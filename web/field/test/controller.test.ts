@@ -25,6 +25,17 @@ async function shown(options: Parameters<typeof makeField>[0] = {}) {
   return field;
 }
 
+/** A field in which a draft was just taken that ended with a space. */
+async function spaced() {
+  const { adapter, questions } = makeField();
+  adapter.type('See you on');
+  await frame();
+  questions[0]?.answer(completion(' Monday '));
+  await frame();
+  adapter.press('Tab');
+  return adapter;
+}
+
 describe('asking', () => {
   test('once in a frame, with the text on both sides of the caret', async () => {
     const { adapter, questions } = makeField();
@@ -201,24 +212,14 @@ describe('keys', () => {
     ['or', 'See you on Monday or'],
     ['(', 'See you on Monday ('],
   ])('behind a draft that ended with a space %j makes %j', async (typed, text) => {
-    const { adapter, questions } = makeField();
-    adapter.type('See you on');
-    await frame();
-    questions[0]?.answer(completion(' Monday '));
-    await frame();
-    adapter.press('Tab');
+    const adapter = await spaced();
     expect(adapter.before).toBe('See you on Monday ');
     for (const key of typed) if (!adapter.press(key)) adapter.type(key);
     expect(adapter.before).toBe(text);
   });
 
   test('a mark that cannot take the place of the space comes after it', async () => {
-    const { adapter, questions } = makeField();
-    adapter.type('See you on');
-    await frame();
-    questions[0]?.answer(completion(' Monday '));
-    await frame();
-    adapter.press('Tab');
+    const adapter = await spaced();
     adapter.takesText = false;
     expect(adapter.press('.')).toBe(false);
   });

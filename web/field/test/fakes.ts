@@ -5,6 +5,7 @@ import { Controller, type ControllerOptions } from '../src/controller.js';
 import type { Explained } from '../src/explainer.js';
 import { defaultKeys } from '../src/keys.js';
 import type { Offer } from '../src/offer.js';
+import { keyNamed } from './keys.js';
 import type { Drawn, View, ViewEvents } from '../src/view/view.js';
 
 /** A field without a document. */
@@ -54,15 +55,7 @@ export class FakeField implements FieldAdapter {
 
   /** Returns whether the key was used. */
   press(key: string, more: Partial<FieldKey> = {}): boolean {
-    const none = {
-      altKey: false,
-      ctrlKey: false,
-      metaKey: false,
-      shiftKey: false,
-      isOnNumpad: false,
-      repeat: false,
-    };
-    return this.events?.onKey({ key, ...none, isComposing: false, ...more }) ?? false;
+    return this.events?.onKey({ ...keyNamed(key), isComposing: false, ...more }) ?? false;
   }
 
   focus(hasFocus: boolean): void {

@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Key, actionOf, defaultKeys, labelOf } from '../src/keys.js';
-
-const key = (name: string, held: Partial<Key> = {}): Key => ({
-  key: name,
-  altKey: false,
-  ctrlKey: false,
-  metaKey: false,
-  shiftKey: false,
-  isOnNumpad: false,
-  repeat: false,
-  ...held,
-});
+import { actionOf, defaultKeys, labelOf } from '../src/keys.js';
+import { keyNamed as key } from './keys.js';
 
 const ghost = (text: string) => ({ text, isAtCaret: true });
 
