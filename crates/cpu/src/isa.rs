@@ -47,30 +47,31 @@ impl Isa {
         Self::available().last().copied().unwrap_or(Self::Portable)
     }
 
-    /// Rows per packed group.
+    /// Lanes of a vector.
     pub(crate) fn width(self) -> usize {
-        struct Width;
-        impl Task for Width {
-            type Output = usize;
-            unsafe fn run<L: crate::simd::Simd>(self) -> usize {
-                L::WIDTH
-            }
-        }
-        // SAFETY: uses no instruction and no pointer.
-        unsafe { self.run(Width) }
+        self.facts().0
+    }
+
+    /// Rows per packed group.
+    pub(crate) fn group_rows(self) -> usize {
+        self.facts().1
     }
 
     /// Whether products with activations of one byte cost less than those with two.
     pub(crate) fn multiplies_bytes(self) -> bool {
-        struct MultipliesBytes;
-        impl Task for MultipliesBytes {
-            type Output = bool;
-            unsafe fn run<L: crate::simd::Simd>(self) -> bool {
-                L::MULTIPLIES_BYTES
+        self.facts().2
+    }
+
+    fn facts(self) -> (usize, usize, bool) {
+        struct Facts;
+        impl Task for Facts {
+            type Output = (usize, usize, bool);
+            unsafe fn run<L: crate::simd::Simd>(self) -> Self::Output {
+                (L::WIDTH, L::ROWS, L::MULTIPLIES_BYTES)
             }
         }
         // SAFETY: uses no instruction and no pointer.
-        unsafe { self.run(MultipliesBytes) }
+        unsafe { self.run(Facts) }
     }
 
     /// Runs `task` on this instruction set.

@@ -12,6 +12,10 @@ use crate::pack::PackedMatrix;
 use crate::simd::{Simd, Task};
 use crate::{Buffer, Isa};
 
+mod tiles;
+
+use tiles::{multiply_vector, multiply_vectors};
+
 /// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
 #[derive(Clone, Copy)]
 pub(crate) struct Matmul<'a> {
@@ -30,7 +34,7 @@ unsafe impl Sync for Matmul<'_> {}
 
 /// Whether `weights` can meet activations of that form on this instruction set.
 pub(crate) fn may_multiply(isa: Isa, weights: &PackedMatrix, is_bytes: bool) -> bool {
-    weights.width == isa.width() && (!is_bytes || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes())
+    weights.width == isa.group_rows() && (!is_bytes || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes())
 }
 
 /// Some groups of `out = weights · act` (or `+=`), in this thread.
@@ -75,155 +79,37 @@ impl Task for MatmulGroups<'_, '_> {
     #[inline(always)]
     unsafe fn run<L: Simd>(self) {
         let m = self.matmul;
-        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
+        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::ROWS, m.act.scales(0).len()));
         for group in self.groups {
             let weights = m.weights.group(group).as_ptr();
             // SAFETY: this group's columns of every row are writable, as the caller promised.
-            unsafe { one_group::<L>(m, weights, 0..m.act.rows, m.out.add(group * L::WIDTH)) };
+            unsafe { multiply_vectors::<L>(m, weights, m.out.add(group * L::ROWS)) };
         }
     }
 }
 
-/// One group times some rows of the activations.
-pub(crate) struct MatmulGroup<'a, 'b> {
-    /// Its `out` is `[rows.len(), stride]`, of which the first columns get the group.
+/// One vector of rows of a group times some rows of the activations.
+pub(crate) struct MatmulVector<'a, 'b> {
+    /// Its `out` is `[rows.len(), stride]`, of which the first columns get the vector.
     pub(crate) matmul: &'b Matmul<'a>,
     pub(crate) group: usize,
+    /// Of those in the group.
+    pub(crate) vector: usize,
     pub(crate) rows: Range<usize>,
 }
 
-impl Task for MatmulGroup<'_, '_> {
+impl Task for MatmulVector<'_, '_> {
     type Output = ();
 
     /// # Safety
     /// `out` is writable as described.
     #[inline(always)]
     unsafe fn run<L: Simd>(self) {
-        let (m, weights) = (self.matmul, self.matmul.weights.group(self.group).as_ptr());
-        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::WIDTH, m.act.scales(0).len()));
+        let m = self.matmul;
+        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::ROWS, m.act.scales(0).len()));
+        assert!(self.vector < L::VECTORS, "the callers count vectors");
+        let weights = m.weights.group(self.group)[4 * L::WIDTH * self.vector..].as_ptr();
         // SAFETY: the caller's promise.
-        unsafe { one_group::<L>(m, weights, self.rows, m.out) };
+        unsafe { multiply_vector::<L>(m, weights, self.rows, m.out) };
     }
-}
-
-/// One group of weights times rows of activations, in tiles.
-#[inline(always)]
-unsafe fn one_group<L: Simd>(m: &Matmul<'_>, weights: *const u8, rows: Range<usize>, out: *mut f32) {
-    let mut row = rows.start;
-    while row < rows.end {
-        // SAFETY: `row + T <= rows.end` in each arm; the rest is the caller's promise.
-        unsafe {
-            let out = out.add((row - rows.start) * m.stride);
-            row += match (m.weights.kind, rows.end - row) {
-                (BlockKind::Q4_1, left) if L::MULTIPLIES_BYTES && m.act.is_bytes => {
-                    tiles4::<L, true>(m, weights, row, left, out)
-                }
-                (BlockKind::Q4_1, left) => tiles4::<L, false>(m, weights, row, left, out),
-                (BlockKind::Q8_0, 3..) => tile8::<L, 3>(m, weights, row, out),
-                (BlockKind::Q8_0, 2) => tile8::<L, 2>(m, weights, row, out),
-                (BlockKind::Q8_0, _) => tile8::<L, 1>(m, weights, row, out),
-            };
-        }
-    }
-}
-
-/// One group of 4-bit rows times as many of the `left` rows of activations as fit a tile.
-#[inline(always)]
-unsafe fn tiles4<L: Simd, const BYTES: bool>(
-    m: &Matmul<'_>,
-    weights: *const u8,
-    row: usize,
-    left: usize,
-    out: *mut f32,
-) -> usize {
-    // SAFETY: a tile has at most `left` rows.
-    unsafe {
-        match left {
-            8.. if L::WIDTH == 16 => tile4::<L, 8, BYTES>(m, weights, row, out),
-            4.. => tile4::<L, 4, BYTES>(m, weights, row, out),
-            3 => tile4::<L, 3, BYTES>(m, weights, row, out),
-            2 => tile4::<L, 2, BYTES>(m, weights, row, out),
-            _ => tile4::<L, 1, BYTES>(m, weights, row, out),
-        }
-    }
-}
-
-/// One group of 4-bit rows times `T` rows of activations.
-///
-/// Taking two groups at a time for a single row, to load activations half as often, was tried: it is slower by a third, on
-/// AVX-512 and in WebAssembly alike.
-#[inline(always)]
-unsafe fn tile4<L: Simd, const T: usize, const BYTES: bool>(
-    m: &Matmul<'_>,
-    weights: *const u8,
-    row: usize,
-    out: *mut f32,
-) -> usize {
-    // Elements that hold 8 activations.
-    let eight = if BYTES { 4 } else { 8 };
-    // SAFETY: pointers stay within the packed group, the activations of rows `row..row + T` and their outputs.
-    unsafe {
-        let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
-        let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
-        let mut sums = [L::splat(0.0); T];
-        for block in 0..m.weights.blocks() {
-            let packed = weights.add(block * 20 * L::WIDTH);
-            let mut dots = [L::zero4(); T];
-            for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 4 } {
-                let w = L::nibbles(packed.add(unit * 4 * L::WIDTH));
-                for t in 0..T {
-                    dots[t] = L::dot_nibbles::<BYTES>(dots[t], w, act[t].add((block * 4 + unit) * eight));
-                }
-            }
-            let (scale, minimum) = L::pairs(packed.add(16 * L::WIDTH));
-            for t in 0..T {
-                let [factor, sum] = *scales[t].add(block);
-                sums[t] = L::fma(L::sum4::<BYTES>(dots[t]), L::mul(scale, L::splat(factor)), sums[t]);
-                sums[t] = L::fma(minimum, L::splat(sum), sums[t]);
-            }
-        }
-        finish::<L, T>(m, sums, out)
-    }
-}
-
-/// One group of 8-bit rows times `T` rows of activations.
-#[inline(always)]
-unsafe fn tile8<L: Simd, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
-    // SAFETY: as in `tile4`.
-    unsafe {
-        let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
-        let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
-        let mut sums = [L::splat(0.0); T];
-        for block in 0..m.weights.blocks() {
-            let packed = weights.add(block * 36 * L::WIDTH);
-            let mut dots = [L::zero8(); T];
-            for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 8 } {
-                let w = L::bytes(packed.add(unit * 4 * L::WIDTH));
-                for t in 0..T {
-                    dots[t] = L::dot_bytes(dots[t], w, act[t].add(block * 32 + unit * 4));
-                }
-            }
-            let scale = L::load(packed.add(32 * L::WIDTH).cast());
-            for t in 0..T {
-                let factor = L::splat((*scales[t].add(block))[0]);
-                sums[t] = L::fma(L::sum8(dots[t]), L::mul(scale, factor), sums[t]);
-            }
-        }
-        finish::<L, T>(m, sums, out)
-    }
-}
-
-#[inline(always)]
-unsafe fn finish<L: Simd, const T: usize>(m: &Matmul<'_>, sums: [L::F; T], out: *mut f32) -> usize {
-    for (t, mut sum) in sums.into_iter().enumerate() {
-        // SAFETY: one vector per row of the output is within its stride.
-        unsafe {
-            let out = out.add(t * m.stride);
-            if m.add {
-                sum = L::add(sum, L::load(out));
-            }
-            L::store(out, sum);
-        }
-    }
-    T
 }

@@ -282,7 +282,7 @@ impl Ops for CpuOps {
     }
 
     fn matrix(&self, source: &MatrixSource<'_>) -> Result<PackedMatrix, OpsError> {
-        let mut matrix = PackedMatrix::new(source, self.isa.width())?;
+        let mut matrix = PackedMatrix::new(source, self.isa.group_rows())?;
         self.stock.add(&mut matrix);
         Ok(matrix)
     }

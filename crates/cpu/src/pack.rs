@@ -1,4 +1,6 @@
-//! Weights as kernels read them: `width` rows side by side, so that each 32-bit lane of a vector is one row.
+//! Weights as kernels read them: `width` rows side by side, so that each 32-bit lane of a vector is one row. A group is
+//! one vector wide, or two: kernels of few rows of activations load them once for both, and both come from one stream of
+//! memory.
 //!
 //! A group of `width` rows is a run of blocks of 32 columns, in order:
 //!
@@ -37,7 +39,7 @@ pub struct PackedMatrix {
 }
 
 impl PackedMatrix {
-    /// Packs a matrix for kernels of `width` lanes.
+    /// Packs a matrix for kernels whose groups have `width` rows.
     pub(crate) fn new(source: &MatrixSource<'_>, width: usize) -> Result<Self, OpsError> {
         let (rows, cols, kind) = (source.rows(), source.cols, source.kind);
         let mut packed = Self::empty(kind, rows, cols, width);

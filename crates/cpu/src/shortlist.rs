@@ -8,7 +8,7 @@ use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::math::RoughSumExp;
-use crate::matmul::{Matmul, MatmulGroup, multiply, units};
+use crate::matmul::{Matmul, MatmulVector, multiply, units};
 use crate::rank::{entropy, normaliser, top};
 use crate::simd::{Simd, Task};
 use crate::{Buffer, Isa, PackedMatrix};
@@ -50,7 +50,7 @@ impl Shortlist {
         let part = |bytes, rows| [Part { bytes, rows, order: RowOrder::Stored }];
         let into =
             MatrixSource { kind, cols: d, parts: &part(source.into, rank), activations: ActivationBits::Sixteen };
-        let into = PackedMatrix::new(&into, isa.width())?;
+        let into = PackedMatrix::new(&into, isa.group_rows())?;
         let act = directions(isa, table, source)?;
         // Each of the rows times the basis.
         let mut bytes = Vec::with_capacity(rows.len() * (rank / BlockKind::LEN * BlockKind::Q8_0.bytes()));
@@ -70,7 +70,7 @@ impl Shortlist {
             parts: &part(&bytes, rows.len()),
             activations: ActivationBits::Sixteen,
         };
-        let out = PackedMatrix::new(&out, isa.width())?;
+        let out = PackedMatrix::new(&out, isa.group_rows())?;
         Ok(Self { into, out, rows, tail: source.tail.ln() })
     }
 
@@ -86,16 +86,16 @@ impl Shortlist {
         estimated: &mut [f32],
         want: Want,
     ) -> Result<(Vec<Candidate>, Option<f32>), OpsError> {
-        let (isa, width) = (exact.isa, exact.table.width);
+        let (isa, width) = (exact.isa, exact.isa.width());
         let (best, greatest) = best(isa, estimated, want.candidates, EXACT, NEAR);
         let mut kept = Vec::with_capacity(best.len());
-        let (mut group, mut scores) = (None, [0.0; 16]);
+        let (mut vector, mut scores) = (None, [0.0; 16]);
         for &place in &best {
             let token = self.rows[place] as usize;
             let (of, lane) = (token / width, token % width);
-            if group != Some(of) {
-                group = Some(of);
-                exact.score_group(of, row..row + 1, &mut scores);
+            if vector != Some(of) {
+                vector = Some(of);
+                exact.score_vector(of, row..row + 1, &mut scores);
             }
             kept.push(scores[lane]);
             estimated[place] = COUNTED;
@@ -153,14 +153,15 @@ pub(crate) struct Exact<'a> {
 }
 
 impl Exact<'_> {
-    /// Scores of one group of the table for some rows of activations: `[rows, width]`.
-    fn score_group(&self, group: usize, rows: Range<usize>, out: &mut [f32]) {
+    /// Scores of one vector of the table's rows for some rows of activations: `[rows, width]`.
+    fn score_vector(&self, vector: usize, rows: Range<usize>, out: &mut [f32]) {
         let &Self { isa, table, act } = self;
-        assert!(out.len() >= rows.len() * table.width && rows.end <= act.rows, "the callers size what they pass");
-        let (stride, units) = (table.width, units(table.kind));
+        let (stride, units, per_group) = (isa.width(), units(table.kind), table.width / isa.width());
+        assert!(out.len() >= rows.len() * stride && rows.end <= act.rows, "the callers size what they pass");
         let matmul = Matmul { weights: table, act, out: out.as_mut_ptr(), stride, add: false, units };
         // SAFETY: `out` has a vector for every row.
-        unsafe { isa.run(MatmulGroup { matmul: &matmul, group, rows }) };
+        let (group, vector) = (vector / per_group, vector % per_group);
+        unsafe { isa.run(MatmulVector { matmul: &matmul, group, vector, rows }) };
     }
 }
 
@@ -316,7 +317,7 @@ mod tests {
         let matrix = |bytes: &[u8], rows, cols, isa: Isa| {
             let (kind, activations) = (BlockKind::Q8_0, ActivationBits::Sixteen);
             let parts = [Part { bytes, rows, order: RowOrder::Stored }];
-            PackedMatrix::new(&MatrixSource { kind, cols, parts: &parts, activations }, isa.width()).unwrap()
+            PackedMatrix::new(&MatrixSource { kind, cols, parts: &parts, activations }, isa.group_rows()).unwrap()
         };
         for isa in Isa::available() {
             let table = matrix(&table, 1500, D, isa);
@@ -324,10 +325,11 @@ mod tests {
             let source = ShortlistSource { kind: BlockKind::Q8_0, rank: RANK, d_model: D, into, basis, tail: 1.0 };
             let found = Shortlist::new(isa, &table, rows.clone(), &source).unwrap().out;
             let act = directions(isa, &table, &source).unwrap();
-            let (mut scores, mut bytes) = (vec![0.0; RANK * table.width], Vec::new());
+            let width = isa.width();
+            let (mut scores, mut bytes) = (vec![0.0; RANK * width], Vec::new());
             for row in rows.iter().map(|&row| row as usize) {
-                Exact { isa, table: &table, act: &act }.score_group(row / table.width, 0..RANK, &mut scores);
-                let values: Vec<f32> = scores.chunks_exact(table.width).map(|all| all[row % table.width]).collect();
+                Exact { isa, table: &table, act: &act }.score_vector(row / width, 0..RANK, &mut scores);
+                let values: Vec<f32> = scores.chunks_exact(width).map(|all| all[row % width]).collect();
                 values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
             }
             let expected = matrix(&bytes, rows.len(), RANK, isa);

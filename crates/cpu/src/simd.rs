@@ -28,8 +28,12 @@ pub(crate) const BYTE_MAX: f32 = 127.0;
 /// Every method may only be called where the instruction set is available, which [`crate::Isa::run`] ensures.
 /// Methods that take pointers read or write exactly what their description says, unaligned.
 pub(crate) trait Simd: Copy + 'static {
-    /// Simd, and rows per packed group.
+    /// Lanes of a vector.
     const WIDTH: usize;
+    /// Vectors of a packed group, which kernels of few rows of activations take together.
+    const VECTORS: usize = 1;
+    /// Rows of a packed group.
+    const ROWS: usize = Self::WIDTH * Self::VECTORS;
     /// Whether products with activations of one byte cost less than those with two.
     const MULTIPLIES_BYTES: bool;
     /// `WIDTH` f32.
@@ -60,9 +64,13 @@ pub(crate) trait Simd: Copy + 'static {
     unsafe fn nibbles(p: *const u8) -> Self::Nibbles;
     /// The activations of 8 neighbouring columns as [`Simd::dot_nibbles`] wants them.
     fn arrange(act: [i16; 8]) -> [i16; 8];
-    /// Adds the products with 8 arranged activations or, if `BYTES`, which [`Simd::MULTIPLIES_BYTES`] allows, with 8 bytes
-    /// in the order of their columns.
-    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4;
+    /// Adds to each of `V` sums the products of its weights with 8 arranged activations or, if `BYTES`, which
+    /// [`Simd::MULTIPLIES_BYTES`] allows, with 8 bytes in the order of their columns.
+    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+        acc: &mut [Self::Acc4; V],
+        w: &[Self::Nibbles; V],
+        act: *const i16,
+    );
     unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> Self::F;
     /// Expands `WIDTH` pairs of f16 (scale, minimum) to f32, both divided by 2¹¹² (which the activation scale makes
     /// up for: moving the exponent bits over is all it takes then).

@@ -6,11 +6,10 @@ use crate::cache::Segment;
 use crate::math::{exp, fold, total};
 use crate::simd::Simd;
 
-/// Tiles of keys that are scored together: each coordinate of a query is loaded once for all. More would not fit the sixteen
-/// registers of narrow instruction sets.
-const TILES: usize = 2;
-
 /// Scores of all `keys` for `H` queries; those of query `h` go to `to + h · padded`.
+///
+/// Tiles of keys are scored together, so that each coordinate of a query is loaded once for all: as many as fit the sixteen
+/// registers of narrow instruction sets.
 #[inline(always)]
 pub(super) unsafe fn score<L: Simd, const H: usize>(
     queries: &[*const f32; H],
@@ -19,17 +18,35 @@ pub(super) unsafe fn score<L: Simd, const H: usize>(
     padded: usize,
     to: *mut f32,
 ) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match H {
+            0..=3 => score_by::<L, H, 3>(queries, dim, keys, padded, to),
+            _ => score_by::<L, H, 2>(queries, dim, keys, padded, to),
+        }
+    }
+}
+
+/// The same, `T` tiles at a time.
+#[inline(always)]
+unsafe fn score_by<L: Simd, const H: usize, const T: usize>(
+    queries: &[*const f32; H],
+    dim: usize,
+    keys: &[f32],
+    padded: usize,
+    to: *mut f32,
+) {
     let tile = dim * L::WIDTH;
-    let pairs = keys.chunks_exact(TILES * tile);
-    let last = pairs.remainder();
-    let after_pairs = (keys.len() - last.len()) / dim;
+    let runs = keys.chunks_exact(T * tile);
+    let last = runs.remainder();
+    let after_runs = (keys.len() - last.len()) / dim;
     // SAFETY: the caller gives whole tiles, and room for their scores.
     unsafe {
-        for (pair, keys) in pairs.enumerate() {
-            score_tiles::<L, H, TILES>(queries, dim, keys, padded, to.add(pair * TILES * L::WIDTH));
+        for (run, keys) in runs.enumerate() {
+            score_tiles::<L, H, T>(queries, dim, keys, padded, to.add(run * T * L::WIDTH));
         }
         for (one, keys) in last.chunks_exact(tile).enumerate() {
-            score_tiles::<L, H, 1>(queries, dim, keys, padded, to.add(after_pairs + one * L::WIDTH));
+            score_tiles::<L, H, 1>(queries, dim, keys, padded, to.add(after_runs + one * L::WIDTH));
         }
     }
 }

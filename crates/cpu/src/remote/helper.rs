@@ -144,7 +144,7 @@ impl<M: Mailbox> Helper<M> {
             return Ok(());
         }
         if offset == 0 {
-            let shard = PackedMatrix::empty(kind, rows, cols, self.isa.width());
+            let shard = PackedMatrix::empty(kind, rows, cols, self.isa.group_rows());
             let bytes = shard.group_bytes().checked_mul(shard.groups()).filter(|&bytes| bytes < 1 << 30);
             let bytes = AlignedBytes::zeroed(bytes.ok_or(Refused)?);
             self.coming = Some(Coming { matrix, shard, bytes, filled: 0 });

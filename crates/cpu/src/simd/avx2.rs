@@ -101,18 +101,21 @@ impl Simd for Avx2 {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+        acc: &mut [Self::Acc4; V],
+        w: &[Self::Nibbles; V],
+        act: *const i16,
+    ) {
         // SAFETY: 8 readable activations.
         unsafe {
             let product =
                 |w, at| _mm256_maddubs_epi16(w, _mm256_set1_epi32(act.cast::<i32>().add(at).read_unaligned()));
-            let high = _mm256_add_epi16(product(w.0, 0), product(w.1, 1));
-            let high = _mm256_add_epi16(acc.0, high);
-            if BYTES {
-                return (high, acc.1);
+            for (acc, w) in acc.iter_mut().zip(w) {
+                acc.0 = _mm256_add_epi16(acc.0, _mm256_add_epi16(product(w.0, 0), product(w.1, 1)));
+                if !BYTES {
+                    acc.1 = _mm256_add_epi16(acc.1, _mm256_add_epi16(product(w.0, 2), product(w.1, 3)));
+                }
             }
-            let low = _mm256_add_epi16(product(w.0, 2), product(w.1, 3));
-            (high, _mm256_add_epi16(acc.1, low))
         }
     }
     #[inline(always)]

@@ -105,16 +105,20 @@ impl Simd for Avx512 {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+        acc: &mut [Self::Acc4; V],
+        w: &[Self::Nibbles; V],
+        act: *const i16,
+    ) {
         // SAFETY: 8 readable activations.
         unsafe {
             let splat = |at| _mm512_set1_epi32(act.cast::<i32>().add(at).read_unaligned());
-            let high = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(acc.0, w.0, splat(0)), w.1, splat(1));
-            if BYTES {
-                return (high, acc.1);
+            for (acc, w) in acc.iter_mut().zip(w) {
+                acc.0 = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(acc.0, w.0, splat(0)), w.1, splat(1));
+                if !BYTES {
+                    acc.1 = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(acc.1, w.0, splat(2)), w.1, splat(3));
+                }
             }
-            let low = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(acc.1, w.0, splat(2)), w.1, splat(3));
-            (high, low)
         }
     }
     #[inline(always)]

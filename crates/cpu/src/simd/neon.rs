@@ -86,17 +86,25 @@ impl Simd for Neon {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+        acc: &mut [Self::Acc4; V],
+        w: &[Self::Nibbles; V],
+        act: *const i16,
+    ) {
         // SAFETY: 8 readable activations.
         unsafe {
             let splat = |at| vreinterpret_s8_s32(vdup_n_s32(act.cast::<i32>().add(at).read_unaligned()));
-            let dot = |acc: (int16x8_t, int16x8_t), first, second| {
-                let top = vmlal_s8(vmlal_s8(acc.0, vget_low_s8(w.0), first), vget_low_s8(w.1), second);
-                let bottom = vmlal_s8(vmlal_s8(acc.1, vget_high_s8(w.0), first), vget_high_s8(w.1), second);
-                (top, bottom)
-            };
-            let low = if BYTES { acc[1] } else { dot(acc[1], splat(2), splat(3)) };
-            [dot(acc[0], splat(0), splat(1)), low]
+            for (acc, w) in acc.iter_mut().zip(w) {
+                let dot = |acc: (int16x8_t, int16x8_t), first, second| {
+                    let top = vmlal_s8(vmlal_s8(acc.0, vget_low_s8(w.0), first), vget_low_s8(w.1), second);
+                    let bottom = vmlal_s8(vmlal_s8(acc.1, vget_high_s8(w.0), first), vget_high_s8(w.1), second);
+                    (top, bottom)
+                };
+                acc[0] = dot(acc[0], splat(0), splat(1));
+                if !BYTES {
+                    acc[1] = dot(acc[1], splat(2), splat(3));
+                }
+            }
         }
     }
     #[inline(always)]

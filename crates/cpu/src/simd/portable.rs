@@ -17,6 +17,8 @@ fn map(a: F, b: F, f: impl Fn(f32, f32) -> f32) -> F {
 
 impl Simd for Portable {
     const WIDTH: usize = WIDTH;
+    // So that tests on any machine run kernels of two vectors.
+    const VECTORS: usize = 2;
     const MULTIPLIES_BYTES: bool = false;
     type F = F;
     type Nibbles = [[u8; 8]; WIDTH];
@@ -78,10 +80,18 @@ impl Simd for Portable {
         act
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool>(acc: I, w: Self::Nibbles, act: *const i16) -> I {
+    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+        acc: &mut [Self::Acc4; V],
+        w: &[Self::Nibbles; V],
+        act: *const i16,
+    ) {
         // SAFETY: the caller provides 8 readable activations.
         let act = unsafe { act.cast::<[i16; 8]>().read_unaligned() };
-        std::array::from_fn(|row| acc[row] + (0..8).map(|i| i32::from(w[row][i]) * i32::from(act[i])).sum::<i32>())
+        for (acc, w) in acc.iter_mut().zip(w) {
+            for (acc, w) in acc.iter_mut().zip(w) {
+                *acc += (0..8).map(|i| i32::from(w[i]) * i32::from(act[i])).sum::<i32>();
+            }
+        }
     }
     #[inline(always)]
     unsafe fn sum4<const BYTES: bool>(acc: I) -> F {

@@ -9,6 +9,7 @@ pub(crate) struct Simd128;
 
 impl Simd for Simd128 {
     const WIDTH: usize = 4;
+    const VECTORS: usize = 2;
     const MULTIPLIES_BYTES: bool = cfg!(target_feature = "relaxed-simd");
     type F = v128;
     #[cfg(target_feature = "relaxed-simd")]
@@ -114,22 +115,28 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool>(acc: Self::Acc4, w: Self::Nibbles, act: *const i16) -> Self::Acc4 {
+    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+        acc: &mut [Self::Acc4; V],
+        w: &[Self::Nibbles; V],
+        act: *const i16,
+    ) {
         // SAFETY: 8 readable activations.
         let splat = |i| unsafe { v128_load32_splat(act.cast::<u32>().add(i)) };
+        // One activation after the other, each for all vectors, so that no more than one takes up a register.
         #[cfg(target_feature = "relaxed-simd")]
-        {
-            // The weights are below 16, so the instruction's result is the same everywhere.
-            let dot = |acc, at| {
-                let acc = i32x4_relaxed_dot_i8x16_i7x16_add(splat(at), w[0], acc);
-                i32x4_relaxed_dot_i8x16_i7x16_add(splat(at + 1), w[1], acc)
-            };
-            [dot(acc[0], 0), if BYTES { acc[1] } else { dot(acc[1], 2) }]
+        for at in 0..if BYTES { 2 } else { 4 } {
+            let act = splat(at);
+            for (acc, w) in acc.iter_mut().zip(w) {
+                // The weights are below 16, so the instruction's result is the same everywhere.
+                acc[at / 2] = i32x4_relaxed_dot_i8x16_i7x16_add(act, w[at % 2], acc[at / 2]);
+            }
         }
         #[cfg(not(target_feature = "relaxed-simd"))]
-        {
-            let pair = |i| i32x4_dot_i16x8(w[i], splat(i));
-            i32x4_add(i32x4_add(acc, i32x4_add(pair(0), pair(1))), i32x4_add(pair(2), pair(3)))
+        for at in 0..4 {
+            let act = splat(at);
+            for (acc, w) in acc.iter_mut().zip(w) {
+                *acc = i32x4_add(*acc, i32x4_dot_i16x8(w[at], act));
+            }
         }
     }
     #[inline(always)]

@@ -2,9 +2,10 @@
 //! pass of the network meets them.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
-use foreword_cpu::{Buffer, CpuOps, PackedMatrix};
-use foreword_model::{ActivationBits, BlockKind, MatrixSource, Ops, Part, RowOrder};
+use foreword_cpu::{Attention, Buffer, CpuOps, KvCache, PackedMatrix};
+use foreword_model::{ActivationBits, AttentionShape, BlockKind, MatrixSource, Ops, Part, RowOrder, TextCache};
 
 struct Bench {
     ops: CpuOps,
@@ -17,17 +18,22 @@ thread_local! {
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
 }
 
+/// Bytes of a linear congruential generator.
+fn noise() -> impl FnMut() -> u8 {
+    let mut state = 1u32;
+    move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    }
+}
+
 /// Makes `layers` matrices of 4-bit blocks, `[rows, cols]`, and an input of `tokens` rows. Returns bytes of weights, or 0 if
 /// the shape is refused.
 #[unsafe(no_mangle)]
 pub extern "C" fn prepare(layers: usize, rows: usize, cols: usize, tokens: usize, bits: usize) -> usize {
     let activations = if bits == 8 { ActivationBits::Eight } else { ActivationBits::Sixteen };
     let ops = CpuOps::new(1);
-    let mut state = 1u32;
-    let mut byte = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
+    let mut byte = noise();
     let mut matrices = Vec::with_capacity(layers);
     let kind = BlockKind::Q4_1;
     for _ in 0..layers {
@@ -61,6 +67,73 @@ pub extern "C" fn multiply(times: usize) -> f32 {
         for _ in 0..times {
             for layer in layers.iter() {
                 ops.matmul_add(input, layer, out);
+            }
+        }
+        out.row(0).first().copied().unwrap_or(f32::NAN)
+    })
+}
+
+struct Reader {
+    ops: CpuOps,
+    attention: Attention,
+    layers: Vec<KvCache>,
+    qkv: Buffer,
+    out: Buffer,
+    start: usize,
+}
+
+thread_local! {
+    static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
+}
+
+/// Makes `layers` caches that hold `start` positions, and `tokens` rows that come after them, in the network's shape: nine
+/// query heads of 64, three of keys and values. Returns bytes of keys and values, or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare_attention(layers: usize, start: usize, tokens: usize) -> usize {
+    let ops = CpuOps::new(1);
+    let positions = start + tokens;
+    let shape = AttentionShape { n_heads: 9, n_kv_heads: 3, head_dim: 64, positions, rope_theta: 1e5 };
+    let attention = ops.attention(shape);
+    // Rows of an embedding are values like any other.
+    let (kind, cols, rows) = (BlockKind::Q8_0, 15 * 64, positions);
+    let mut byte = noise();
+    let mut bytes = Vec::with_capacity(rows * cols / BlockKind::LEN * kind.bytes());
+    for _ in 0..rows * cols / BlockKind::LEN {
+        // A scale of 2⁻⁷, as a half float.
+        bytes.extend([0x00, 0x20]);
+        bytes.extend((0..BlockKind::LEN).map(|_| byte()));
+    }
+    let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+    let source = MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen };
+    let Ok(table) = ops.matrix(&source) else { return 0 };
+    let buffer = |tokens: Range<usize>| {
+        let tokens: Vec<_> = tokens.map(|token| [(token as u32, 1.0)]).collect();
+        let mut buffer = ops.buffer();
+        ops.embed(&table, &tokens.iter().map(|token| &token[..]).collect::<Vec<_>>(), &mut buffer);
+        buffer
+    };
+    let (text, qkv) = (buffer(0..start), buffer(start..positions));
+    let (mut out, mut caches) = (ops.buffer(), Vec::new());
+    for _ in 0..layers {
+        let mut cache = ops.cache(&attention, 1, positions);
+        if start > 0 {
+            ops.attend_text(&attention, &text, TextCache { cache: &mut cache, start: 0 }, &mut out);
+        }
+        caches.push(cache);
+    }
+    let bytes = caches.iter().map(|cache| ops.cache_bytes(cache)).sum();
+    READER.with_borrow_mut(|reader| *reader = Some(Reader { ops, attention, layers: caches, qkv, out, start }));
+    bytes
+}
+
+/// Attends with every layer's cache, `times` times.
+#[unsafe(no_mangle)]
+pub extern "C" fn attend(times: usize) -> f32 {
+    READER.with_borrow_mut(|reader| {
+        let Some(Reader { ops, attention, layers, qkv, out, start }) = reader else { return f32::NAN };
+        for _ in 0..times {
+            for cache in layers.iter_mut() {
+                ops.attend_text(attention, qkv, TextCache { cache, start: *start }, out);
             }
         }
         out.row(0).first().copied().unwrap_or(f32::NAN)
