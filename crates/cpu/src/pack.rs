@@ -12,6 +12,8 @@
 //! ```
 //!
 //! Rows missing from the last group are zero.
+//!
+//! Tables whose rows are wanted one at a time, as embeddings and to score some tokens, are 8-bit groups of one row.
 
 use std::sync::Arc;
 
@@ -71,19 +73,18 @@ impl PackedMatrix {
         &self.bytes
     }
 
-    /// A matrix of the given rows of this one.
-    pub(crate) fn select(&self, rows: &[u32]) -> Self {
-        let mut out = Self::empty(self.kind, rows.len(), self.cols, self.width);
+    /// A matrix of the given rows of this one, in groups of `width`.
+    pub(crate) fn select(&self, rows: &[u32], width: usize) -> Self {
+        let mut out = Self::empty(self.kind, rows.len(), self.cols, width);
         out.activations = self.activations;
         let mut bytes = AlignedBytes::zeroed(out.group_bytes() * out.groups());
-        let (width, group_bytes) = (self.width, self.group_bytes());
+        let (from_width, group_bytes) = (self.width, out.group_bytes());
         // Whatever the kind, a group is a sequence of `width` runs of four bytes, one per row.
         for (to, &from) in rows.iter().enumerate() {
-            let source = self.group(from as usize / width).chunks_exact(4).skip(from as usize % width).step_by(width);
-            let group = &mut bytes.as_mut_slice()[to / width * group_bytes..][..group_bytes];
-            for (to, from) in group.chunks_exact_mut(4).skip(to % width).step_by(width).zip(source) {
-                to.copy_from_slice(from);
-            }
+            let runs = self.group(from as usize / from_width).as_chunks::<4>().0;
+            let source = runs.iter().skip(from as usize % from_width).step_by(from_width);
+            let group = bytes.as_mut_slice()[to / width * group_bytes..][..group_bytes].as_chunks_mut::<4>().0;
+            group.iter_mut().skip(to % width).step_by(width).zip(source).for_each(|(to, from)| *to = *from);
         }
         out.with(bytes)
     }

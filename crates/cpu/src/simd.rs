@@ -46,6 +46,8 @@ pub(crate) trait Simd: Copy + 'static {
     type Bytes: Copy;
     /// Dot products of 8-bit weights under way within a block of 32 columns.
     type Acc8: Copy;
+    /// 32 unpacked 8-bit weights of one row.
+    type Row: Copy;
 
     unsafe fn splat(x: f32) -> Self::F;
     unsafe fn load(p: *const f32) -> Self::F;
@@ -82,6 +84,11 @@ pub(crate) trait Simd: Copy + 'static {
     /// Adds the products with 4 activations.
     unsafe fn dot_bytes(acc: Self::Acc8, w: Self::Bytes, act: *const i16) -> Self::Acc8;
     unsafe fn sum8(acc: Self::Acc8) -> Self::F;
+
+    /// Unpacks 32 bytes: neighbouring columns of one row.
+    unsafe fn row(p: *const u8) -> Self::Row;
+    /// Products with 32 activations in the order of their columns, added up in as many parts as there are lanes.
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> Self::F;
 }
 
 /// The high bytes of 8 activations, then the low ones, both signed: `256 · high + low`.

@@ -50,9 +50,10 @@ fn check_matmul(kind: BlockKind, rows: usize, blocks_per_row: usize, tokens: usi
     let weights = dequantised(kind, &bytes);
     let input = noise(seed + 1, tokens * cols);
     let norm: Vec<f32> = noise(seed + 2, cols).iter().map(|x| x + 1.5).collect();
-    for ops in every_isa() {
+    for (ops, is_table) in every_isa().map(|ops| (ops, false)).chain(every_isa().map(|ops| (ops, true))) {
         let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
-        let w = ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
+        let source = MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen };
+        let w = if is_table { ops.table(&source) } else { ops.matrix(&source) }.unwrap();
         let norm = Norm { weight: ops.vector(&norm).unwrap(), eps: 1e-5 };
         let x = buffer(tokens, &input);
         let mut plain = buffer(tokens, &vec![0.5; tokens * rows]);
@@ -411,9 +412,9 @@ fn selected_rows_and_reordered_slots_are_copies() {
         let bytes = blocks(kind, 50, 64, 8);
         let parts = [Part { bytes: &bytes, rows: 50, order: RowOrder::Stored }];
         let table =
-            ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
+            ops.table(&MatrixSource { kind, cols: 64, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
         let rows = [3, 4, 17, 31, 32, 49, 2];
-        let selected = table.select(&rows);
+        let selected = table.select(&rows, ops.isa().group_rows());
         let (mut a, mut b) = (Buffer::default(), Buffer::default());
         for (to, &from) in rows.iter().enumerate() {
             ops.embed(&table, &[&[(from, 1.0)]], &mut a);

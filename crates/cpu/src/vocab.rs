@@ -22,7 +22,7 @@ impl Vocab {
         let VocabSource { tokens, shortlist } = source;
         Ok(Self(match shortlist {
             Some(source) => Tokens::Shortlisted(Shortlist::new(isa, table, tokens, &source)?),
-            None => Tokens::Whole { table: table.select(&tokens), tokens },
+            None => Tokens::Whole { table: table.select(&tokens, isa.group_rows()), tokens },
         }))
     }
     /// Matrices that tokens are ranked with, beside the embedding.

@@ -32,6 +32,7 @@ impl Simd for Avx2 {
     type Acc4 = (__m256i, __m256i);
     type Bytes = (__m256i, __m256i);
     type Acc8 = (__m256i, __m256i);
+    type Row = (__m256i, __m256i);
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m256 {
@@ -169,6 +170,20 @@ impl Simd for Avx2 {
         unsafe {
             let sums = _mm256_hadd_epi32(acc.0, acc.1);
             _mm256_cvtepi32_ps(_mm256_permute4x64_epi64::<0b11_01_10_00>(sums))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> Self::Row {
+        // SAFETY: 32 readable bytes, as many as the rows of a vector have in four columns.
+        unsafe { Self::bytes(p) }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> __m256 {
+        // SAFETY: 32 readable activations.
+        unsafe {
+            let dot = |w, at| _mm256_madd_epi16(w, _mm256_loadu_si256(act.cast::<__m256i>().add(at)));
+            _mm256_cvtepi32_ps(_mm256_add_epi32(dot(w.0, 0), dot(w.1, 1)))
         }
     }
 }

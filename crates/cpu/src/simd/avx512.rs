@@ -36,6 +36,7 @@ impl Simd for Avx512 {
     type Acc4 = (__m512i, __m512i);
     type Bytes = (__m512i, __m512i);
     type Acc8 = (__m512i, __m512i);
+    type Row = __m512i;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m512 {
@@ -173,5 +174,16 @@ impl Simd for Avx512 {
             let second = _mm512_permutex2var_epi32(acc.0, odd, acc.1);
             _mm512_cvtepi32_ps(_mm512_add_epi32(first, second))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> __m512i {
+        // SAFETY: 32 readable bytes.
+        unsafe { _mm512_cvtepi8_epi16(_mm256_loadu_si256(p.cast())) }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: __m512i, act: *const i16) -> __m512 {
+        // SAFETY: 32 readable activations.
+        unsafe { _mm512_cvtepi32_ps(_mm512_madd_epi16(w, _mm512_loadu_si512(act.cast()))) }
     }
 }

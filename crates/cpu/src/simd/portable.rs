@@ -25,6 +25,7 @@ impl Simd for Portable {
     type Acc4 = I;
     type Bytes = [[i8; 4]; WIDTH];
     type Acc8 = I;
+    type Row = [i8; 32];
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> F {
@@ -123,5 +124,18 @@ impl Simd for Portable {
     #[inline(always)]
     unsafe fn sum8(acc: I) -> F {
         acc.map(|x| x as f32)
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> [i8; 32] {
+        // SAFETY: the caller provides 32 readable bytes.
+        unsafe { p.cast::<[i8; 32]>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: [i8; 32], act: *const i16) -> F {
+        // SAFETY: the caller provides 32 readable activations.
+        let act = unsafe { act.cast::<[i16; 32]>().read_unaligned() };
+        let part = |lane: usize| (lane..32).step_by(WIDTH).map(|i| i32::from(w[i]) * i32::from(act[i])).sum::<i32>();
+        std::array::from_fn(|lane| part(lane) as f32)
     }
 }

@@ -23,6 +23,7 @@ impl Simd for Simd128 {
     type Acc4 = v128;
     type Bytes = [v128; 2];
     type Acc8 = [v128; 2];
+    type Row = [v128; 4];
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> v128 {
@@ -180,5 +181,18 @@ impl Simd for Simd128 {
         let first = i32x4_shuffle::<0, 2, 4, 6>(acc[0], acc[1]);
         let second = i32x4_shuffle::<1, 3, 5, 7>(acc[0], acc[1]);
         f32x4_convert_i32x4(i32x4_add(first, second))
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> Self::Row {
+        // SAFETY: 32 readable bytes.
+        let [a, b] = unsafe { [v128_load(p.cast()), v128_load(p.cast::<v128>().add(1))] };
+        [i16x8_extend_low_i8x16(a), i16x8_extend_high_i8x16(a), i16x8_extend_low_i8x16(b), i16x8_extend_high_i8x16(b)]
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> v128 {
+        // SAFETY: 32 readable activations.
+        let dot = |i: usize| i32x4_dot_i16x8(w[i], unsafe { v128_load(act.cast::<v128>().add(i)) });
+        f32x4_convert_i32x4(i32x4_add(i32x4_add(dot(0), dot(1)), i32x4_add(dot(2), dot(3))))
     }
 }
