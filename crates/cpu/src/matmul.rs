@@ -12,9 +12,11 @@ use crate::pack::PackedMatrix;
 use crate::simd::{Simd, Task};
 use crate::{Buffer, Isa};
 
+mod rows;
 mod tiles;
 
-use tiles::{multiply_row, multiply_vector, multiply_vectors};
+use rows::{multiply_row, multiply_rows};
+use tiles::{multiply_vector, multiply_vectors};
 
 /// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
 #[derive(Clone, Copy)]
@@ -86,16 +88,14 @@ impl Task for MatmulGroups<'_, '_> {
     unsafe fn run<L: Simd>(self) {
         let m = self.matmul;
         debug_assert_eq!(m.weights.blocks(), m.act.scales(0).len());
-        for group in self.groups {
-            let weights = m.weights.group(group).as_ptr();
-            // SAFETY: this group's columns of every row are writable, as the caller promised.
-            unsafe {
-                let out = m.out.add(group * m.weights.width);
-                if m.weights.width == 1 {
-                    multiply_row::<L>(m, weights, 0..m.act.rows, out);
-                } else {
-                    multiply_vectors::<L>(m, weights, out);
-                }
+        // SAFETY: these groups' columns of every row are writable, as the caller promised.
+        unsafe {
+            if m.weights.width == 1 && !self.groups.is_empty() {
+                let weights = m.weights.group(self.groups.start).as_ptr();
+                return multiply_rows::<L>(m, weights, self.groups.len(), m.out.add(self.groups.start));
+            }
+            for group in self.groups {
+                multiply_vectors::<L>(m, m.weights.group(group).as_ptr(), m.out.add(group * L::ROWS));
             }
         }
     }

@@ -5,7 +5,6 @@ use std::ops::Range;
 use foreword_model::BlockKind;
 
 use super::Matmul;
-use crate::math::total;
 use crate::simd::Simd;
 
 /// A group of weights times all rows of the activations.
@@ -59,23 +58,6 @@ pub(super) unsafe fn multiply_vector<L: Simd>(m: &Matmul<'_>, weights: *const u8
             }
         }
         row += tile;
-    }
-}
-
-/// One row of 8-bit weights that stands by itself times rows of activations.
-#[inline(always)]
-pub(super) unsafe fn multiply_row<L: Simd>(m: &Matmul<'_>, weights: *const u8, rows: Range<usize>, out: *mut f32) {
-    let mut row = rows.start;
-    while row < rows.end {
-        // SAFETY: `row + T <= rows.end` in each arm; the rest is the caller's promise.
-        unsafe {
-            let out = out.add((row - rows.start) * m.stride);
-            row += match rows.end - row {
-                3.. => row8::<L, 3>(m, weights, row, out),
-                2 => row8::<L, 2>(m, weights, row, out),
-                _ => row8::<L, 1>(m, weights, row, out),
-            };
-        }
     }
 }
 
@@ -174,31 +156,6 @@ unsafe fn tile8<L: Simd, const V: usize, const T: usize>(
             }
         }
         finish::<L, V, T>(m, sums, out);
-    }
-}
-
-/// One row of 8-bit weights that stands by itself times `T` rows of activations.
-#[inline(always)]
-unsafe fn row8<L: Simd, const T: usize>(m: &Matmul<'_>, weights: *const u8, row: usize, out: *mut f32) -> usize {
-    // SAFETY: as in `tile4`.
-    unsafe {
-        let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
-        let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
-        let mut sums = [L::splat(0.0); T];
-        for block in 0..m.weights.blocks() {
-            let packed = weights.add(block * 36);
-            let w = L::row(packed);
-            let scale = packed.add(32).cast::<f32>().read_unaligned();
-            for t in 0..T {
-                let factor = (*scales[t].add(block))[0];
-                sums[t] = L::fma(L::dot_row(w, act[t].add(block * 32)), L::splat(scale * factor), sums[t]);
-            }
-        }
-        for (t, sum) in sums.into_iter().enumerate() {
-            let (out, sum) = (out.add(t * m.stride), total::<L>(sum));
-            *out = if m.add { *out + sum } else { sum };
-        }
-        T
     }
 }
 
