@@ -64,6 +64,18 @@ pub(crate) trait Simd: Copy + 'static {
     unsafe fn zero4() -> Self::Acc4;
     /// Unpacks `4 · WIDTH` bytes: byte `j` of a lane holds column `j` (low half) and column `4 + j` (high half).
     unsafe fn nibbles(p: *const u8) -> Self::Nibbles;
+    /// The nearest whole numbers to each `x · factor`, of which none is larger than an `i16`; ties go to even ones.
+    #[inline(always)]
+    fn round(values: &[f32; 32], factor: f32) -> [i16; 32] {
+        // Adding this puts the nearest whole number in the low bits.
+        const SHIFT: f32 = 12_582_912.0;
+        values.map(|x| ((x * factor + SHIFT).to_bits() as i32).wrapping_sub(SHIFT.to_bits() as i32) as i16)
+    }
+    /// Eight bytes in their order, two in each element.
+    #[inline(always)]
+    fn join(act: [i16; 8]) -> [i16; 4] {
+        std::array::from_fn(|i| i16::from_ne_bytes([act[2 * i] as u8, act[2 * i + 1] as u8]))
+    }
     /// The activations of 8 neighbouring columns as [`Simd::dot_nibbles`] wants them.
     fn arrange(act: [i16; 8]) -> [i16; 8];
     /// Adds to each of `V` sums the products of its weights with 8 arranged activations or, if `BYTES`, which
@@ -94,7 +106,7 @@ pub(crate) trait Simd: Copy + 'static {
 /// The high bytes of 8 activations, then the low ones, both signed: `256 · high + low`.
 ///
 /// For instruction sets that multiply bytes: two products with bytes cost less than one with 16 bits.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "relaxed-simd"))]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 #[inline(always)]
 pub(crate) fn split_bytes(act: [i16; 8]) -> [i16; 8] {
     let mut bytes = [0u8; 16];

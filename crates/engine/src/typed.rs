@@ -83,13 +83,7 @@ impl<M: StepModel> Completer<M> {
             let covering = self.tokenizer.tokens_starting_with(constraint);
             let here = read_log_prob + self.going_on(covering, constraint.len(), log_prob);
             if furthest.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
-                let count = options.drafts.max(POOL);
-                let (agreeing, log_mass) = if constraint.is_empty() {
-                    // All agree.
-                    (best(covering.iter().map(|&token| (token, log_prob(token))), count), 0.0)
-                } else {
-                    likeliest(covering, log_prob, count)
-                };
+                let (agreeing, log_mass) = likeliest(covering, log_prob, options.drafts.max(POOL));
                 let constraint = constraint.to_vec();
                 furthest =
                     Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass, read_log_prob }));
@@ -266,19 +260,18 @@ fn best(log_probs: impl Iterator<Item = (TokenId, f32)>, count: usize) -> Vec<Ca
     best
 }
 
+/// Tokens that are less likely than the likeliest by so many nats add nothing to the probability of all.
+const NEGLIGIBLE: f32 = 18.0;
+
 /// The likeliest `count` of `tokens`, given that it is one of them, and the logarithm of the probability that it is.
 fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> (Vec<Candidate>, f32) {
-    let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate::model(token, log_prob(token))).collect();
-    let order = |a: &Candidate, b: &Candidate| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token));
-    let most = all.iter().map(|c| c.log_prob).fold(f32::NEG_INFINITY, f32::max);
-    let mass = most + all.iter().map(|c| (c.log_prob - most).exp()).sum::<f32>().ln();
-    if count < all.len() {
-        all.select_nth_unstable_by(count, order);
-        all.truncate(count);
-    }
-    all.sort_unstable_by(order);
-    all.iter_mut().for_each(|c| c.log_prob -= mass);
-    (all, mass)
+    let mut best = best(tokens.iter().map(|&token| (token, log_prob(token))), count);
+    let most = best.first().map_or(f32::NEG_INFINITY, |best| best.log_prob);
+    // Behind a space half of the vocabulary agrees, and nearly all of it is negligible.
+    let differences = tokens.iter().map(|&token| log_prob(token) - most).filter(|&less| less > -NEGLIGIBLE);
+    let mass = most + differences.map(f32::exp).sum::<f32>().ln();
+    best.iter_mut().for_each(|c| c.log_prob -= mass);
+    (best, mass)
 }
 
 #[cfg(test)]

@@ -104,10 +104,35 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
+    fn round(values: &[f32; 32], factor: f32) -> [i16; 32] {
+        let factor = f32x4_splat(factor);
+        let mut out = [0; 32];
+        for (out, values) in out.as_chunks_mut::<8>().0.iter_mut().zip(values.as_chunks::<8>().0) {
+            // SAFETY: eight readable f32.
+            let whole = |i| {
+                i32x4_trunc_sat_f32x4(f32x4_nearest(f32x4_mul(
+                    unsafe { v128_load(values.as_ptr().add(4 * i).cast()) },
+                    factor,
+                )))
+            };
+            *out = numbers(i16x8_narrow_i32x4(whole(0), whole(1)));
+        }
+        out
+    }
+    #[inline(always)]
+    fn join(act: [i16; 8]) -> [i16; 4] {
+        let bytes = i8x16_narrow_i16x8(vector(act), i16x8_splat(0));
+        let [a, b, c, d, ..] = numbers(bytes);
+        [a, b, c, d]
+    }
+    #[inline(always)]
     fn arrange(act: [i16; 8]) -> [i16; 8] {
+        // The high bytes, then the low ones, both signed: as `split_bytes`.
         #[cfg(target_feature = "relaxed-simd")]
         {
-            super::split_bytes(act)
+            let act = vector(act);
+            let low = i16x8_shr(i16x8_shl(act, 8), 8);
+            numbers(i8x16_narrow_i16x8(i16x8_shr(i16x8_sub(act, low), 8), low))
         }
         // The four nibbles of each 16-bit half come out one after the other, so pairs are two columns apart.
         #[cfg(not(target_feature = "relaxed-simd"))]
@@ -195,4 +220,16 @@ impl Simd for Simd128 {
         let dot = |i: usize| i32x4_dot_i16x8(w[i], unsafe { v128_load(act.cast::<v128>().add(i)) });
         f32x4_convert_i32x4(i32x4_add(i32x4_add(dot(0), dot(1)), i32x4_add(dot(2), dot(3))))
     }
+}
+
+fn vector(numbers: [i16; 8]) -> v128 {
+    // SAFETY: sixteen readable bytes.
+    unsafe { v128_load(numbers.as_ptr().cast()) }
+}
+
+fn numbers(vector: v128) -> [i16; 8] {
+    let mut out = [0; 8];
+    // SAFETY: sixteen writable bytes.
+    unsafe { v128_store(out.as_mut_ptr().cast(), vector) };
+    out
 }
