@@ -66,6 +66,8 @@ pub(crate) struct Quantise<'a> {
     /// The kind of matrix that these activations will meet, and how finely they are rounded for it at least.
     pub(crate) kind: BlockKind,
     pub(crate) bits: ActivationBits,
+    /// Whether it is one in sevens.
+    pub(crate) is_sevens: bool,
     pub(crate) out: &'a mut Activations,
 }
 
@@ -76,7 +78,8 @@ impl Task for Quantise<'_> {
     unsafe fn run<L: Simd>(self) {
         let out = self.out;
         // Whoever multiplies 16 bits at a time gains nothing by rounding to fewer.
-        let is_bytes = L::MULTIPLIES_BYTES && self.kind == BlockKind::Q4_1 && self.bits == ActivationBits::Eight;
+        let is_coarse = L::MULTIPLIES_BYTES && self.kind == BlockKind::Q4_1 && self.bits == ActivationBits::Eight;
+        let is_bytes = is_coarse || self.is_sevens;
         out.shape(self.rows, self.cols, is_bytes);
         out.scales.clear();
         out.normalised.resize(self.cols, 0.0);
@@ -100,6 +103,7 @@ impl Task for Quantise<'_> {
                 BlockKind::Q4_1 if is_bytes => {
                     quantise::<L, _>(values, (BYTE_MAX, HALF_BIAS), L::join, elements, scales);
                 }
+                BlockKind::Q8_0 if is_bytes => quantise::<L, _>(values, (BYTE_MAX, 1.0), L::join, elements, scales),
                 BlockKind::Q4_1 => quantise::<L, _>(values, (WHOLE_MAX, HALF_BIAS), L::arrange, elements, scales),
                 BlockKind::Q8_0 => quantise::<L, _>(values, (WHOLE_MAX, 1.0), |act| act, elements, scales),
             }

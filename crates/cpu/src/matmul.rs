@@ -36,8 +36,8 @@ unsafe impl Sync for Matmul<'_> {}
 
 /// Whether `weights` can meet activations of that form on this instruction set.
 pub(crate) fn may_multiply(isa: Isa, weights: &PackedMatrix, is_bytes: bool) -> bool {
-    is_packed_for(isa, weights.kind, weights.width)
-        && (!is_bytes || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes())
+    let may_be_bytes = weights.is_sevens || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes();
+    is_packed_for(isa, weights.kind, weights.width) && if is_bytes { may_be_bytes } else { !weights.is_sevens }
 }
 
 /// Whether kernels of that instruction set can read matrices of that kind in groups of `width` rows.

@@ -125,6 +125,7 @@ impl CpuOps {
             rows: input.rows(),
             norm: norm.map(|norm| (norm.weight.as_slice(), norm.eps)),
             kind: w.kind,
+            is_sevens: w.is_sevens,
             bits: match (self.is_coarse.get(), self.is_all_coarse.get()) {
                 (false, _) => ActivationBits::Sixteen,
                 (true, false) => w.activations,

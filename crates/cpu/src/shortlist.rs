@@ -69,6 +69,7 @@ impl Shortlist {
             activations: ActivationBits::Sixteen,
         };
         let out = PackedMatrix::new(&out, isa.group_rows())?;
+        let out = if isa.multiplies_bytes() { out.in_sevens() } else { out };
         Ok(Self { into, out, rows, tail: source.tail.ln() })
     }
 
@@ -128,6 +129,7 @@ fn directions(isa: Isa, table: &PackedMatrix, source: &ShortlistSource<'_>) -> R
         rows: rank,
         norm: None,
         kind: table.kind,
+        is_sevens: false,
         bits: table.activations,
         out: &mut act,
     };
@@ -323,6 +325,7 @@ mod tests {
                 values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
             }
             let expected = matrix(&bytes, rows.len(), RANK, isa);
+            let expected = if found.is_sevens { expected.in_sevens() } else { expected };
             assert!((0..found.groups()).all(|group| found.group(group) == expected.group(group)), "{isa:?}");
         }
     }

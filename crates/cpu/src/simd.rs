@@ -46,6 +46,10 @@ pub(crate) trait Simd: Copy + 'static {
     type Bytes: Copy;
     /// Dot products of 8-bit weights under way within a block of 32 columns.
     type Acc8: Copy;
+    /// 4 weights of seven bits of each row.
+    type Sevens: Copy;
+    /// Dot products of them under way within a block of 32 columns.
+    type Acc7: Copy;
     /// 32 unpacked 8-bit weights of one row.
     type Row: Copy;
 
@@ -96,6 +100,13 @@ pub(crate) trait Simd: Copy + 'static {
     /// Adds the products with 4 activations.
     unsafe fn dot_bytes(acc: Self::Acc8, w: Self::Bytes, act: *const i16) -> Self::Acc8;
     unsafe fn sum8(acc: Self::Acc8) -> Self::F;
+
+    unsafe fn zero7() -> Self::Acc7;
+    /// Reads `4 · WIDTH` bytes of at most 127: the 4 bytes of a lane are 4 neighbouring columns of its row.
+    unsafe fn sevens(p: *const u8) -> Self::Sevens;
+    /// Adds to each of `V` sums the products of its weights with 4 signed bytes.
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [Self::Acc7; V], w: &[Self::Sevens; V], act: *const i16);
+    unsafe fn sum7(acc: Self::Acc7) -> Self::F;
 
     /// Unpacks 32 bytes: neighbouring columns of one row.
     unsafe fn row(p: *const u8) -> Self::Row;

@@ -25,6 +25,8 @@ impl Simd for Portable {
     type Acc4 = I;
     type Bytes = [[i8; 4]; WIDTH];
     type Acc8 = I;
+    type Sevens = [[u8; 4]; WIDTH];
+    type Acc7 = I;
     type Row = [i8; 32];
 
     #[inline(always)]
@@ -123,6 +125,28 @@ impl Simd for Portable {
     }
     #[inline(always)]
     unsafe fn sum8(acc: I) -> F {
+        acc.map(|x| x as f32)
+    }
+
+    #[inline(always)]
+    unsafe fn zero7() -> I {
+        [0; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> Self::Sevens {
+        // SAFETY: the caller provides 4 · WIDTH readable bytes.
+        unsafe { p.cast::<Self::Sevens>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [I; V], w: &[Self::Sevens; V], act: *const i16) {
+        // SAFETY: the caller provides 4 readable bytes.
+        let act = unsafe { act.cast::<[i8; 4]>().read_unaligned() };
+        for (acc, w) in acc.iter_mut().flatten().zip(w.iter().flatten()) {
+            *acc += (0..4).map(|i| i32::from(w[i]) * i32::from(act[i])).sum::<i32>();
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: I) -> F {
         acc.map(|x| x as f32)
     }
 

@@ -23,6 +23,11 @@ impl Simd for Simd128 {
     type Acc4 = v128;
     type Bytes = [v128; 2];
     type Acc8 = [v128; 2];
+    type Sevens = v128;
+    #[cfg(target_feature = "relaxed-simd")]
+    type Acc7 = v128;
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    type Acc7 = [v128; 2];
     type Row = [v128; 4];
 
     #[inline(always)]
@@ -206,6 +211,53 @@ impl Simd for Simd128 {
         let first = i32x4_shuffle::<0, 2, 4, 6>(acc[0], acc[1]);
         let second = i32x4_shuffle::<1, 3, 5, 7>(acc[0], acc[1]);
         f32x4_convert_i32x4(i32x4_add(first, second))
+    }
+
+    #[inline(always)]
+    unsafe fn zero7() -> Self::Acc7 {
+        #[cfg(target_feature = "relaxed-simd")]
+        {
+            i32x4_splat(0)
+        }
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        {
+            [i32x4_splat(0); 2]
+        }
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> v128 {
+        // SAFETY: 16 readable bytes.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [Self::Acc7; V], w: &[v128; V], act: *const i16) {
+        // SAFETY: 4 readable bytes.
+        let act = unsafe { v128_load32_splat(act.cast()) };
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        let act = i16x8_extend_low_i8x16(act);
+        for (acc, &w) in acc.iter_mut().zip(w) {
+            #[cfg(target_feature = "relaxed-simd")]
+            {
+                *acc = i32x4_relaxed_dot_i8x16_i7x16_add(act, w, *acc);
+            }
+            #[cfg(not(target_feature = "relaxed-simd"))]
+            {
+                acc[0] = i32x4_add(acc[0], i32x4_dot_i16x8(u16x8_extend_low_u8x16(w), act));
+                acc[1] = i32x4_add(acc[1], i32x4_dot_i16x8(u16x8_extend_high_u8x16(w), act));
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: Self::Acc7) -> v128 {
+        #[cfg(target_feature = "relaxed-simd")]
+        {
+            f32x4_convert_i32x4(acc)
+        }
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        {
+            // SAFETY: sums in pairs of lanes, as those of 8-bit rows.
+            unsafe { Self::sum8(acc) }
+        }
     }
 
     #[inline(always)]
