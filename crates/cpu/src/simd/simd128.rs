@@ -114,7 +114,7 @@ impl Simd for Simd128 {
         let mut out = [0; 32];
         for (out, values) in out.as_chunks_mut::<8>().0.iter_mut().zip(values.as_chunks::<8>().0) {
             // SAFETY: eight readable f32.
-            let whole = |i| {
+            let whole = |i: usize| {
                 i32x4_trunc_sat_f32x4(f32x4_nearest(f32x4_mul(
                     unsafe { v128_load(values.as_ptr().add(4 * i).cast()) },
                     factor,
