@@ -12,27 +12,13 @@ use crate::pack::PackedMatrix;
 use crate::simd::{Simd, Task};
 use crate::{Buffer, Isa};
 
+mod product;
 mod rows;
 mod tiles;
 
+pub(crate) use product::Matmul;
 use rows::{multiply_row, multiply_rows};
 use tiles::{multiply_vector, multiply_vectors};
-
-/// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
-#[derive(Clone, Copy)]
-pub(crate) struct Matmul<'a> {
-    pub(crate) weights: &'a PackedMatrix,
-    pub(crate) act: &'a Activations,
-    /// `[act.rows, stride]`, where `stride` leaves room for whole groups.
-    pub(crate) out: *mut f32,
-    pub(crate) stride: usize,
-    pub(crate) add: bool,
-    /// [`units`] of `weights`.
-    pub(crate) units: usize,
-}
-
-// SAFETY: threads write disjoint groups, that is disjoint columns of `out`, and only read the rest.
-unsafe impl Sync for Matmul<'_> {}
 
 /// Whether `weights` can meet activations of that form on this instruction set.
 pub(crate) fn may_multiply(isa: Isa, weights: &PackedMatrix, is_bytes: bool) -> bool {

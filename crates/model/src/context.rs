@@ -47,3 +47,11 @@ pub(crate) struct UnderWay {
     /// Layers that have read them.
     pub(crate) layers: usize,
 }
+
+/// How finely activations are rounded while tokens are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Exact,
+    /// As drafts bear it, where the executor gains by that.
+    Coarse,
+}

@@ -2,9 +2,8 @@ use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Row, Scheduler, St
 use foreword_formats::Fingerprint;
 use foreword_text::TokenId;
 
-use crate::context::GROWTH;
+use crate::context::{GROWTH, Reading};
 use crate::decoder::{Decoder, DecoderState, Encoder, embed, embed_tokens};
-use crate::reading::Reading;
 use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops, OpsError, Scratch, SeenContext};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that

@@ -3,17 +3,9 @@
 use foreword_decode::Scheduler;
 use foreword_text::TokenId;
 
-use crate::context::{GROWTH, UnderWay};
+use crate::context::{GROWTH, Reading, UnderWay};
 use crate::decoder::embed_tokens;
 use crate::{ContextCache, ModelError, Network, Ops, Scratch, TextCache};
-
-/// How finely activations are rounded while tokens are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    Exact,
-    /// As drafts bear it, where the executor gains by that.
-    Coarse,
-}
 
 impl<O: Ops> Network<O> {
     pub(crate) fn empty_context(&self) -> ContextCache<O> {

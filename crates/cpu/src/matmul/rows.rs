@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Matmul;
+use super::product::Matmul;
 use crate::math::total;
 use crate::simd::Simd;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use foreword_model::BlockKind;
 
-use super::Matmul;
+use super::product::Matmul;
 use crate::simd::Simd;
 
 /// A group of weights times all rows of the activations.
