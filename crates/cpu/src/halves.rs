@@ -7,3 +7,40 @@ pub(crate) const HALF_BIAS: f32 = f32::from_bits((112 + 127) << 23);
 pub(crate) fn half_to_f32(half: u16) -> f32 {
     f32::from_bits(u32::from(half & 0x8000) << 16 | u32::from(half & 0x7fff) << 13) * HALF_BIAS
 }
+
+/// The largest of the whole numbers to which keys, queries, values and weights of attention are rounded.
+pub(crate) const WHOLE_HALF: f32 = 32_767.0;
+
+/// `value / scale` to the nearest whole number in 16 bits, where `inverse` is `1 / scale` and the quotient is no larger than
+/// [`WHOLE_HALF`]. What is no number becomes any whole number: the scale carries it on.
+pub(crate) fn round_half(value: f32, inverse: f32) -> i16 {
+    // 1.5 · 2²³: what is added to it stands in its low bits, rounded. Compilers turn this into vectors, unlike `as`.
+    const SHIFT: f32 = 12_582_912.0;
+    (value * inverse + SHIFT).to_bits() as i16
+}
+
+/// A scale's inverse; nothing remains of vectors whose scale is too small to have one.
+pub(crate) fn inverse_of(scale: f32) -> f32 {
+    if scale < 1e-36 { 0.0 } else { 1.0 / scale }
+}
+
+/// What a vector is divided by so that products of two such vectors stay below 2³⁰, in whatever order they are summed up
+/// (Cauchy–Schwarz). The length is a multiple of 8.
+pub(crate) fn scale_by_norm(vector: &[f32]) -> f32 {
+    sum(vector, |sum, x| sum + x * x).sqrt() / WHOLE_HALF
+}
+
+/// What a vector is divided by so that its numbers just fit; not finite if any of them is not.
+pub(crate) fn scale_by_largest(vector: &[f32]) -> f32 {
+    let most = vector.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+    // A maximum may drop a NaN; x · 0 summed up keeps it.
+    (most + sum(vector, |sum, x| sum + x * 0.0)) / WHOLE_HALF
+}
+
+fn sum(vector: &[f32], add: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut sums = [0.0; 8];
+    for chunk in vector.as_chunks::<8>().0 {
+        sums.iter_mut().zip(chunk).for_each(|(sum, x)| *sum = add(*sum, *x));
+    }
+    sums.iter().sum()
+}

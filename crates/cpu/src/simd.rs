@@ -46,6 +46,10 @@ pub(crate) trait Simd: Copy + 'static {
     type Bytes: Copy;
     /// Dot products of 8-bit weights under way within a block of 32 columns.
     type Acc8: Copy;
+    /// `WIDTH` pairs of 16-bit whole numbers.
+    type Halves: Copy;
+    /// Sums of products of such pairs, 32 bits for each.
+    type Sums: Copy;
 
     unsafe fn splat(x: f32) -> Self::F;
     unsafe fn load(p: *const f32) -> Self::F;
@@ -82,6 +86,15 @@ pub(crate) trait Simd: Copy + 'static {
     /// Adds the products with 4 activations.
     unsafe fn dot_bytes(acc: Self::Acc8, w: Self::Bytes, act: *const i16) -> Self::Acc8;
     unsafe fn sum8(acc: Self::Acc8) -> Self::F;
+
+    unsafe fn no_sums() -> Self::Sums;
+    /// Loads `WIDTH` pairs.
+    unsafe fn halves(p: *const i16) -> Self::Halves;
+    /// One pair, `WIDTH` times.
+    unsafe fn splat_pair(p: *const i16) -> Self::Halves;
+    /// Adds `a₀b₀ + a₁b₁` of each pair. The caller sees to it that no sum leaves 32 bits.
+    unsafe fn dot_halves(sums: Self::Sums, a: Self::Halves, b: Self::Halves) -> Self::Sums;
+    unsafe fn floats(sums: Self::Sums) -> Self::F;
 }
 
 /// The high bytes of 8 activations, then the low ones, both signed: `256 · high + low`.

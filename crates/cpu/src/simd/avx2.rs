@@ -32,6 +32,8 @@ impl Simd for Avx2 {
     type Acc4 = (__m256i, __m256i);
     type Bytes = (__m256i, __m256i);
     type Acc8 = (__m256i, __m256i);
+    type Halves = __m256i;
+    type Sums = __m256i;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m256 {
@@ -170,5 +172,31 @@ impl Simd for Avx2 {
             let sums = _mm256_hadd_epi32(acc.0, acc.1);
             _mm256_cvtepi32_ps(_mm256_permute4x64_epi64::<0b11_01_10_00>(sums))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> __m256i {
+        // SAFETY: as above.
+        unsafe { _mm256_setzero_si256() }
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> __m256i {
+        // SAFETY: 16 readable i16.
+        unsafe { _mm256_loadu_si256(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> __m256i {
+        // SAFETY: 2 readable i16.
+        unsafe { _mm256_set1_epi32(p.cast::<i32>().read_unaligned()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: __m256i, a: __m256i, b: __m256i) -> __m256i {
+        // SAFETY: as above.
+        unsafe { _mm256_add_epi32(sums, _mm256_madd_epi16(a, b)) }
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: __m256i) -> __m256 {
+        // SAFETY: as above.
+        unsafe { _mm256_cvtepi32_ps(sums) }
     }
 }

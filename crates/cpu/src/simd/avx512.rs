@@ -36,6 +36,8 @@ impl Simd for Avx512 {
     type Acc4 = (__m512i, __m512i);
     type Bytes = (__m512i, __m512i);
     type Acc8 = (__m512i, __m512i);
+    type Halves = __m512i;
+    type Sums = __m512i;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m512 {
@@ -173,5 +175,31 @@ impl Simd for Avx512 {
             let second = _mm512_permutex2var_epi32(acc.0, odd, acc.1);
             _mm512_cvtepi32_ps(_mm512_add_epi32(first, second))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> __m512i {
+        // SAFETY: as above.
+        unsafe { _mm512_setzero_si512() }
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> __m512i {
+        // SAFETY: 32 readable i16.
+        unsafe { _mm512_loadu_si512(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> __m512i {
+        // SAFETY: 2 readable i16.
+        unsafe { _mm512_set1_epi32(p.cast::<i32>().read_unaligned()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: __m512i, a: __m512i, b: __m512i) -> __m512i {
+        // SAFETY: as above.
+        unsafe { _mm512_dpwssd_epi32(sums, a, b) }
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: __m512i) -> __m512 {
+        // SAFETY: as above.
+        unsafe { _mm512_cvtepi32_ps(sums) }
     }
 }

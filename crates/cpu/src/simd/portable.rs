@@ -25,6 +25,8 @@ impl Simd for Portable {
     type Acc4 = I;
     type Bytes = [[i8; 4]; WIDTH];
     type Acc8 = I;
+    type Halves = [[i16; 2]; WIDTH];
+    type Sums = I;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> F {
@@ -123,5 +125,29 @@ impl Simd for Portable {
     #[inline(always)]
     unsafe fn sum8(acc: I) -> F {
         acc.map(|x| x as f32)
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> I {
+        [0; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> Self::Halves {
+        // SAFETY: the caller provides 2 · WIDTH readable i16.
+        unsafe { p.cast::<Self::Halves>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> Self::Halves {
+        // SAFETY: the caller provides 2 readable i16.
+        [unsafe { p.cast::<[i16; 2]>().read_unaligned() }; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: I, a: Self::Halves, b: Self::Halves) -> I {
+        let product = |lane: usize, i: usize| i32::from(a[lane][i]) * i32::from(b[lane][i]);
+        std::array::from_fn(|lane| sums[lane] + product(lane, 0) + product(lane, 1))
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: I) -> F {
+        sums.map(|x| x as f32)
     }
 }

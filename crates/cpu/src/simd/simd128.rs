@@ -23,6 +23,8 @@ impl Simd for Simd128 {
     type Acc4 = v128;
     type Bytes = [v128; 2];
     type Acc8 = [v128; 2];
+    type Halves = v128;
+    type Sums = v128;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> v128 {
@@ -180,5 +182,28 @@ impl Simd for Simd128 {
         let first = i32x4_shuffle::<0, 2, 4, 6>(acc[0], acc[1]);
         let second = i32x4_shuffle::<1, 3, 5, 7>(acc[0], acc[1]);
         f32x4_convert_i32x4(i32x4_add(first, second))
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> v128 {
+        i32x4_splat(0)
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> v128 {
+        // SAFETY: 8 readable i16.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> v128 {
+        // SAFETY: 2 readable i16.
+        unsafe { v128_load32_splat(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: v128, a: v128, b: v128) -> v128 {
+        i32x4_add(sums, i32x4_dot_i16x8(a, b))
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: v128) -> v128 {
+        f32x4_convert_i32x4(sums)
     }
 }
