@@ -2,6 +2,7 @@
 
 use half::f16;
 
+use crate::aligned::AlignedBytes;
 use crate::halves::{half_to_f32, inverse_of, round_half, scale_by_largest, scale_by_norm};
 
 /// Vectors of values that stand together; with more, kernels run out of registers on narrow instruction sets.
@@ -15,8 +16,8 @@ pub(crate) const BLOCK: usize = 2;
 /// kernel adds up in its registers is one stream. Scales are `[slot][kv head][capacity]`.
 #[derive(Debug)]
 pub struct KvCache {
-    keys: Vec<i16>,
-    values: Vec<i16>,
+    keys: Halves,
+    values: Halves,
     key_scales: Vec<f32>,
     value_scales: Vec<f32>,
     slots: usize,
@@ -24,6 +25,24 @@ pub struct KvCache {
     kv_heads: usize,
     head_dim: usize,
     width: usize,
+}
+
+/// 16-bit whole numbers that start on a cache line.
+#[derive(Debug)]
+struct Halves(AlignedBytes);
+
+impl Halves {
+    fn zeroed(len: usize) -> Self {
+        Self(AlignedBytes::zeroed(len * size_of::<i16>()))
+    }
+
+    fn get(&self) -> &[i16] {
+        bytemuck::cast_slice(self.0.as_slice())
+    }
+
+    fn get_mut(&mut self) -> &mut [i16] {
+        bytemuck::cast_slice_mut(self.0.as_mut_slice())
+    }
 }
 
 /// A run of positions as the attention kernel reads it, up to a whole number of vectors of positions.
@@ -44,7 +63,7 @@ impl KvCache {
     pub(crate) fn new(slots: usize, capacity: usize, kv_heads: usize, head_dim: usize, width: usize) -> Self {
         let capacity = capacity.next_multiple_of(width);
         let vectors = slots * capacity * kv_heads;
-        let [keys, values] = [(); 2].map(|()| vec![0; vectors * head_dim]);
+        let [keys, values] = [(); 2].map(|()| Halves::zeroed(vectors * head_dim));
         let [key_scales, value_scales] = [(); 2].map(|()| vec![0.0; vectors]);
         Self { keys, values, key_scales, value_scales, slots, capacity, kv_heads, head_dim, width }
     }
@@ -52,16 +71,27 @@ impl KvCache {
     /// Stores the key and value of one head at a position.
     pub(crate) fn store(&mut self, slot: usize, position: usize, head: usize, key: &[f32], value: &[f32]) {
         assert!(slot < self.slots && position < self.capacity, "the network checks slots and positions");
-        let at = self.vector(slot, head) + position;
-        self.key_scales[at] = scale_by_norm(key);
-        let inverse = inverse_of(self.key_scales[at]);
-        for (out, k) in self.keys_mut(slot, head, position).zip(key.as_chunks::<2>().0) {
-            out.copy_from_slice(&k.map(|k| round_half(k, inverse)));
+        let (start, width) = (self.vector(slot, head), self.width);
+        let (numbers, len) = (start * self.head_dim, self.capacity * self.head_dim);
+
+        let scale = scale_by_norm(key);
+        self.key_scales[start + position] = scale;
+        let inverse = inverse_of(scale);
+        let tile = numbers + position / width * width * self.head_dim;
+        let tile = &mut self.keys.get_mut()[tile..tile + width * self.head_dim];
+        for (pairs, k) in tile.chunks_exact_mut(2 * width).zip(key.as_chunks::<2>().0) {
+            pairs.as_chunks_mut::<2>().0[position % width] = k.map(|k| round_half(k, inverse));
         }
-        self.value_scales[at] = scale_by_largest(value);
-        let inverse = inverse_of(self.value_scales[at]);
-        for (out, v) in self.values_mut(slot, head, position).zip(value) {
-            *out = round_half(*v, inverse);
+
+        let scale = scale_by_largest(value);
+        self.value_scales[start + position] = scale;
+        let inverse = inverse_of(scale);
+        let columns = BLOCK * width;
+        let blocks = self.values.get_mut()[numbers..numbers + len].chunks_exact_mut(self.capacity * columns);
+        for (block, values) in blocks.zip(value.chunks_exact(columns)) {
+            let at = position / 2 * 2 * columns;
+            let pairs = block[at..at + 2 * columns].as_chunks_mut::<2>().0.iter_mut();
+            pairs.zip(values).for_each(|(pair, v)| pair[position % 2] = round_half(*v, inverse));
         }
     }
 
@@ -71,8 +101,8 @@ impl KvCache {
             return;
         }
         let vectors = self.capacity * self.kv_heads;
-        copy_slots(&mut self.keys, vectors * self.head_dim, parents);
-        copy_slots(&mut self.values, vectors * self.head_dim, parents);
+        copy_slots(self.keys.get_mut(), vectors * self.head_dim, parents);
+        copy_slots(self.values.get_mut(), vectors * self.head_dim, parents);
         copy_slots(&mut self.key_scales, vectors, parents);
         copy_slots(&mut self.value_scales, vectors, parents);
     }
@@ -88,10 +118,11 @@ impl KvCache {
             other.key_scales[to..to + kept].copy_from_slice(&self.key_scales[from..from + kept]);
             other.value_scales[to..to + kept].copy_from_slice(&self.value_scales[from..from + kept]);
             let (from, to, len) = (from * self.head_dim, to * self.head_dim, kept * self.head_dim);
-            other.keys[to..to + len].copy_from_slice(&self.keys[from..from + len]);
+            other.keys.get_mut()[to..to + len].copy_from_slice(&self.keys.get()[from..from + len]);
             for column in (0..self.head_dim).step_by(block) {
                 let (from, to) = (from + column * self.capacity, to + column * other.capacity);
-                other.values[to..to + kept * block].copy_from_slice(&self.values[from..from + kept * block]);
+                other.values.get_mut()[to..to + kept * block]
+                    .copy_from_slice(&self.values.get()[from..from + kept * block]);
             }
         }
         *self = other;
@@ -99,7 +130,7 @@ impl KvCache {
 
     pub(crate) fn bytes(&self) -> usize {
         let scales = size_of_val(self.key_scales.as_slice()) + size_of_val(self.value_scales.as_slice());
-        size_of_val(self.keys.as_slice()) + size_of_val(self.values.as_slice()) + scales
+        size_of_val(self.keys.get()) + size_of_val(self.values.get()) + scales
     }
 
     /// The first `len` positions of slot 0, `[keys, values][kv head][position][head_dim]`.
@@ -110,7 +141,7 @@ impl KvCache {
         for head in 0..self.kv_heads {
             for position in 0..len {
                 let scale = self.key_scales[self.vector(0, head) + position];
-                let pairs = self.keys[self.key(0, head, position)..].chunks(2).step_by(self.width);
+                let pairs = self.keys.get()[self.key(0, head, position)..].chunks(2).step_by(self.width);
                 out.extend(pairs.take(self.head_dim / 2).flatten().map(|&key| half(key, scale)));
             }
         }
@@ -118,7 +149,8 @@ impl KvCache {
             for position in 0..len {
                 let scale = self.value_scales[self.vector(0, head) + position];
                 let blocks = self.value_blocks(0, head, position);
-                let values = blocks.flat_map(|block| self.values[block..].iter().step_by(2).take(BLOCK * self.width));
+                let values =
+                    blocks.flat_map(|block| self.values.get()[block..].iter().step_by(2).take(BLOCK * self.width));
                 out.extend(values.map(|&value| half(value, scale)));
             }
         }
@@ -149,28 +181,13 @@ impl KvCache {
         let (start, whole) = (self.vector(slot, head), len.next_multiple_of(self.width));
         let numbers = start * self.head_dim;
         Segment {
-            keys: &self.keys[numbers..numbers + whole * self.head_dim],
+            keys: &self.keys.get()[numbers..numbers + whole * self.head_dim],
             key_scales: &self.key_scales[start..start + whole],
-            values: &self.values[numbers..numbers + self.capacity * self.head_dim],
+            values: &self.values.get()[numbers..numbers + self.capacity * self.head_dim],
             stride: self.capacity * BLOCK * self.width,
             value_scales: &self.value_scales[start..start + whole],
             len,
         }
-    }
-
-    /// Pairs of a key's coordinates.
-    fn keys_mut(&mut self, slot: usize, head: usize, position: usize) -> impl Iterator<Item = &mut [i16]> {
-        let start = self.key(slot, head, position);
-        self.keys[start..].chunks_mut(2).step_by(self.width)
-    }
-
-    /// A value's coordinates.
-    fn values_mut(&mut self, slot: usize, head: usize, position: usize) -> impl Iterator<Item = &mut i16> {
-        let (start, block) = (self.vector(slot, head) * self.head_dim, BLOCK * self.width);
-        let len = self.capacity * self.head_dim;
-        let blocks = self.values[start..start + len].chunks_exact_mut((self.capacity * block).max(1));
-        let within = position / 2 * 2 * block + position % 2;
-        blocks.flat_map(move |values| values[within..].iter_mut().step_by(2).take(block))
     }
 
     /// Where the value of a position begins in each of its blocks.
@@ -196,5 +213,42 @@ fn copy_slots<T: Copy>(all: &mut [T], slot: usize, parents: &[usize]) {
     let before = all.to_vec();
     for (to, &parent) in all.chunks_exact_mut(slot).zip(parents) {
         to.copy_from_slice(&before[parent * slot..(parent + 1) * slot]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads what was written: off by no more than half floats are, and half a whole number.
+    fn check(width: usize, len: usize, values: &[f16]) {
+        let mut cache = KvCache::new(1, 64, 3, 32, width);
+        cache.write(values);
+        let found = cache.read(len);
+        assert_eq!(found.len(), values.len());
+        let vectors = found.chunks_exact(32).zip(values.chunks_exact(32));
+        for (n, (found, values)) in vectors.enumerate() {
+            let values: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
+            let norm = values.iter().map(|value| value * value).sum::<f64>().sqrt();
+            let largest = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
+            let whole = if n < 3 * len { norm } else { largest } / 32_767.0;
+            for (found, value) in found.iter().zip(values) {
+                let off = (found.to_f64() - value).abs();
+                let most = 0.501 * whole + (value.abs() + whole) / 2048.0 + 3e-8;
+                assert!(off <= most, "{width} {len}: vector {n}: {found} for {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_but_for_rounding() {
+        let finite: Vec<f16> = (0..=u16::MAX).map(f16::from_bits).filter(|value| value.is_finite()).collect();
+        for (width, len) in [(4, 0), (4, 9), (8, 37), (16, 16), (16, 61)] {
+            // In the order of their bits neighbours are alike; with a step vectors have large and small numbers.
+            for step in [1, 1021] {
+                let values = finite.iter().cycle().skip(7 * len).step_by(step).take(2 * 3 * 32 * len);
+                check(width, len, &values.copied().collect::<Vec<_>>());
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::cache::{BLOCK, Segment};
-use crate::math::{exp, fold, total};
+use crate::math::{SHIFT, fold, total};
 use crate::simd::Simd;
 
 /// Queries in 16-bit whole numbers, and what makes their scores of them, but for the keys' scales.
@@ -14,8 +14,8 @@ pub(super) struct Queries<const H: usize> {
 
 /// Scores of all keys of a segment for `H` queries; those of query `h` go to `to + h · padded`.
 ///
-/// Tiles of keys are scored together, so that each pair of a query's coordinates is loaded once for all: as many as fit the
-/// sixteen registers of narrow instruction sets.
+/// Two tiles of keys are scored together, so that each pair of a query's coordinates is loaded once for both. With three,
+/// the fifteen registers that WebAssembly engines leave are nearly used up, and nothing gets faster.
 #[inline(always)]
 pub(super) unsafe fn score<L: Simd, const H: usize>(
     queries: &Queries<H>,
@@ -24,38 +24,21 @@ pub(super) unsafe fn score<L: Simd, const H: usize>(
     padded: usize,
     to: *mut f32,
 ) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        match H {
-            0..=3 => score_by::<L, H, 3>(queries, dim, segment, padded, to),
-            _ => score_by::<L, H, 2>(queries, dim, segment, padded, to),
-        }
-    }
-}
-
-/// The same, `T` tiles at a time.
-#[inline(always)]
-unsafe fn score_by<L: Simd, const H: usize, const T: usize>(
-    queries: &Queries<H>,
-    dim: usize,
-    segment: &Segment<'_>,
-    padded: usize,
-    to: *mut f32,
-) {
+    const TILES: usize = 2;
     let tile = dim * L::WIDTH;
-    let runs = segment.keys.chunks_exact(T * tile);
+    let runs = segment.keys.chunks_exact(TILES * tile);
     let last = runs.remainder();
     let after_runs = (segment.keys.len() - last.len()) / dim;
     let scales = segment.key_scales.as_ptr();
     // SAFETY: a segment has whole tiles and as many scales; the caller gives room for their scores.
     unsafe {
         for (run, keys) in runs.enumerate() {
-            let at = run * T * L::WIDTH;
-            score_tiles::<L, H, T>(queries, dim, (keys, scales.add(at)), padded, to.add(at));
+            let at = run * TILES * L::WIDTH;
+            score_tiles::<L, H, TILES>(queries, dim, (keys, scales.add(at)), padded, to.add(at));
         }
-        for (one, keys) in last.chunks_exact(tile).enumerate() {
-            let at = after_runs + one * L::WIDTH;
-            score_tiles::<L, H, 1>(queries, dim, (keys, scales.add(at)), padded, to.add(at));
+        if !last.is_empty() {
+            let (scales, to) = (scales.add(after_runs), to.add(after_runs));
+            score_tiles::<L, H, 1>(queries, dim, (last, scales), padded, to);
         }
     }
 }
@@ -114,7 +97,7 @@ pub(super) unsafe fn exponentials<L: Simd>(
         let mut sum = L::splat(0.0);
         let scales = scales.into_iter().flat_map(|scales| scales.chunks_exact(L::WIDTH));
         for (chunk, scales) in scores.chunks_exact_mut(L::WIDTH).zip(scales) {
-            let e = exp::<L>(L::add(L::load(chunk.as_ptr()), shift));
+            let e = decay::<L>(L::add(L::load(chunk.as_ptr()), shift));
             sum = L::add(sum, e);
             L::store(chunk.as_mut_ptr(), L::mul(e, L::load(scales.as_ptr())));
         }
@@ -126,6 +109,23 @@ pub(super) unsafe fn exponentials<L: Simd>(
             scaled = L::add(scaled, L::load(chunk.as_ptr()));
         }
         (total::<L>(scaled), total::<L>(sum))
+    }
+}
+
+/// `eˣ` for `x ≤ 0` to about 3 in 10⁶, finer than weights are rounded; less than −87 counts as −87.
+#[inline(always)]
+unsafe fn decay<L: Simd>(x: L::F) -> L::F {
+    // SAFETY: the caller promises the instruction set.
+    unsafe {
+        let x = L::max(x, L::splat(-87.0));
+        let shifted = L::fma(x, L::splat(std::f32::consts::LOG2_E), L::splat(SHIFT));
+        let n = L::add(shifted, L::splat(-SHIFT));
+        let r = L::fma(n, L::splat(-std::f32::consts::LN_2), x);
+        let mut y = L::splat(1.0 / 120.0);
+        for c in [1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
+            y = L::fma(y, r, L::splat(c));
+        }
+        L::scale_by_power(y, shifted)
     }
 }
 

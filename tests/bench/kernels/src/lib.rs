@@ -128,7 +128,8 @@ pub extern "C" fn prepare_attention(layers: usize, start: usize, tokens: usize) 
     }
     let bytes = caches.iter().map(|cache| ops.cache_bytes(cache)).sum();
     let weights = vec![1; layers * WALKED];
-    READER.with_borrow_mut(|reader| *reader = Some(Reader { ops, attention, layers: caches, qkv, out, start, weights }));
+    READER
+        .with_borrow_mut(|reader| *reader = Some(Reader { ops, attention, layers: caches, qkv, out, start, weights }));
     bytes
 }
 
