@@ -25,8 +25,9 @@ impl Simd for Portable {
     type Acc4 = I;
     type Bytes = [[i8; 4]; WIDTH];
     type Acc8 = I;
-    type Halves = [[i16; 2]; WIDTH];
-    type Sums = I;
+    type Halves = [i16; 2 * WIDTH];
+    // Not yet summed within the pair: compilers make vectors of such loops.
+    type Sums = [i32; 2 * WIDTH];
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> F {
@@ -128,8 +129,8 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    unsafe fn no_sums() -> I {
-        [0; WIDTH]
+    unsafe fn no_sums() -> Self::Sums {
+        [0; 2 * WIDTH]
     }
     #[inline(always)]
     unsafe fn halves(p: *const i16) -> Self::Halves {
@@ -139,15 +140,15 @@ impl Simd for Portable {
     #[inline(always)]
     unsafe fn splat_pair(p: *const i16) -> Self::Halves {
         // SAFETY: the caller provides 2 readable i16.
-        [unsafe { p.cast::<[i16; 2]>().read_unaligned() }; WIDTH]
+        let pair = unsafe { p.cast::<[i16; 2]>().read_unaligned() };
+        std::array::from_fn(|i| pair[i % 2])
     }
     #[inline(always)]
-    unsafe fn dot_halves(sums: I, a: Self::Halves, b: Self::Halves) -> I {
-        let product = |lane: usize, i: usize| i32::from(a[lane][i]) * i32::from(b[lane][i]);
-        std::array::from_fn(|lane| sums[lane] + product(lane, 0) + product(lane, 1))
+    unsafe fn dot_halves(sums: Self::Sums, a: Self::Halves, b: Self::Halves) -> Self::Sums {
+        std::array::from_fn(|i| sums[i] + i32::from(a[i]) * i32::from(b[i]))
     }
     #[inline(always)]
-    unsafe fn floats(sums: I) -> F {
-        sums.map(|x| x as f32)
+    unsafe fn floats(sums: Self::Sums) -> F {
+        std::array::from_fn(|lane| (sums[2 * lane] + sums[2 * lane + 1]) as f32)
     }
 }
