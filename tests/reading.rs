@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use anyhow::{Context, ensure};
-use foreword_cpu::CpuOps;
-use foreword_decode::{Cancelled, Candidate, Depth, NeverCancel, Scheduler, StepModel};
+use foreword_cpu::{CpuOps, Isa};
+use foreword_decode::{Cancelled, Candidate, Depth, NeverCancel, Scheduler, StepModel, Want};
 use foreword_engine::{Completer, Options};
 use foreword_model::{Model, ModelError, Network};
 
@@ -49,7 +49,8 @@ fn fresh(network: &Network<CpuOps>, tokens: &[u32]) -> anyhow::Result<Vec<Candid
     Ok(read(network, &mut network.context(), tokens)?.1)
 }
 
-/// Compares up to rounding: chunks of different lengths add up in a different order.
+/// Compares up to rounding: chunks of different lengths add up in a different order. Coarse activations move
+/// log-probabilities by a hundred times as much.
 fn same(a: &[Candidate], b: &[Candidate]) -> anyhow::Result<()> {
     for (a, b) in a.iter().zip(b) {
         ensure!((a.log_prob - b.log_prob).abs() < 1e-3, "{a:?} and {b:?}");
@@ -102,6 +103,44 @@ fn cancelling_anywhere_leaves_a_context_that_reads_on_correctly() -> anyhow::Res
         let _ = pollster::block_on(network.encode(&mut context, &tokens[..5], &scheduler));
         let kept = network.tokens(&context).to_vec();
         same(&read(network, &mut context, &kept)?.1, &fresh(network, &kept)?)?;
+    }
+    Ok(())
+}
+
+/// What is reviewed is rounded coarsely where that is faster; no text is ever read behind it or begins with it. Executors that
+/// don't round keep what they reviewed.
+#[test]
+fn a_review_leaves_nothing_coarse_in_a_text() -> anyhow::Result<()> {
+    let completer = common::completer(CpuOps::new(1))?;
+    let network = completer.model();
+    let tokens: Vec<_> = completer.tokenizer().encode(TEXT)?.iter().map(|token| token.id).collect();
+    let [text, next] = [&tokens[..30], &tokens[30..33]];
+    let (want, whole) = (Want::likeliest(3), [text, next].concat());
+    let expected = fresh(network, &whole)?;
+    for is_exact in [false, true] {
+        network.draft_exactly(is_exact);
+        let is_kept = is_exact || Isa::best() == Isa::Portable;
+        let mut context = network.context();
+        read(network, &mut context, text)?;
+        let rows = pollster::block_on(network.review(&mut context, next, want, &NeverCancel))?;
+        ensure!(rows.len() == 3 && network.tokens(&context) == whole);
+        // What comes behind it is read behind it, and is no part of the text either.
+        pollster::block_on(network.extend(&mut context, &tokens[33..34], want, &NeverCancel))?;
+        let snapshot = pollster::block_on(network.snapshot(&context))?;
+        let mut restored = network.context();
+        pollster::block_on(network.restore(&mut restored, &snapshot))?;
+        ensure!(network.tokens(&restored).len() == if is_kept { 34 } else { 30 });
+        network.shorten(&mut context, whole.len());
+        let (read_again, found) = read(network, &mut context, &whole)?;
+        // Without its state the last token is read again in any case.
+        ensure!(read_again == if is_kept { 1 } else { 3 }, "{read_again} read again, exact: {is_exact}");
+        same(&found, &expected)?;
+        // The same after a review that was cancelled between two layers.
+        let mut context = network.context();
+        read(network, &mut context, text)?;
+        let cancelled = pollster::block_on(network.review(&mut context, next, want, &CancelAt(Cell::new(20))));
+        ensure!(matches!(cancelled, Err(ModelError::Cancelled(_))));
+        same(&read(network, &mut context, &whole)?.1, &expected)?;
     }
     Ok(())
 }

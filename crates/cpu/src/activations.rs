@@ -66,6 +66,8 @@ pub(crate) struct Quantise<'a> {
     /// The kind of matrix that these activations will meet, and how finely they are rounded for it at least.
     pub(crate) kind: BlockKind,
     pub(crate) bits: ActivationBits,
+    /// Whether it is one in sevens.
+    pub(crate) is_sevens: bool,
     pub(crate) out: &'a mut Activations,
 }
 
@@ -76,7 +78,8 @@ impl Task for Quantise<'_> {
     unsafe fn run<L: Simd>(self) {
         let out = self.out;
         // Whoever multiplies 16 bits at a time gains nothing by rounding to fewer.
-        let is_bytes = L::MULTIPLIES_BYTES && self.kind == BlockKind::Q4_1 && self.bits == ActivationBits::Eight;
+        let is_coarse = L::MULTIPLIES_BYTES && self.kind == BlockKind::Q4_1 && self.bits == ActivationBits::Eight;
+        let is_bytes = is_coarse || self.is_sevens;
         out.shape(self.rows, self.cols, is_bytes);
         out.scales.clear();
         out.normalised.resize(self.cols, 0.0);
@@ -97,43 +100,35 @@ impl Task for Quantise<'_> {
             let elements = &mut out.elements[row * out.len..(row + 1) * out.len];
             let scales = &mut out.scales;
             match self.kind {
-                BlockKind::Q4_1 if is_bytes => quantise(values, (BYTE_MAX, HALF_BIAS), joined, elements, scales),
-                BlockKind::Q4_1 => quantise(values, (WHOLE_MAX, HALF_BIAS), L::arrange, elements, scales),
-                BlockKind::Q8_0 => quantise(values, (WHOLE_MAX, 1.0), |act| act, elements, scales),
+                BlockKind::Q4_1 if is_bytes => {
+                    quantise::<L, _>(values, (BYTE_MAX, HALF_BIAS), L::join, elements, scales);
+                }
+                BlockKind::Q8_0 if is_bytes => quantise::<L, _>(values, (BYTE_MAX, 1.0), L::join, elements, scales),
+                BlockKind::Q4_1 => quantise::<L, _>(values, (WHOLE_MAX, HALF_BIAS), L::arrange, elements, scales),
+                BlockKind::Q8_0 => quantise::<L, _>(values, (WHOLE_MAX, 1.0), |act| act, elements, scales),
             }
         }
     }
 }
 
-/// Eight bytes, in their order.
-#[inline(always)]
-fn joined(act: [i16; 8]) -> [i16; 4] {
-    std::array::from_fn(|i| i16::from_ne_bytes([act[2 * i] as u8, act[2 * i + 1] as u8]))
-}
-
 /// Rounds to whole numbers of at most `most`; `N` elements hold eight of them.
 #[inline(always)]
-fn quantise<const N: usize>(
+fn quantise<L: Simd, const N: usize>(
     values: &[f32],
     (most, bias): (f32, f32),
     arrange: impl Fn([i16; 8]) -> [i16; N],
     out: &mut [i16],
     scales: &mut Vec<[f32; 2]>,
 ) {
-    // Adding this puts the nearest whole number in the low bits (ties to even).
-    const SHIFT: f32 = 12_582_912.0;
-    for (block, out) in values.chunks_exact(BlockKind::LEN).zip(out.chunks_exact_mut(BlockKind::LEN / 8 * N)) {
+    for (block, out) in
+        values.as_chunks::<{ BlockKind::LEN }>().0.iter().zip(out.chunks_exact_mut(BlockKind::LEN / 8 * N))
+    {
         let largest = f32::from_bits(block.iter().fold(0, |bits, x| bits.max(x.to_bits() & 0x7fff_ffff)));
         let scale = largest / most;
         // Below this the inverse would overflow; such a block is as good as zero.
         let inverse = if largest > 1e-30 { most / largest } else { 0.0 };
-        let mut whole = [0i16; BlockKind::LEN];
-        let mut sum = 0;
-        for (w, x) in whole.iter_mut().zip(block) {
-            let rounded = ((x * inverse + SHIFT).to_bits() as i32).wrapping_sub(SHIFT.to_bits() as i32);
-            *w = rounded as i16;
-            sum += i32::from(*w);
-        }
+        let whole = L::round(block, inverse);
+        let sum: i32 = whole.iter().map(|&w| i32::from(w)).sum();
         for (out, whole) in out.chunks_exact_mut(N).zip(whole.chunks_exact(8)) {
             out.copy_from_slice(&arrange(std::array::from_fn(|i| whole[i])));
         }

@@ -12,8 +12,10 @@ use crate::pack::PackedMatrix;
 use crate::simd::{Simd, Task};
 use crate::{Buffer, Isa};
 
+mod rows;
 mod tiles;
 
+use rows::{multiply_row, multiply_rows};
 use tiles::{multiply_vector, multiply_vectors};
 
 /// `out[row] = W · act[row]` (or `+=`) for some of the groups of `W`.
@@ -34,7 +36,13 @@ unsafe impl Sync for Matmul<'_> {}
 
 /// Whether `weights` can meet activations of that form on this instruction set.
 pub(crate) fn may_multiply(isa: Isa, weights: &PackedMatrix, is_bytes: bool) -> bool {
-    weights.width == isa.group_rows() && (!is_bytes || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes())
+    let may_be_bytes = weights.is_sevens || weights.kind == BlockKind::Q4_1 && isa.multiplies_bytes();
+    is_packed_for(isa, weights.kind, weights.width) && if is_bytes { may_be_bytes } else { !weights.is_sevens }
+}
+
+/// Whether kernels of that instruction set can read matrices of that kind in groups of `width` rows.
+pub(crate) fn is_packed_for(isa: Isa, kind: BlockKind, width: usize) -> bool {
+    width == isa.group_rows() || width == 1 && kind == BlockKind::Q8_0
 }
 
 /// Some groups of `out = weights · act` (or `+=`), in this thread.
@@ -79,37 +87,48 @@ impl Task for MatmulGroups<'_, '_> {
     #[inline(always)]
     unsafe fn run<L: Simd>(self) {
         let m = self.matmul;
-        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::ROWS, m.act.scales(0).len()));
-        for group in self.groups {
-            let weights = m.weights.group(group).as_ptr();
-            // SAFETY: this group's columns of every row are writable, as the caller promised.
-            unsafe { multiply_vectors::<L>(m, weights, m.out.add(group * L::ROWS)) };
+        debug_assert_eq!(m.weights.blocks(), m.act.scales(0).len());
+        // SAFETY: these groups' columns of every row are writable, as the caller promised.
+        unsafe {
+            if m.weights.width == 1 && !self.groups.is_empty() {
+                let weights = m.weights.group(self.groups.start).as_ptr();
+                return multiply_rows::<L>(m, weights, self.groups.len(), m.out.add(self.groups.start));
+            }
+            for group in self.groups {
+                multiply_vectors::<L>(m, m.weights.group(group).as_ptr(), m.out.add(group * L::ROWS));
+            }
         }
     }
 }
 
-/// One vector of rows of a group times some rows of the activations.
-pub(crate) struct MatmulVector<'a, 'b> {
-    /// Its `out` is `[rows.len(), stride]`, of which the first columns get the vector.
+/// The row of weights, or the vector of rows that it is in, times some rows of the activations.
+pub(crate) struct MatmulRow<'a, 'b> {
+    /// Its `out` is `[rows.len(), stride]`.
     pub(crate) matmul: &'b Matmul<'a>,
-    pub(crate) group: usize,
-    /// Of those in the group.
-    pub(crate) vector: usize,
+    pub(crate) row: usize,
     pub(crate) rows: Range<usize>,
 }
 
-impl Task for MatmulVector<'_, '_> {
-    type Output = ();
+impl Task for MatmulRow<'_, '_> {
+    /// The column of `out` in which the row's products stand.
+    type Output = usize;
 
     /// # Safety
-    /// `out` is writable as described.
+    /// `out` is writable as described, `WIDTH` columns of it.
     #[inline(always)]
-    unsafe fn run<L: Simd>(self) {
-        let m = self.matmul;
-        debug_assert_eq!((m.weights.width, m.weights.cols / 32), (L::ROWS, m.act.scales(0).len()));
-        assert!(self.vector < L::VECTORS, "the callers count vectors");
-        let weights = m.weights.group(self.group)[4 * L::WIDTH * self.vector..].as_ptr();
+    unsafe fn run<L: Simd>(self) -> usize {
+        let (m, width) = (self.matmul, self.matmul.weights.width);
+        debug_assert_eq!(m.weights.blocks(), m.act.scales(0).len());
+        let group = m.weights.group(self.row / width);
         // SAFETY: the caller's promise.
-        unsafe { multiply_vector::<L>(m, weights, self.rows, m.out) };
+        unsafe {
+            if width == 1 {
+                multiply_row::<L>(m, group.as_ptr(), self.rows, m.out);
+                return 0;
+            }
+            let (vector, lane) = (self.row % width / L::WIDTH, self.row % L::WIDTH);
+            multiply_vector::<L>(m, group[4 * L::WIDTH * vector..].as_ptr(), self.rows, m.out);
+            lane
+        }
     }
 }

@@ -2,8 +2,8 @@ use std::cell::{Cell, RefCell};
 
 use foreword_decode::{Row, RowState, Want};
 use foreword_model::{
-    ActivationBits, AttentionShape, DraftSlots, Fork, ForkInput, Head, MatrixSource, Norm, Ops, OpsError, SeenContext,
-    TextCache, VocabSource,
+    ActivationBits, AttentionShape, BlockKind, DraftSlots, Fork, ForkInput, Head, MatrixSource, Norm, Ops, OpsError,
+    SeenContext, TextCache, VocabSource,
 };
 use foreword_text::TokenId;
 use half::f16;
@@ -26,6 +26,8 @@ pub struct CpuOps {
     stock: Stock,
     /// Whether matrices that bear it meet activations of eight bits.
     is_coarse: Cell<bool>,
+    /// Whether then the others do too.
+    is_all_coarse: Cell<bool>,
     scratch: RefCell<Scratch>,
 }
 
@@ -55,6 +57,7 @@ impl CpuOps {
             team: Team::new(threads),
             stock: Stock::default(),
             is_coarse: Cell::new(true),
+            is_all_coarse: Cell::new(false),
             scratch: RefCell::default(),
         }
     }
@@ -122,7 +125,12 @@ impl CpuOps {
             rows: input.rows(),
             norm: norm.map(|norm| (norm.weight.as_slice(), norm.eps)),
             kind: w.kind,
-            bits: if self.is_coarse.get() { w.activations } else { ActivationBits::Sixteen },
+            is_sevens: w.is_sevens,
+            bits: match (self.is_coarse.get(), self.is_all_coarse.get()) {
+                (false, _) => ActivationBits::Sixteen,
+                (true, false) => w.activations,
+                (true, true) => ActivationBits::Eight,
+            },
             out: act,
         };
         // SAFETY: the task uses slices only.
@@ -286,6 +294,15 @@ impl Ops for CpuOps {
         Ok(matrix)
     }
 
+    fn table(&self, source: &MatrixSource<'_>) -> Result<PackedMatrix, OpsError> {
+        if source.kind != BlockKind::Q8_0 {
+            return self.matrix(source);
+        }
+        let mut matrix = PackedMatrix::new(source, 1)?;
+        self.stock.add(&mut matrix);
+        Ok(matrix)
+    }
+
     fn vocab(&self, table: &PackedMatrix, source: VocabSource<'_>) -> Result<Vocab, OpsError> {
         let mut vocab = Vocab::new(self.isa, table, source)?;
         vocab.matrices_mut().for_each(|matrix| self.stock.add(matrix));
@@ -319,6 +336,11 @@ impl Ops for CpuOps {
 
     fn round_coarsely(&self, may: bool) {
         self.is_coarse.set(may);
+    }
+
+    fn round_all_coarsely(&self, now: bool) -> bool {
+        self.is_all_coarse.set(now);
+        now && self.is_coarse.get() && self.isa.multiplies_bytes()
     }
 
     fn reorder(&self, cache: &mut KvCache, parents: &[usize]) {

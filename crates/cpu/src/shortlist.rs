@@ -1,14 +1,12 @@
 //! The likeliest rows of a large table without scoring all of it: see [`ShortlistSource`].
 
-use std::ops::Range;
-
 use foreword_decode::{Candidate, Want};
 use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError, Part, RowOrder, ShortlistSource};
 use foreword_text::TokenId;
 
 use crate::activations::{Activations, Quantise};
 use crate::math::RoughSumExp;
-use crate::matmul::{Matmul, MatmulVector, multiply, units};
+use crate::matmul::{Matmul, MatmulRow, multiply, units};
 use crate::rank::{entropy, normaliser, top};
 use crate::simd::{Simd, Task};
 use crate::{Buffer, Isa, PackedMatrix};
@@ -56,7 +54,7 @@ impl Shortlist {
         let mut bytes = Vec::with_capacity(rows.len() * (rank / BlockKind::LEN * BlockKind::Q8_0.bytes()));
         let (mut scores, mut values) = (Buffer::default(), vec![0.0; rank]);
         for some in rows.chunks(AT_ONCE) {
-            let chosen = table.select(some);
+            let chosen = table.select(some, isa.group_rows());
             scores.resize(rank, some.len());
             multiply(isa, &chosen, &act, &mut scores, false, 0..chosen.groups());
             for column in 0..some.len() {
@@ -71,6 +69,7 @@ impl Shortlist {
             activations: ActivationBits::Sixteen,
         };
         let out = PackedMatrix::new(&out, isa.group_rows())?;
+        let out = if isa.multiplies_bytes() { out.in_sevens() } else { out };
         Ok(Self { into, out, rows, tail: source.tail.ln() })
     }
 
@@ -86,18 +85,11 @@ impl Shortlist {
         estimated: &mut [f32],
         want: Want,
     ) -> Result<(Vec<Candidate>, Option<f32>), OpsError> {
-        let (isa, width) = (exact.isa, exact.isa.width());
+        let isa = exact.isa;
         let (best, greatest) = best(isa, estimated, want.candidates, EXACT, NEAR);
         let mut kept = Vec::with_capacity(best.len());
-        let (mut vector, mut scores) = (None, [0.0; 16]);
         for &place in &best {
-            let token = self.rows[place] as usize;
-            let (of, lane) = (token / width, token % width);
-            if vector != Some(of) {
-                vector = Some(of);
-                exact.score_vector(of, row..row + 1, &mut scores);
-            }
-            kept.push(scores[lane]);
+            kept.push(exact.score(self.rows[place] as usize, row));
             estimated[place] = COUNTED;
         }
         // SAFETY: the task uses slices only.
@@ -137,6 +129,7 @@ fn directions(isa: Isa, table: &PackedMatrix, source: &ShortlistSource<'_>) -> R
         rows: rank,
         norm: None,
         kind: table.kind,
+        is_sevens: false,
         bits: table.activations,
         out: &mut act,
     };
@@ -153,15 +146,16 @@ pub(crate) struct Exact<'a> {
 }
 
 impl Exact<'_> {
-    /// Scores of one vector of the table's rows for some rows of activations: `[rows, width]`.
-    fn score_vector(&self, vector: usize, rows: Range<usize>, out: &mut [f32]) {
-        let &Self { isa, table, act } = self;
-        let (stride, units, per_group) = (isa.width(), units(table.kind), table.width / isa.width());
-        assert!(out.len() >= rows.len() * stride && rows.end <= act.rows, "the callers size what they pass");
-        let matmul = Matmul { weights: table, act, out: out.as_mut_ptr(), stride, add: false, units };
-        // SAFETY: `out` has a vector for every row.
-        let (group, vector) = (vector / per_group, vector % per_group);
-        unsafe { isa.run(MatmulVector { matmul: &matmul, group, vector, rows }) };
+    /// Score of a row of the table for row `act` of the activations.
+    fn score(&self, row: usize, act: usize) -> f32 {
+        let mut out = [0.0; 16];
+        let &Self { isa, table, act: all } = self;
+        assert!(row < table.rows && act < all.rows && isa.width() <= out.len(), "the callers know both sizes");
+        let (stride, units) = (isa.width(), units(table.kind));
+        let matmul = Matmul { weights: table, act: all, out: out.as_mut_ptr(), stride, add: false, units };
+        // SAFETY: `out` has room for any vector.
+        let lane = unsafe { isa.run(MatmulRow { matmul: &matmul, row, rows: act..act + 1 }) };
+        out[lane]
     }
 }
 
@@ -325,14 +319,13 @@ mod tests {
             let source = ShortlistSource { kind: BlockKind::Q8_0, rank: RANK, d_model: D, into, basis, tail: 1.0 };
             let found = Shortlist::new(isa, &table, rows.clone(), &source).unwrap().out;
             let act = directions(isa, &table, &source).unwrap();
-            let width = isa.width();
-            let (mut scores, mut bytes) = (vec![0.0; RANK * width], Vec::new());
+            let (exact, mut bytes) = (Exact { isa, table: &table, act: &act }, Vec::new());
             for row in rows.iter().map(|&row| row as usize) {
-                Exact { isa, table: &table, act: &act }.score_vector(row / width, 0..RANK, &mut scores);
-                let values: Vec<f32> = scores.chunks_exact(width).map(|all| all[row % width]).collect();
+                let values: Vec<f32> = (0..RANK).map(|direction| exact.score(row, direction)).collect();
                 values.chunks_exact(BlockKind::LEN).for_each(|block| push_q8_0(block, &mut bytes));
             }
             let expected = matrix(&bytes, rows.len(), RANK, isa);
+            let expected = if found.is_sevens { expected.in_sevens() } else { expected };
             assert!((0..found.groups()).all(|group| found.group(group) == expected.group(group)), "{isa:?}");
         }
     }

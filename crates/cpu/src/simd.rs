@@ -46,6 +46,12 @@ pub(crate) trait Simd: Copy + 'static {
     type Bytes: Copy;
     /// Dot products of 8-bit weights under way within a block of 32 columns.
     type Acc8: Copy;
+    /// 4 weights of seven bits of each row.
+    type Sevens: Copy;
+    /// Dot products of them under way within a block of 32 columns.
+    type Acc7: Copy;
+    /// 32 unpacked 8-bit weights of one row.
+    type Row: Copy;
     /// `WIDTH` pairs of 16-bit whole numbers.
     type Halves: Copy;
     /// Sums of products of such pairs, 32 bits for each.
@@ -66,6 +72,18 @@ pub(crate) trait Simd: Copy + 'static {
     unsafe fn zero4() -> Self::Acc4;
     /// Unpacks `4 · WIDTH` bytes: byte `j` of a lane holds column `j` (low half) and column `4 + j` (high half).
     unsafe fn nibbles(p: *const u8) -> Self::Nibbles;
+    /// The nearest whole numbers to each `x · factor`, of which none is larger than an `i16`; ties go to even ones.
+    #[inline(always)]
+    fn round(values: &[f32; 32], factor: f32) -> [i16; 32] {
+        // Adding this puts the nearest whole number in the low bits.
+        const SHIFT: f32 = 12_582_912.0;
+        values.map(|x| ((x * factor + SHIFT).to_bits() as i32).wrapping_sub(SHIFT.to_bits() as i32) as i16)
+    }
+    /// Eight bytes in their order, two in each element.
+    #[inline(always)]
+    fn join(act: [i16; 8]) -> [i16; 4] {
+        std::array::from_fn(|i| i16::from_ne_bytes([act[2 * i] as u8, act[2 * i + 1] as u8]))
+    }
     /// The activations of 8 neighbouring columns as [`Simd::dot_nibbles`] wants them.
     fn arrange(act: [i16; 8]) -> [i16; 8];
     /// Adds to each of `V` sums the products of its weights with 8 arranged activations or, if `BYTES`, which
@@ -87,6 +105,18 @@ pub(crate) trait Simd: Copy + 'static {
     unsafe fn dot_bytes(acc: Self::Acc8, w: Self::Bytes, act: *const i16) -> Self::Acc8;
     unsafe fn sum8(acc: Self::Acc8) -> Self::F;
 
+    unsafe fn zero7() -> Self::Acc7;
+    /// Reads `4 · WIDTH` bytes of at most 127: the 4 bytes of a lane are 4 neighbouring columns of its row.
+    unsafe fn sevens(p: *const u8) -> Self::Sevens;
+    /// Adds to each of `V` sums the products of its weights with 4 signed bytes.
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [Self::Acc7; V], w: &[Self::Sevens; V], act: *const i16);
+    unsafe fn sum7(acc: Self::Acc7) -> Self::F;
+
+    /// Unpacks 32 bytes: neighbouring columns of one row.
+    unsafe fn row(p: *const u8) -> Self::Row;
+    /// Products with 32 activations in the order of their columns, added up in as many parts as there are lanes.
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> Self::F;
+
     unsafe fn no_sums() -> Self::Sums;
     /// Loads `WIDTH` pairs.
     unsafe fn halves(p: *const i16) -> Self::Halves;
@@ -100,7 +130,7 @@ pub(crate) trait Simd: Copy + 'static {
 /// The high bytes of 8 activations, then the low ones, both signed: `256 · high + low`.
 ///
 /// For instruction sets that multiply bytes: two products with bytes cost less than one with 16 bits.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "relaxed-simd"))]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 #[inline(always)]
 pub(crate) fn split_bytes(act: [i16; 8]) -> [i16; 8] {
     let mut bytes = [0u8; 16];

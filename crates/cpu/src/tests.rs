@@ -50,9 +50,10 @@ fn check_matmul(kind: BlockKind, rows: usize, blocks_per_row: usize, tokens: usi
     let weights = dequantised(kind, &bytes);
     let input = noise(seed + 1, tokens * cols);
     let norm: Vec<f32> = noise(seed + 2, cols).iter().map(|x| x + 1.5).collect();
-    for ops in every_isa() {
+    for (ops, is_table) in every_isa().map(|ops| (ops, false)).chain(every_isa().map(|ops| (ops, true))) {
         let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
-        let w = ops.matrix(&MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
+        let source = MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen };
+        let w = if is_table { ops.table(&source) } else { ops.matrix(&source) }.unwrap();
         let norm = Norm { weight: ops.vector(&norm).unwrap(), eps: 1e-5 };
         let x = buffer(tokens, &input);
         let mut plain = buffer(tokens, &vec![0.5; tokens * rows]);
@@ -419,9 +420,9 @@ fn selected_rows_and_reordered_slots_are_copies() {
         let bytes = blocks(kind, 50, 64, 8);
         let parts = [Part { bytes: &bytes, rows: 50, order: RowOrder::Stored }];
         let table =
-            ops.matrix(&MatrixSource { kind, cols: 64, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
+            ops.table(&MatrixSource { kind, cols: 64, parts: &parts, activations: ActivationBits::Sixteen }).unwrap();
         let rows = [3, 4, 17, 31, 32, 49, 2];
-        let selected = table.select(&rows);
+        let selected = table.select(&rows, ops.isa().group_rows());
         let (mut a, mut b) = (Buffer::default(), Buffer::default());
         for (to, &from) in rows.iter().enumerate() {
             ops.embed(&table, &[&[(from, 1.0)]], &mut a);
@@ -493,6 +494,44 @@ proptest! {
                 } else {
                     rounded_to_bytes(exact)
                 };
+                for r in 0..rows {
+                    let row = &weights[r * cols..(r + 1) * cols];
+                    let pairs = || row.iter().map(|&w| f64::from(w)).zip(&met);
+                    let sum: f64 = pairs().map(|(w, (x, _))| w * x).sum();
+                    let size: f64 = pairs().map(|(w, (x, _))| (w * x).abs()).sum();
+                    let slack: f64 = pairs().map(|(w, (_, slack))| w.abs() * slack).sum();
+                    let off = (f64::from(out.row(t)[r]) - sum).abs();
+                    prop_assert!(off <= 2e-4 * size + slack + 1e-9, "{:?}: {off} off {sum}", ops.isa());
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    /// A weight in sevens is half a step of eight bits beside what it was, and meets activations of one byte.
+    #[test]
+    fn matrices_in_sevens_are_those_of_eight_bits_less_one(
+        rows in 1usize..70, blocks_per_row in 1usize..5, tokens in 1usize..8, seed in 0u64..1000,
+    ) {
+        let (kind, cols) = (BlockKind::Q8_0, 32 * blocks_per_row);
+        let bytes = blocks(kind, rows, cols, seed);
+        let mut weights = dequantised(kind, &bytes);
+        for (block, weights) in bytes.chunks_exact(kind.bytes()).zip(weights.chunks_exact_mut(32)) {
+            let half_a_step = half::f16::from_le_bytes([block[0], block[1]]).to_f32() / 2.0;
+            for (weight, byte) in weights.iter_mut().zip(&block[2..]) {
+                *weight += if byte % 2 == 0 { half_a_step } else { -half_a_step };
+            }
+        }
+        let input = noise(seed + 1, tokens * cols);
+        for ops in every_isa() {
+            let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+            let source = MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen };
+            let w = ops.matrix(&source).unwrap().in_sevens();
+            let mut out = buffer(tokens, &vec![0.0; tokens * rows]);
+            ops.matmul_add(&buffer(tokens, &input), &w, &mut out);
+            for t in 0..tokens {
+                let met = rounded_to_bytes(&input[t * cols..(t + 1) * cols]);
                 for r in 0..rows {
                     let row = &weights[r * cols..(r + 1) * cols];
                     let pairs = || row.iter().map(|&w| f64::from(w)).zip(&met);

@@ -22,15 +22,16 @@ impl Vocab {
         let VocabSource { tokens, shortlist } = source;
         Ok(Self(match shortlist {
             Some(source) => Tokens::Shortlisted(Shortlist::new(isa, table, tokens, &source)?),
-            None => Tokens::Whole { table: table.select(&tokens), tokens },
+            None => Tokens::Whole { table: table.select(&tokens, isa.group_rows()), tokens },
         }))
     }
-    /// Matrices that tokens are ranked with, beside the embedding.
+    /// Matrices that tokens are ranked with, beside the embedding, and that helpers may have parts of.
     pub(crate) fn matrices_mut(&mut self) -> impl Iterator<Item = &mut PackedMatrix> {
         match &mut self.0 {
             Tokens::Whole { table, .. } => vec![table],
             Tokens::Shortlisted(shortlist) => vec![&mut shortlist.into, &mut shortlist.out],
         }
         .into_iter()
+        .filter(|matrix| !matrix.is_sevens)
     }
 }

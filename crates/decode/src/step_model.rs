@@ -136,7 +136,8 @@ pub trait StepModel {
     ) -> Result<Vec<Row>, Self::Error>;
 
     /// As [`extend`](Self::extend), for whoever asks only whether the likeliest tokens are those of a draft: a model may look
-    /// for them among the tokens that drafts are made of, and says nothing of what was [given](Row::given).
+    /// for them among the tokens that drafts are made of, and says nothing of what was [given](Row::given). It may also read
+    /// less exactly; drafts then go on from what was read, and [`encode`](Self::encode) reads it again for a text.
     ///
     /// # Errors
     /// As [`extend`](Self::extend).

@@ -39,7 +39,7 @@ pub struct Verified {
 /// `request.sources` are asked about each row as they were when the draft was written, so a word that a source put there
 /// is not rejected for not being the model's own.
 ///
-/// `context` holds the accepted tokens afterwards, so that they need not be read again if the person takes them.
+/// `context` holds the accepted tokens afterwards, as [`StepModel::review`] or [`StepModel::extend`] read them.
 ///
 /// Greedy speculative decoding (Leviathan et al., 2023, <https://arxiv.org/abs/2211.17192>), except that there is one
 /// round only: what is rewritten is not verified.

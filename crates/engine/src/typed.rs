@@ -75,20 +75,20 @@ impl<M: StepModel> Completer<M> {
         let mut held_back = piece.iter();
         // How likely the typed tokens read so far are, and the place where going on is likeliest.
         let mut read_log_prob = 0.0;
-        let mut best: Option<(f32, Resume)> = None;
+        let mut furthest: Option<(f32, Resume)> = None;
         loop {
             self.read(session, &tokens, want, &mut encoded, scheduler).await?;
             let log_probs = session.cached_distribution(&tokens).unwrap_or_default();
             let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
             let covering = self.tokenizer.tokens_starting_with(constraint);
             let here = read_log_prob + self.going_on(covering, constraint.len(), log_prob);
-            if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
+            if furthest.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
                 let (agreeing, log_mass) = likeliest(covering, log_prob, options.drafts.max(POOL));
                 let constraint = constraint.to_vec();
-                best =
+                furthest =
                     Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass, read_log_prob }));
             }
-            let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
+            let so_far = furthest.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
                 // Whatever follows, the whole cannot be likelier than its first token.
                 Some(&next) if !self.is_lone_space(next) && read_log_prob + log_prob(next) > so_far => {
@@ -100,7 +100,7 @@ impl<M: StepModel> Completer<M> {
                 _ => break,
             }
         }
-        let place = best.map_or_else(Resume::default, |(_, place)| place);
+        let place = furthest.map_or_else(Resume::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
         if !options.is_guess {
@@ -226,7 +226,8 @@ impl<M: StepModel> Completer<M> {
 fn row_after<M: StepModel>(session: &Session<M>, tokens: &[TokenId], want: Want) -> Row {
     let Some(known) = session.known(tokens).filter(|_| want.candidates > 1) else { return Row::default() };
     let state = known.query.as_ref().map(|query| RowState { query: query.clone(), ..RowState::default() });
-    Row { candidates: best(&known.log_probs, want.candidates), state, ..Row::default() }
+    let log_probs = (0..).zip(known.log_probs.iter().copied());
+    Row { candidates: best(log_probs, want.candidates), state, ..Row::default() }
 }
 
 /// Tells sources which tokens were written since they were told last, where the model's opinion of them is still known.
@@ -246,32 +247,31 @@ fn observe<M: StepModel>(session: &mut Session<M>, tokens: &[TokenId], sources: 
     session.observed = tokens.to_vec();
 }
 
-/// The likeliest `count` of a whole vocabulary; ties go to the lower token.
-fn best(log_probs: &[f32], count: usize) -> Vec<Candidate> {
+/// The likeliest `count` of some tokens; ties go to the lower one.
+fn best(log_probs: impl Iterator<Item = (TokenId, f32)>, count: usize) -> Vec<Candidate> {
     let mut best: Vec<Candidate> = Vec::with_capacity(count + 1);
-    for (token, &log_prob) in (0..).zip(log_probs) {
-        if best.len() < count || best.last().is_some_and(|last| log_prob > last.log_prob) {
-            let at = best.partition_point(|candidate| candidate.log_prob >= log_prob);
-            best.insert(at, Candidate::model(token, log_prob));
+    for (token, log_prob) in log_probs {
+        let is_before = |other: &Candidate| (-other.log_prob, other.token) < (-log_prob, token);
+        if best.len() < count || best.last().is_some_and(|last| !is_before(last)) {
+            best.insert(best.partition_point(is_before), Candidate::model(token, log_prob));
             best.truncate(count);
         }
     }
     best
 }
 
+/// Tokens that are less likely than the likeliest by so many nats add nothing to the probability of all.
+const NEGLIGIBLE: f32 = 18.0;
+
 /// The likeliest `count` of `tokens`, given that it is one of them, and the logarithm of the probability that it is.
 fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> (Vec<Candidate>, f32) {
-    let mut all: Vec<Candidate> = tokens.iter().map(|&token| Candidate::model(token, log_prob(token))).collect();
-    let order = |a: &Candidate, b: &Candidate| b.log_prob.total_cmp(&a.log_prob).then(a.token.cmp(&b.token));
-    let most = all.iter().map(|c| c.log_prob).fold(f32::NEG_INFINITY, f32::max);
-    let mass = most + all.iter().map(|c| (c.log_prob - most).exp()).sum::<f32>().ln();
-    if count < all.len() {
-        all.select_nth_unstable_by(count, order);
-        all.truncate(count);
-    }
-    all.sort_unstable_by(order);
-    all.iter_mut().for_each(|c| c.log_prob -= mass);
-    (all, mass)
+    let mut best = best(tokens.iter().map(|&token| (token, log_prob(token))), count);
+    let most = best.first().map_or(f32::NEG_INFINITY, |best| best.log_prob);
+    // Behind a space half of the vocabulary agrees, and nearly all of it is negligible.
+    let differences = tokens.iter().map(|&token| log_prob(token) - most).filter(|&less| less > -NEGLIGIBLE);
+    let mass = most + differences.map(f32::exp).sum::<f32>().ln();
+    best.iter_mut().for_each(|c| c.log_prob -= mass);
+    (best, mass)
 }
 
 #[cfg(test)]
@@ -290,8 +290,11 @@ mod tests {
 
     #[test]
     fn the_best_of_a_vocabulary_are_in_order() {
-        let found = best(&[-3.0, -1.0, -2.0, -1.0], 3);
-        assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 3, 2]);
-        assert!(best(&[], 3).is_empty());
+        let all = [(0, -3.0), (1, -1.0), (2, -2.0), (3, -1.0)];
+        for order in [all, [all[3], all[0], all[2], all[1]]] {
+            let found = best(order.into_iter(), 3);
+            assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 3, 2]);
+        }
+        assert!(best(std::iter::empty(), 3).is_empty());
     }
 }

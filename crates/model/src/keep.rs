@@ -16,7 +16,7 @@ impl<O: Ops> Network<O> {
     }
 
     pub(crate) async fn take_snapshot(&self, context: &ContextCache<O>) -> Result<Vec<u8>, ModelError> {
-        let tokens = context.tokens.clone();
+        let tokens = context.tokens[..context.exact_len()].to_vec();
         let shape = self.snapshot_shape();
         let mut values = Vec::with_capacity(context.layers.len() * shape.layer_values(tokens.len()));
         for cache in &context.layers {
@@ -35,7 +35,7 @@ impl<O: Ops> Network<O> {
             });
         }
         self.check_fit(&snapshot.tokens)?;
-        context.tokens.clear();
+        context.truncate(0);
         (context.last_at, context.under_way) = (0, None);
         self.reserve(context, snapshot.tokens.len());
         let mut layer: Vec<f16> = Vec::new();

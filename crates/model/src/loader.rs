@@ -181,7 +181,7 @@ impl<O: Ops> Building<O> {
             let parts = [Part { bytes: &bytes, rows: self.config.vocab_size, order: RowOrder::Stored }];
             let source =
                 MatrixSource { kind, cols: self.config.d_model, parts: &parts, activations: ActivationBits::Sixteen };
-            self.embedding = Some(ops.matrix(&source)?);
+            self.embedding = Some(ops.table(&source)?);
             return Ok(());
         }
         let layer = tensor.name.strip_prefix("blk.").and_then(|rest| rest.split_once('.')?.0.parse::<usize>().ok());

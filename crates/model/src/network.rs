@@ -4,6 +4,7 @@ use foreword_text::TokenId;
 
 use crate::context::GROWTH;
 use crate::decoder::{Decoder, DecoderState, Encoder, embed, embed_tokens};
+use crate::reading::Reading;
 use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops, OpsError, Scratch, SeenContext};
 
 /// Tokens that go through the encoder together: enough to use each weight many times per load, few enough that
@@ -73,10 +74,10 @@ impl<O: Ops> Network<O> {
         // Many tokens at once, then the few of a keystroke.
         let most = self.config.window.min(CHUNK);
         for tokens in [most, most.div_ceil(2)].into_iter().chain(LANES) {
-            context.tokens.truncate(self.config.window - tokens);
+            context.truncate(self.config.window - tokens);
             let end = context.tokens.len() + tokens;
             self.reserve(&mut context, end);
-            self.read_chunk(&mut context, &vec![token; tokens], &NeverCancel).await?;
+            self.read_chunk(&mut context, &vec![token; tokens], Reading::Exact, &NeverCancel).await?;
             self.next(&context).await?;
         }
         self.reserve(&mut context, (GROWTH + 1).min(self.config.window));
@@ -163,6 +164,7 @@ impl<O: Ops> Network<O> {
         &self,
         context: &mut ContextCache<O>,
         tokens: &[TokenId],
+        how: Reading,
         scheduler: &impl Scheduler,
         rank: impl AsyncFn(&O::Buffer, &[TokenId]) -> Result<Vec<Row>, OpsError>,
     ) -> Result<Vec<Row>, ModelError> {
@@ -175,7 +177,7 @@ impl<O: Ops> Network<O> {
         let mut rows = Vec::with_capacity(tokens.len());
         for start in (0..tokens.len()).step_by(CHUNK) {
             let end = tokens.len().min(start + CHUNK);
-            self.read_chunk(context, &tokens[start..end], scheduler).await?;
+            self.read_chunk(context, &tokens[start..end], how, scheduler).await?;
             let given = &tokens[start + 1..tokens.len().min(end + 1)];
             rows.append(&mut rank(&context.scratch.x, given).await?);
         }
@@ -203,17 +205,18 @@ impl<O: Ops> StepModel for Network<O> {
         scheduler: &impl Scheduler,
     ) -> Result<Encoded, ModelError> {
         self.check_tokens(tokens)?;
-        let mut reused = context.tokens.iter().zip(tokens).take_while(|(old, new)| old == new).count();
+        let exact = &context.tokens[..context.exact_len()];
+        let mut reused = exact.iter().zip(tokens).take_while(|(old, new)| old == new).count();
         if reused == tokens.len() && context.last_at != reused {
             // After a deletion the state behind the new last token is gone: read that token again.
             reused -= 1;
         }
-        context.tokens.truncate(reused);
+        context.truncate(reused);
         self.reserve(context, tokens.len());
         let mut left = &tokens[reused..];
         while !left.is_empty() {
             let (chunk, rest) = left.split_at(Self::next_chunk(context, left, CHUNK));
-            self.read_chunk(context, chunk, scheduler).await?;
+            self.read_chunk(context, chunk, Reading::Exact, scheduler).await?;
             left = rest;
         }
         Ok(Encoded { encoded: tokens.len() - reused, reused })
@@ -235,10 +238,8 @@ impl<O: Ops> StepModel for Network<O> {
         want: Want,
         scheduler: &impl Scheduler,
     ) -> Result<Vec<Row>, ModelError> {
-        self.read_and_rank(context, tokens, scheduler, async |x, given| {
-            self.ops.rank(x, self.head(), want, given).await
-        })
-        .await
+        let rank = async |x: &_, given: &_| self.ops.rank(x, self.head(), want, given).await;
+        self.read_and_rank(context, tokens, Reading::Exact, scheduler, rank).await
     }
 
     async fn review(
@@ -250,7 +251,7 @@ impl<O: Ops> StepModel for Network<O> {
     ) -> Result<Vec<Row>, ModelError> {
         let Some(decoder) = &self.decoder else { return self.extend(context, tokens, want, scheduler).await };
         let rank = async |x: &_, _: &_| self.ops.rank_vocab(x, self.head(), &decoder.vocab, want).await;
-        self.read_and_rank(context, tokens, scheduler, rank).await
+        self.read_and_rank(context, tokens, Reading::Coarse, scheduler, rank).await
     }
 
     fn tokens<'a>(&self, context: &'a Self::Context) -> &'a [TokenId] {
@@ -258,7 +259,7 @@ impl<O: Ops> StepModel for Network<O> {
     }
 
     fn shorten(&self, context: &mut Self::Context, len: usize) {
-        context.tokens.truncate(len);
+        context.truncate(len);
         context.under_way = None;
         if context.tokens.is_empty() {
             self.reserve(context, 0);

@@ -56,6 +56,14 @@ pub trait Ops: Sized {
     /// A scale is not finite, bytes are missing, or the device is full.
     fn vocab(&self, table: &Self::Matrix, source: VocabSource<'_>) -> Result<Self::Vocab, OpsError>;
 
+    /// A matrix whose rows are wanted one at a time as well: as embeddings, and to score single tokens.
+    ///
+    /// # Errors
+    /// As [`matrix`](Self::matrix).
+    fn table(&self, source: &MatrixSource<'_>) -> Result<Self::Matrix, OpsError> {
+        self.matrix(source)
+    }
+
     /// Prepares attention for a layout of heads.
     fn attention(&self, shape: AttentionShape) -> Self::Attention;
 
@@ -81,6 +89,12 @@ pub trait Ops: Sized {
     /// Whether matrices that bear coarse activations ([`crate::ActivationBits`]) get them. Executors that round all alike do
     /// nothing.
     fn round_coarsely(&self, _may: bool) {}
+
+    /// Whether for now, as long as [`round_coarsely`](Self::round_coarsely) allows it, all matrices get coarse activations,
+    /// also those that don't bear them in what is kept. Returns whether that makes a difference on this executor.
+    fn round_all_coarsely(&self, _now: bool) -> bool {
+        false
+    }
 
     /// Makes slot `i` of a cache what slot `parents[i]` was.
     fn reorder(&self, cache: &mut Self::Cache, parents: &[usize]);

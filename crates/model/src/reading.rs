@@ -7,6 +7,14 @@ use crate::context::{GROWTH, UnderWay};
 use crate::decoder::embed_tokens;
 use crate::{ContextCache, ModelError, Network, Ops, Scratch, TextCache};
 
+/// How finely activations are rounded while tokens are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Exact,
+    /// As drafts bear it, where the executor gains by that.
+    Coarse,
+}
+
 impl<O: Ops> Network<O> {
     pub(crate) fn empty_context(&self) -> ContextCache<O> {
         ContextCache {
@@ -16,6 +24,7 @@ impl<O: Ops> Network<O> {
             scratch: self.ops.scratch(),
             last: self.ops.buffer(),
             last_at: 0,
+            exact: None,
             under_way: None,
         }
     }
@@ -47,6 +56,7 @@ impl<O: Ops> Network<O> {
         &self,
         context: &mut ContextCache<O>,
         tokens: &[TokenId],
+        how: Reading,
         scheduler: &impl Scheduler,
     ) -> Result<(), ModelError> {
         let start = context.tokens.len();
@@ -55,12 +65,20 @@ impl<O: Ops> Network<O> {
         if done == 0 {
             embed_tokens(&self.ops, &self.embedding, tokens, &mut context.scratch.x);
         }
+        let mut is_coarse = false;
         for (layers, (layer, cache)) in self.layers.iter().zip(&mut context.layers).enumerate().skip(done) {
             if let Err(cancelled) = scheduler.yield_now().await {
-                context.under_way = Some(UnderWay { start, tokens: tokens.to_vec(), layers });
+                // What was read coarsely is not gone on with: the next to read it may want it exactly.
+                context.under_way = (!is_coarse).then(|| UnderWay { start, tokens: tokens.to_vec(), layers });
                 return Err(cancelled.into());
             }
+            // Between two layers others may use the executor.
+            is_coarse |= how == Reading::Coarse && self.ops.round_all_coarsely(true);
             self.ops.read_layer(layer, &self.attention, TextCache { cache, start }, &mut context.scratch);
+            self.ops.round_all_coarsely(false);
+        }
+        if is_coarse {
+            context.exact.get_or_insert(start);
         }
         self.ops.last_row(&context.scratch.x, &mut context.last);
         context.tokens.extend_from_slice(tokens);

@@ -15,6 +15,9 @@ pub(super) unsafe fn multiply_vectors<L: Simd>(m: &Matmul<'_>, weights: *const u
     let is_bytes = L::MULTIPLIES_BYTES && m.act.is_bytes;
     // SAFETY: the caller gives a whole group and its columns of every row.
     unsafe {
+        if m.weights.is_sevens {
+            return multiply_sevens::<L>(m, weights, out);
+        }
         if L::VECTORS == 2 {
             match (m.weights.kind, m.act.rows, is_bytes) {
                 (BlockKind::Q4_1, 1, false) => return tile4::<L, 2, 1, false>(m, weights, 0, out),
@@ -156,6 +159,65 @@ unsafe fn tile8<L: Simd, const V: usize, const T: usize>(
             }
         }
         finish::<L, V, T>(m, sums, out);
+    }
+}
+
+/// A group of rows in sevens times all rows of the activations, which are bytes.
+#[inline(always)]
+unsafe fn multiply_sevens<L: Simd>(m: &Matmul<'_>, weights: *const u8, out: *mut f32) {
+    let mut row = 0;
+    while row < m.act.rows {
+        // SAFETY: `row + T` rows are there in each arm; the rest is the caller's promise.
+        unsafe {
+            let out = out.add(row * m.stride);
+            row += match (L::VECTORS, m.act.rows - row) {
+                (2, 3..) => tile7::<L, 2, 3>(m, weights, row, out),
+                (2, 2) => tile7::<L, 2, 2>(m, weights, row, out),
+                (2, _) => tile7::<L, 2, 1>(m, weights, row, out),
+                (_, 3..) => tile7::<L, 1, 3>(m, weights, row, out),
+                (_, 2) => tile7::<L, 1, 2>(m, weights, row, out),
+                _ => tile7::<L, 1, 1>(m, weights, row, out),
+            };
+        }
+    }
+}
+
+/// `V` vectors of rows in sevens times `T` rows of activations; returns `T`.
+#[inline(always)]
+unsafe fn tile7<L: Simd, const V: usize, const T: usize>(
+    m: &Matmul<'_>,
+    weights: *const u8,
+    row: usize,
+    out: *mut f32,
+) -> usize {
+    /// What a weight stands above the number that it means.
+    const ABOVE: f32 = 63.75;
+    // SAFETY: as in `tile4`.
+    unsafe {
+        let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
+        let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
+        let mut sums = [[L::splat(0.0); T]; V];
+        for block in 0..m.weights.blocks() {
+            let packed = weights.add(block * 36 * L::ROWS);
+            let mut dots = [[L::zero7(); V]; T];
+            for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 8 } {
+                let packed = packed.add(unit * 4 * L::ROWS);
+                let w: [L::Sevens; V] = std::array::from_fn(|v| L::sevens(packed.add(4 * L::WIDTH * v)));
+                for t in 0..T {
+                    L::dot_sevens(&mut dots[t], &w, act[t].add(block * 16 + unit * 2));
+                }
+            }
+            for (v, sums) in sums.iter_mut().enumerate() {
+                let scale = L::load(packed.add(32 * L::ROWS + 4 * L::WIDTH * v).cast());
+                for t in 0..T {
+                    let [factor, sum] = *scales[t].add(block);
+                    let dot = L::mul(L::sum7(dots[t][v]), L::splat(factor));
+                    sums[t] = L::fma(L::add(dot, L::splat(-ABOVE * sum)), scale, sums[t]);
+                }
+            }
+        }
+        finish::<L, V, T>(m, sums, out);
+        T
     }
 }
 

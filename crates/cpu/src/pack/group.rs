@@ -27,6 +27,7 @@ pub(super) fn pack_group(
 fn pack_row(kind: BlockKind, blocks: &[u8], group: &mut [u8], lane: usize, width: usize) -> bool {
     // The widths there are, as constants.
     match width {
+        1 => pack_lane(kind, blocks, group, lane, 1),
         4 => pack_lane(kind, blocks, group, lane, 4),
         8 => pack_lane(kind, blocks, group, lane, 8),
         16 => pack_lane(kind, blocks, group, lane, 16),

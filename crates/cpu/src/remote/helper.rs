@@ -6,7 +6,7 @@ use super::mailbox::{
 use super::shares::{MOST, Order, chunk};
 use crate::activations::Activations;
 use crate::aligned::AlignedBytes;
-use crate::matmul::{may_multiply, multiply};
+use crate::matmul::{is_packed_for, may_multiply, multiply};
 use crate::{Buffer, Isa, PackedMatrix};
 
 /// Multiplies its shards of matrices as the leader orders.
@@ -135,23 +135,23 @@ impl<M: Mailbox> Helper<M> {
     }
 
     fn keep(&mut self, job: u32, order: Order) -> Result<(), Refused> {
-        let Order::Keep { matrix, kind, rows, cols, offset, len } = order else { return Ok(()) };
+        let Order::Keep { matrix, kind, width, rows, cols, offset, len } = order else { return Ok(()) };
         let fits = matrix < MOST && (1..MOST).contains(&rows) && (1..MOST).contains(&cols) && len <= PARCEL_BYTES;
-        if !fits || cols % BlockKind::LEN != 0 {
+        if !fits || cols % BlockKind::LEN != 0 || !is_packed_for(self.isa, kind, width) {
             return self.refuse(job);
         }
         if self.take(job).is_none() {
             return Ok(());
         }
         if offset == 0 {
-            let shard = PackedMatrix::empty(kind, rows, cols, self.isa.group_rows());
+            let shard = PackedMatrix::empty(kind, rows, cols, width);
             let bytes = shard.group_bytes().checked_mul(shard.groups()).filter(|&bytes| bytes < 1 << 30);
             let bytes = AlignedBytes::zeroed(bytes.ok_or(Refused)?);
             self.coming = Some(Coming { matrix, shard, bytes, filled: 0 });
         }
         let mut coming = self.coming.take().ok_or(Refused)?;
-        let PackedMatrix { kind: of, rows: height, cols: length, .. } = coming.shard;
-        if (coming.matrix, coming.filled, of, height, length) != (matrix, offset, kind, rows, cols) {
+        let PackedMatrix { kind: of, width: wide, rows: height, cols: length, .. } = coming.shard;
+        if (coming.matrix, coming.filled, of, wide, height, length) != (matrix, offset, kind, width, rows, cols) {
             return Err(Refused);
         }
         let piece = coming.bytes.as_mut_slice().get_mut(offset..offset + len).ok_or(Refused)?;

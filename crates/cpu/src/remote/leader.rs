@@ -169,9 +169,9 @@ impl Leader {
         let shard = shard(matrix, &groups);
         let bytes = &packed[groups.start * matrix.group_bytes()..groups.end * matrix.group_bytes()];
         let len = (bytes.len() - offset).min(PARCEL_BYTES);
-        let PackedMatrix { kind, rows, cols, .. } = shard;
+        let PackedMatrix { kind, width, rows, cols, .. } = shard;
         self.mailbox().put(desk.parcel, &bytes[offset..offset + len]);
-        let job = self.begin(desk, Order::Keep { matrix: number, kind, rows, cols, offset, len }, 1);
+        let job = self.begin(desk, Order::Keep { matrix: number, kind, width, rows, cols, offset, len }, 1);
         self.await_kept(desk, job)?;
         self.next.set(if offset + len < bytes.len() { (helper, offset + len) } else { (helper + 1, 0) });
         Ok(len)

@@ -47,8 +47,8 @@ pub(super) fn shard(matrix: &PackedMatrix, groups: &Range<usize>) -> PackedMatri
 pub(super) enum Order {
     /// Multiply the shard of a matrix with the activations in the mailbox.
     Multiply { matrix: usize, rows: usize, is_bytes: bool },
-    /// Take a piece of the shard of a matrix out of the parcel; pieces come in order.
-    Keep { matrix: usize, kind: BlockKind, rows: usize, cols: usize, offset: usize, len: usize },
+    /// Take a piece of the shard of a matrix out of the parcel; pieces come in order. Its groups have `width` rows.
+    Keep { matrix: usize, kind: BlockKind, width: usize, rows: usize, cols: usize, offset: usize, len: usize },
     /// Stop waiting for orders.
     Stop,
 }
@@ -60,9 +60,9 @@ impl Order {
     pub(super) fn words(self) -> Words {
         let words = match self {
             Self::Multiply { matrix, rows, is_bytes } => [1, matrix, rows, usize::from(is_bytes), 0, 0, 0, 0],
-            Self::Keep { matrix, kind, rows, cols, offset, len } => {
+            Self::Keep { matrix, kind, width, rows, cols, offset, len } => {
                 let bits = if kind == BlockKind::Q4_1 { 4 } else { 8 };
-                [2, matrix, bits, rows, cols, offset, len, 0]
+                [2, matrix, bits, rows, cols, offset, len, width]
             }
             Self::Stop => [3, 0, 0, 0, 0, 0, 0, 0],
         };
@@ -73,9 +73,9 @@ impl Order {
     pub(super) fn of(words: Words) -> Option<Self> {
         Some(match words.map(|word| word as usize) {
             [1, matrix, rows, is_bytes @ (0 | 1), ..] => Self::Multiply { matrix, rows, is_bytes: is_bytes == 1 },
-            [2, matrix, bits @ (4 | 8), rows, cols, offset, len, _] => {
+            [2, matrix, bits @ (4 | 8), rows, cols, offset, len, width] => {
                 let kind = if bits == 4 { BlockKind::Q4_1 } else { BlockKind::Q8_0 };
-                Self::Keep { matrix, kind, rows, cols, offset, len }
+                Self::Keep { matrix, kind, width, rows, cols, offset, len }
             }
             [3, ..] => Self::Stop,
             _ => return None,

@@ -189,13 +189,13 @@ impl Product {
 
     fn alone(self, isa: Isa) -> Vec<Vec<u32>> {
         let ops = CpuOps::with_isa(isa, 1).unwrap();
-        self.bits(&ops, &self.source(|source| ops.matrix(source)).unwrap())
+        self.bits(&ops, &self.source(|source| ops.table(source)).unwrap())
     }
 
     /// With helpers of these fates: the bits of so many products, and the threads left.
     fn shared(self, isa: Isa, terms: Terms, fates: &[Fate], times: usize) -> (Vec<Vec<Vec<u32>>>, usize) {
         let ops = CpuOps::with_isa(isa, 1).unwrap();
-        let w = self.source(|source| ops.matrix(source)).unwrap();
+        let w = self.source(|source| ops.table(source)).unwrap();
         ops.lead_on(terms, Box::new(hire(isa, fates)), fates.len());
         while ops.give(100_000).unwrap_or(false) {}
         ((0..times).map(|_| self.bits(&ops, &w)).collect(), ops.threads())
@@ -276,7 +276,8 @@ fn hostile() -> impl Strategy<Value = Words> {
 
 #[test]
 fn orders_survive_the_mailbox() {
-    let keep = Order::Keep { matrix: 9, kind: BlockKind::Q8_0, rows: 24_576, cols: 576, offset: 524_288, len: 4 };
+    let (kind, width) = (BlockKind::Q8_0, 16);
+    let keep = Order::Keep { matrix: 9, kind, width, rows: 24_576, cols: 576, offset: 524_288, len: 4 };
     let multiply = Order::Multiply { matrix: 3, rows: 32, is_bytes: true };
     for order in [keep, multiply, Order::Stop] {
         assert_eq!(Order::of(order.words()), Some(order));

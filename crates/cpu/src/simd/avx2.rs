@@ -32,6 +32,9 @@ impl Simd for Avx2 {
     type Acc4 = (__m256i, __m256i);
     type Bytes = (__m256i, __m256i);
     type Acc8 = (__m256i, __m256i);
+    type Sevens = __m256i;
+    type Acc7 = __m256i;
+    type Row = (__m256i, __m256i);
     type Halves = __m256i;
     type Sums = __m256i;
 
@@ -171,6 +174,47 @@ impl Simd for Avx2 {
         unsafe {
             let sums = _mm256_hadd_epi32(acc.0, acc.1);
             _mm256_cvtepi32_ps(_mm256_permute4x64_epi64::<0b11_01_10_00>(sums))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn zero7() -> __m256i {
+        // SAFETY: as above.
+        unsafe { _mm256_setzero_si256() }
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> __m256i {
+        // SAFETY: 32 readable bytes.
+        unsafe { _mm256_loadu_si256(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [__m256i; V], w: &[__m256i; V], act: *const i16) {
+        // SAFETY: 4 readable bytes. Two products of 127 · 127 fit 16 bits.
+        unsafe {
+            let act = _mm256_set1_epi32(act.cast::<i32>().read_unaligned());
+            for (acc, &w) in acc.iter_mut().zip(w) {
+                let pairs = _mm256_maddubs_epi16(w, act);
+                *acc = _mm256_add_epi32(*acc, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: __m256i) -> __m256 {
+        // SAFETY: as above.
+        unsafe { _mm256_cvtepi32_ps(acc) }
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> Self::Row {
+        // SAFETY: 32 readable bytes, as many as the rows of a vector have in four columns.
+        unsafe { Self::bytes(p) }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> __m256 {
+        // SAFETY: 32 readable activations.
+        unsafe {
+            let dot = |w, at| _mm256_madd_epi16(w, _mm256_loadu_si256(act.cast::<__m256i>().add(at)));
+            _mm256_cvtepi32_ps(_mm256_add_epi32(dot(w.0, 0), dot(w.1, 1)))
         }
     }
 

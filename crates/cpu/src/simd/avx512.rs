@@ -36,6 +36,9 @@ impl Simd for Avx512 {
     type Acc4 = (__m512i, __m512i);
     type Bytes = (__m512i, __m512i);
     type Acc8 = (__m512i, __m512i);
+    type Sevens = __m512i;
+    type Acc7 = __m512i;
+    type Row = __m512i;
     type Halves = __m512i;
     type Sums = __m512i;
 
@@ -175,6 +178,41 @@ impl Simd for Avx512 {
             let second = _mm512_permutex2var_epi32(acc.0, odd, acc.1);
             _mm512_cvtepi32_ps(_mm512_add_epi32(first, second))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn zero7() -> __m512i {
+        // SAFETY: as above.
+        unsafe { _mm512_setzero_si512() }
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> __m512i {
+        // SAFETY: 64 readable bytes.
+        unsafe { _mm512_loadu_si512(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [__m512i; V], w: &[__m512i; V], act: *const i16) {
+        // SAFETY: 4 readable bytes.
+        unsafe {
+            let act = _mm512_set1_epi32(act.cast::<i32>().read_unaligned());
+            acc.iter_mut().zip(w).for_each(|(acc, &w)| *acc = _mm512_dpbusd_epi32(*acc, w, act));
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: __m512i) -> __m512 {
+        // SAFETY: as above.
+        unsafe { _mm512_cvtepi32_ps(acc) }
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> __m512i {
+        // SAFETY: 32 readable bytes.
+        unsafe { _mm512_cvtepi8_epi16(_mm256_loadu_si256(p.cast())) }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: __m512i, act: *const i16) -> __m512 {
+        // SAFETY: 32 readable activations.
+        unsafe { _mm512_cvtepi32_ps(_mm512_madd_epi16(w, _mm512_loadu_si512(act.cast()))) }
     }
 
     #[inline(always)]

@@ -17,9 +17,12 @@ impl Simd for Neon {
     type Acc4 = [(int16x8_t, int16x8_t); 2];
     type Bytes = int8x16_t;
     type Acc8 = [int32x4_t; 4];
+    type Sevens = int8x16_t;
     type Halves = int16x8_t;
     // Products of the first two pairs, then of the last two, not yet summed within the pair.
     type Sums = [int32x4_t; 2];
+    type Acc7 = [int32x4_t; 2];
+    type Row = [int8x16_t; 2];
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> float32x4_t {
@@ -160,6 +163,54 @@ impl Simd for Neon {
     unsafe fn sum8(acc: Self::Acc8) -> float32x4_t {
         // SAFETY: as above. Each accumulator holds one row's sum in four parts.
         unsafe { vcvtq_f32_s32(vpaddq_s32(vpaddq_s32(acc[0], acc[1]), vpaddq_s32(acc[2], acc[3]))) }
+    }
+
+    #[inline(always)]
+    unsafe fn zero7() -> Self::Acc7 {
+        // SAFETY: as above.
+        unsafe { [vdupq_n_s32(0); 2] }
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> int8x16_t {
+        // SAFETY: 16 readable bytes.
+        unsafe { vreinterpretq_s8_u8(vld1q_u8(p)) }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [Self::Acc7; V], w: &[int8x16_t; V], act: *const i16) {
+        // SAFETY: 4 readable bytes.
+        unsafe {
+            let act = vreinterpret_s8_s32(vdup_n_s32(act.cast::<i32>().read_unaligned()));
+            for (acc, &w) in acc.iter_mut().zip(w) {
+                acc[0] = vpadalq_s16(acc[0], vmull_s8(vget_low_s8(w), act));
+                acc[1] = vpadalq_s16(acc[1], vmull_s8(vget_high_s8(w), act));
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: Self::Acc7) -> float32x4_t {
+        // SAFETY: as above. Neighbouring lanes hold the two halves of a row's sum.
+        unsafe { vcvtq_f32_s32(vpaddq_s32(acc[0], acc[1])) }
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> Self::Row {
+        // SAFETY: 32 readable bytes.
+        unsafe { [Self::bytes(p), Self::bytes(p.add(16))] }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> float32x4_t {
+        // SAFETY: 32 readable activations.
+        unsafe {
+            let mut sum = vdupq_n_s32(0);
+            for (i, w) in w.into_iter().enumerate() {
+                for (half, w) in [vmovl_s8(vget_low_s8(w)), vmovl_s8(vget_high_s8(w))].into_iter().enumerate() {
+                    let act = vld1q_s16(act.add(16 * i + 8 * half));
+                    sum = vmlal_s16(sum, vget_low_s16(w), vget_low_s16(act));
+                    sum = vmlal_s16(sum, vget_high_s16(w), vget_high_s16(act));
+                }
+            }
+            vcvtq_f32_s32(sum)
+        }
     }
 
     #[inline(always)]

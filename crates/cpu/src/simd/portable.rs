@@ -25,9 +25,12 @@ impl Simd for Portable {
     type Acc4 = I;
     type Bytes = [[i8; 4]; WIDTH];
     type Acc8 = I;
+    type Sevens = [[u8; 4]; WIDTH];
+    type Acc7 = I;
     type Halves = [i16; 2 * WIDTH];
     // Not yet summed within the pair: compilers make vectors of such loops.
     type Sums = [i32; 2 * WIDTH];
+    type Row = [i8; 32];
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> F {
@@ -126,6 +129,41 @@ impl Simd for Portable {
     #[inline(always)]
     unsafe fn sum8(acc: I) -> F {
         acc.map(|x| x as f32)
+    }
+
+    #[inline(always)]
+    unsafe fn zero7() -> I {
+        [0; WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> Self::Sevens {
+        // SAFETY: the caller provides 4 · WIDTH readable bytes.
+        unsafe { p.cast::<Self::Sevens>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [I; V], w: &[Self::Sevens; V], act: *const i16) {
+        // SAFETY: the caller provides 4 readable bytes.
+        let act = unsafe { act.cast::<[i8; 4]>().read_unaligned() };
+        for (acc, w) in acc.iter_mut().flatten().zip(w.iter().flatten()) {
+            *acc += (0..4).map(|i| i32::from(w[i]) * i32::from(act[i])).sum::<i32>();
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: I) -> F {
+        acc.map(|x| x as f32)
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> [i8; 32] {
+        // SAFETY: the caller provides 32 readable bytes.
+        unsafe { p.cast::<[i8; 32]>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: [i8; 32], act: *const i16) -> F {
+        // SAFETY: the caller provides 32 readable activations.
+        let act = unsafe { act.cast::<[i16; 32]>().read_unaligned() };
+        let part = |lane: usize| (lane..32).step_by(WIDTH).map(|i| i32::from(w[i]) * i32::from(act[i])).sum::<i32>();
+        std::array::from_fn(|lane| part(lane) as f32)
     }
 
     #[inline(always)]

@@ -23,6 +23,12 @@ impl Simd for Simd128 {
     type Acc4 = v128;
     type Bytes = [v128; 2];
     type Acc8 = [v128; 2];
+    type Sevens = v128;
+    #[cfg(target_feature = "relaxed-simd")]
+    type Acc7 = v128;
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    type Acc7 = [v128; 2];
+    type Row = [v128; 4];
     type Halves = v128;
     type Sums = v128;
 
@@ -105,10 +111,35 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
+    fn round(values: &[f32; 32], factor: f32) -> [i16; 32] {
+        let factor = f32x4_splat(factor);
+        let mut out = [0; 32];
+        for (out, values) in out.as_chunks_mut::<8>().0.iter_mut().zip(values.as_chunks::<8>().0) {
+            // SAFETY: eight readable f32.
+            let whole = |i: usize| {
+                i32x4_trunc_sat_f32x4(f32x4_nearest(f32x4_mul(
+                    unsafe { v128_load(values.as_ptr().add(4 * i).cast()) },
+                    factor,
+                )))
+            };
+            *out = numbers(i16x8_narrow_i32x4(whole(0), whole(1)));
+        }
+        out
+    }
+    #[inline(always)]
+    fn join(act: [i16; 8]) -> [i16; 4] {
+        let bytes = i8x16_narrow_i16x8(vector(act), i16x8_splat(0));
+        let [a, b, c, d, ..] = numbers(bytes);
+        [a, b, c, d]
+    }
+    #[inline(always)]
     fn arrange(act: [i16; 8]) -> [i16; 8] {
+        // The high bytes, then the low ones, both signed: as `split_bytes`.
         #[cfg(target_feature = "relaxed-simd")]
         {
-            super::split_bytes(act)
+            let act = vector(act);
+            let low = i16x8_shr(i16x8_shl(act, 8), 8);
+            numbers(i8x16_narrow_i16x8(i16x8_shr(i16x8_sub(act, low), 8), low))
         }
         // The four nibbles of each 16-bit half come out one after the other, so pairs are two columns apart.
         #[cfg(not(target_feature = "relaxed-simd"))]
@@ -185,6 +216,66 @@ impl Simd for Simd128 {
     }
 
     #[inline(always)]
+    unsafe fn zero7() -> Self::Acc7 {
+        #[cfg(target_feature = "relaxed-simd")]
+        {
+            i32x4_splat(0)
+        }
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        {
+            [i32x4_splat(0); 2]
+        }
+    }
+    #[inline(always)]
+    unsafe fn sevens(p: *const u8) -> v128 {
+        // SAFETY: 16 readable bytes.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_sevens<const V: usize>(acc: &mut [Self::Acc7; V], w: &[v128; V], act: *const i16) {
+        // SAFETY: 4 readable bytes.
+        let act = unsafe { v128_load32_splat(act.cast()) };
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        let act = i16x8_extend_low_i8x16(act);
+        for (acc, &w) in acc.iter_mut().zip(w) {
+            #[cfg(target_feature = "relaxed-simd")]
+            {
+                *acc = i32x4_relaxed_dot_i8x16_i7x16_add(act, w, *acc);
+            }
+            #[cfg(not(target_feature = "relaxed-simd"))]
+            {
+                acc[0] = i32x4_add(acc[0], i32x4_dot_i16x8(u16x8_extend_low_u8x16(w), act));
+                acc[1] = i32x4_add(acc[1], i32x4_dot_i16x8(u16x8_extend_high_u8x16(w), act));
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn sum7(acc: Self::Acc7) -> v128 {
+        #[cfg(target_feature = "relaxed-simd")]
+        {
+            f32x4_convert_i32x4(acc)
+        }
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        {
+            // SAFETY: sums in pairs of lanes, as those of 8-bit rows.
+            unsafe { Self::sum8(acc) }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn row(p: *const u8) -> Self::Row {
+        // SAFETY: 32 readable bytes.
+        let [a, b] = unsafe { [v128_load(p.cast()), v128_load(p.cast::<v128>().add(1))] };
+        [i16x8_extend_low_i8x16(a), i16x8_extend_high_i8x16(a), i16x8_extend_low_i8x16(b), i16x8_extend_high_i8x16(b)]
+    }
+    #[inline(always)]
+    unsafe fn dot_row(w: Self::Row, act: *const i16) -> v128 {
+        // SAFETY: 32 readable activations.
+        let dot = |i: usize| i32x4_dot_i16x8(w[i], unsafe { v128_load(act.cast::<v128>().add(i)) });
+        f32x4_convert_i32x4(i32x4_add(i32x4_add(dot(0), dot(1)), i32x4_add(dot(2), dot(3))))
+    }
+
+    #[inline(always)]
     unsafe fn no_sums() -> v128 {
         i32x4_splat(0)
     }
@@ -206,4 +297,16 @@ impl Simd for Simd128 {
     unsafe fn floats(sums: v128) -> v128 {
         f32x4_convert_i32x4(sums)
     }
+}
+
+fn vector(numbers: [i16; 8]) -> v128 {
+    // SAFETY: sixteen readable bytes.
+    unsafe { v128_load(numbers.as_ptr().cast()) }
+}
+
+fn numbers(vector: v128) -> [i16; 8] {
+    let mut out = [0; 8];
+    // SAFETY: sixteen writable bytes.
+    unsafe { v128_store(out.as_mut_ptr().cast(), vector) };
+    out
 }

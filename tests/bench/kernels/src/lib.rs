@@ -91,6 +91,37 @@ thread_local! {
     static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
 }
 
+/// Makes a table of 8-bit blocks, `[rows, cols]`, as what scores a vocabulary, and an input of one row. Returns bytes of
+/// weights, or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare_head(rows: usize, cols: usize) -> usize {
+    let ops = CpuOps::new(1);
+    let bytes = q8_0(rows * cols);
+    let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
+    let activations = ActivationBits::Sixteen;
+    let source = MatrixSource { kind: BlockKind::Q8_0, cols, parts: &parts, activations };
+    let Ok(table) = ops.table(&source) else { return 0 };
+    let mut input = ops.buffer();
+    ops.embed(&table, &[&[(0, 1.0)]], &mut input);
+    let mut out = ops.buffer();
+    let norm = foreword_model::Norm { weight: vec![1.0; cols], eps: 1e-5 };
+    ops.norm_matmul(&input, &norm, &table, &mut out);
+    BENCH.with_borrow_mut(|bench| *bench = Some(Bench { ops, layers: vec![table], input, out }));
+    bytes.len()
+}
+
+/// 8-bit blocks of noise.
+fn q8_0(count: usize) -> Vec<u8> {
+    let mut byte = noise();
+    let mut bytes = Vec::with_capacity(count / BlockKind::LEN * BlockKind::Q8_0.bytes());
+    for _ in 0..count / BlockKind::LEN {
+        // A scale of 2⁻⁷, as a half float.
+        bytes.extend([0x00, 0x20]);
+        bytes.extend((0..BlockKind::LEN).map(|_| byte()));
+    }
+    bytes
+}
+
 /// Makes `layers` caches that hold `start` positions, and `tokens` rows that come after them, in the network's shape: nine
 /// query heads of 64, three of keys and values. Returns bytes of keys and values, or 0.
 #[unsafe(no_mangle)]
@@ -101,13 +132,7 @@ pub extern "C" fn prepare_attention(layers: usize, start: usize, tokens: usize) 
     let attention = ops.attention(shape);
     // Rows of an embedding are values like any other.
     let (kind, cols, rows) = (BlockKind::Q8_0, 15 * 64, positions);
-    let mut byte = noise();
-    let mut bytes = Vec::with_capacity(rows * cols / BlockKind::LEN * kind.bytes());
-    for _ in 0..rows * cols / BlockKind::LEN {
-        // A scale of 2⁻⁷, as a half float.
-        bytes.extend([0x00, 0x20]);
-        bytes.extend((0..BlockKind::LEN).map(|_| byte()));
-    }
+    let bytes = q8_0(rows * cols);
     let parts = [Part { bytes: &bytes, rows, order: RowOrder::Stored }];
     let source = MatrixSource { kind, cols, parts: &parts, activations: ActivationBits::Sixteen };
     let Ok(table) = ops.matrix(&source) else { return 0 };
