@@ -3,7 +3,7 @@
 use crate::simd::{Simd, Task};
 
 /// Added to a number below 2²² and taken away again, it leaves the nearest integer.
-const SHIFT: f32 = 12_582_912.0;
+pub(crate) const SHIFT: f32 = 12_582_912.0;
 
 /// `eˣ` to about 1 in 10⁷, for `x` clamped to where an f32 neither overflows nor becomes subnormal.
 #[inline(always)]

@@ -9,7 +9,7 @@ use foreword_text::TokenId;
 use half::f16;
 
 use crate::activations::{Activations, Quantise};
-use crate::attention::{Attend, Attention, ROWS};
+use crate::attention::{self, Attend, Attention, ROWS};
 use crate::cache::{KvCache, Segment};
 use crate::math::{Silu, SumOfSquares, SwiGlu};
 use crate::rank::{entropy, normaliser, top};
@@ -154,7 +154,7 @@ impl CpuOps {
         let out = SharedRows(out.padded_mut().as_mut_ptr());
         let (isa, out) = (self.isa, &out);
         self.team.split(all.div_ceil(ROWS) * shape.n_kv_heads, 2_usize.div_ceil(all.clamp(1, ROWS)), |jobs| {
-            let mut scores = Vec::new();
+            let mut scratch = attention::Scratch::default();
             for job in jobs {
                 let (first, head) = (job / shape.n_kv_heads * ROWS, job % shape.n_kv_heads);
                 let (rows, column) = (ROWS.min(all - first), head * heads * shape.head_dim);
@@ -171,10 +171,9 @@ impl CpuOps {
                     // SAFETY: the first row and the head's columns are within the buffer.
                     out: unsafe { out.0.add(first * out_stride + column) },
                     out_stride,
-                    scores: &mut scores,
                 };
                 // SAFETY: each job has its own columns of its own rows.
-                unsafe { isa.run(attend) };
+                unsafe { isa.run((&attend, &mut scratch)) };
             }
         });
     }

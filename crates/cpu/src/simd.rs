@@ -52,6 +52,10 @@ pub(crate) trait Simd: Copy + 'static {
     type Acc7: Copy;
     /// 32 unpacked 8-bit weights of one row.
     type Row: Copy;
+    /// `WIDTH` pairs of 16-bit whole numbers.
+    type Halves: Copy;
+    /// Sums of products of such pairs, 32 bits for each.
+    type Sums: Copy;
 
     unsafe fn splat(x: f32) -> Self::F;
     unsafe fn load(p: *const f32) -> Self::F;
@@ -112,6 +116,15 @@ pub(crate) trait Simd: Copy + 'static {
     unsafe fn row(p: *const u8) -> Self::Row;
     /// Products with 32 activations in the order of their columns, added up in as many parts as there are lanes.
     unsafe fn dot_row(w: Self::Row, act: *const i16) -> Self::F;
+
+    unsafe fn no_sums() -> Self::Sums;
+    /// Loads `WIDTH` pairs.
+    unsafe fn halves(p: *const i16) -> Self::Halves;
+    /// One pair, `WIDTH` times.
+    unsafe fn splat_pair(p: *const i16) -> Self::Halves;
+    /// Adds `a₀b₀ + a₁b₁` of each pair. The caller sees to it that no sum leaves 32 bits.
+    unsafe fn dot_halves(sums: Self::Sums, a: Self::Halves, b: Self::Halves) -> Self::Sums;
+    unsafe fn floats(sums: Self::Sums) -> Self::F;
 }
 
 /// The high bytes of 8 activations, then the low ones, both signed: `256 · high + low`.

@@ -152,7 +152,8 @@ fn check_attention(heads: (usize, usize), len: usize, drafts: usize, steps: usiz
         let check = |found: &[f32], query: &[f32], position: usize, seen: &[(Vec<f32>, Vec<f32>, usize)]| {
             let seen: Vec<_> = seen.iter().map(|(k, v, at)| (k.as_slice(), v.as_slice(), *at)).collect();
             for (f, e) in found.iter().zip(attention(query, position, &seen)) {
-                assert!((f64::from(*f) - e).abs() < 1e-4, "{:?} position {position}: {f} for {e}", ops.isa());
+                // Each of at most 44 weights is off by half of 2⁻¹⁵ at most, in either direction.
+                assert!((f64::from(*f) - e).abs() < 3e-4, "{:?} position {position}: {f} for {e}", ops.isa());
             }
         };
         for i in cut..len {
@@ -253,10 +254,16 @@ fn caches_are_written_and_read_alike_by_every_instruction_set_and_keep_what_they
         let mut cache = ops.cache(&attn, 1, 0);
         assert_eq!((ops.cache_bytes(&cache), read(&cache, 0).len()), (0, 0));
         ops.resize_cache(&mut cache, 64, 0);
-        assert_eq!(ops.cache_bytes(&cache), 2 * 4 * 2 * 32 * 64);
-        let stored = half_floats(len, 3);
-        ops.write_cache(&mut cache, &stored);
-        assert_eq!(read(&cache, len), stored, "{:?}", ops.isa());
+        // Two bytes a number, and four for the scale of each key and value.
+        assert_eq!(ops.cache_bytes(&cache), 2 * 2 * 64 * (2 * 32 + 4));
+        let written = half_floats(len, 3);
+        ops.write_cache(&mut cache, &written);
+        let stored = read(&cache, len);
+        for (found, written) in stored.iter().zip(&written) {
+            // No vector is longer than √32.
+            let off = (found.to_f64() - written.to_f64()).abs();
+            assert!(off <= written.to_f64().abs() / 1024.0 + 1e-4, "{:?}: {found} for {written}", ops.isa());
+        }
 
         // The next position sees the same, whatever the capacity.
         let attend = |cache: &mut crate::KvCache| {
@@ -289,7 +296,8 @@ fn what_is_stored_is_read_rounded_to_half_floats_and_alike_on_every_instruction_
         assert_eq!(found.len(), 2 * len * 32);
         for (found, expected) in found.iter().zip(keys.chain(values)) {
             let off = (found.to_f64() - expected).abs();
-            assert!(off <= expected.abs() / 2000.0 + 1e-6, "{:?}: {found} for {expected}", ops.isa());
+            // No vector is longer than √32.
+            assert!(off <= expected.abs() / 2000.0 + 1e-4, "{:?}: {found} for {expected}", ops.isa());
         }
     }
 }

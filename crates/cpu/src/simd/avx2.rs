@@ -35,6 +35,8 @@ impl Simd for Avx2 {
     type Sevens = __m256i;
     type Acc7 = __m256i;
     type Row = (__m256i, __m256i);
+    type Halves = __m256i;
+    type Sums = __m256i;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m256 {
@@ -214,5 +216,31 @@ impl Simd for Avx2 {
             let dot = |w, at| _mm256_madd_epi16(w, _mm256_loadu_si256(act.cast::<__m256i>().add(at)));
             _mm256_cvtepi32_ps(_mm256_add_epi32(dot(w.0, 0), dot(w.1, 1)))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> __m256i {
+        // SAFETY: as above.
+        unsafe { _mm256_setzero_si256() }
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> __m256i {
+        // SAFETY: 16 readable i16.
+        unsafe { _mm256_loadu_si256(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> __m256i {
+        // SAFETY: 2 readable i16.
+        unsafe { _mm256_set1_epi32(p.cast::<i32>().read_unaligned()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: __m256i, a: __m256i, b: __m256i) -> __m256i {
+        // SAFETY: as above.
+        unsafe { _mm256_add_epi32(sums, _mm256_madd_epi16(a, b)) }
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: __m256i) -> __m256 {
+        // SAFETY: as above.
+        unsafe { _mm256_cvtepi32_ps(sums) }
     }
 }

@@ -39,6 +39,8 @@ impl Simd for Avx512 {
     type Sevens = __m512i;
     type Acc7 = __m512i;
     type Row = __m512i;
+    type Halves = __m512i;
+    type Sums = __m512i;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m512 {
@@ -211,5 +213,31 @@ impl Simd for Avx512 {
     unsafe fn dot_row(w: __m512i, act: *const i16) -> __m512 {
         // SAFETY: 32 readable activations.
         unsafe { _mm512_cvtepi32_ps(_mm512_madd_epi16(w, _mm512_loadu_si512(act.cast()))) }
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> __m512i {
+        // SAFETY: as above.
+        unsafe { _mm512_setzero_si512() }
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> __m512i {
+        // SAFETY: 32 readable i16.
+        unsafe { _mm512_loadu_si512(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> __m512i {
+        // SAFETY: 2 readable i16.
+        unsafe { _mm512_set1_epi32(p.cast::<i32>().read_unaligned()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: __m512i, a: __m512i, b: __m512i) -> __m512i {
+        // SAFETY: as above.
+        unsafe { _mm512_dpwssd_epi32(sums, a, b) }
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: __m512i) -> __m512 {
+        // SAFETY: as above.
+        unsafe { _mm512_cvtepi32_ps(sums) }
     }
 }

@@ -18,6 +18,9 @@ impl Simd for Neon {
     type Bytes = int8x16_t;
     type Acc8 = [int32x4_t; 4];
     type Sevens = int8x16_t;
+    type Halves = int16x8_t;
+    // Products of the first two pairs, then of the last two, not yet summed within the pair.
+    type Sums = [int32x4_t; 2];
     type Acc7 = [int32x4_t; 2];
     type Row = [int8x16_t; 2];
 
@@ -208,5 +211,31 @@ impl Simd for Neon {
             }
             vcvtq_f32_s32(sum)
         }
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> Self::Sums {
+        // SAFETY: as above.
+        unsafe { [vdupq_n_s32(0); 2] }
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> int16x8_t {
+        // SAFETY: 8 readable i16.
+        unsafe { vld1q_s16(p) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> int16x8_t {
+        // SAFETY: 2 readable i16.
+        unsafe { vreinterpretq_s16_s32(vdupq_n_s32(p.cast::<i32>().read_unaligned())) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: Self::Sums, a: int16x8_t, b: int16x8_t) -> Self::Sums {
+        // SAFETY: as above.
+        unsafe { [vmlal_s16(sums[0], vget_low_s16(a), vget_low_s16(b)), vmlal_high_s16(sums[1], a, b)] }
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: Self::Sums) -> float32x4_t {
+        // SAFETY: as above.
+        unsafe { vcvtq_f32_s32(vpaddq_s32(sums[0], sums[1])) }
     }
 }

@@ -27,6 +27,9 @@ impl Simd for Portable {
     type Acc8 = I;
     type Sevens = [[u8; 4]; WIDTH];
     type Acc7 = I;
+    type Halves = [i16; 2 * WIDTH];
+    // Not yet summed within the pair: compilers make vectors of such loops.
+    type Sums = [i32; 2 * WIDTH];
     type Row = [i8; 32];
 
     #[inline(always)]
@@ -161,5 +164,29 @@ impl Simd for Portable {
         let act = unsafe { act.cast::<[i16; 32]>().read_unaligned() };
         let part = |lane: usize| (lane..32).step_by(WIDTH).map(|i| i32::from(w[i]) * i32::from(act[i])).sum::<i32>();
         std::array::from_fn(|lane| part(lane) as f32)
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> Self::Sums {
+        [0; 2 * WIDTH]
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> Self::Halves {
+        // SAFETY: the caller provides 2 · WIDTH readable i16.
+        unsafe { p.cast::<Self::Halves>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> Self::Halves {
+        // SAFETY: the caller provides 2 readable i16.
+        let pair = unsafe { p.cast::<[i16; 2]>().read_unaligned() };
+        std::array::from_fn(|i| pair[i % 2])
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: Self::Sums, a: Self::Halves, b: Self::Halves) -> Self::Sums {
+        std::array::from_fn(|i| sums[i] + i32::from(a[i]) * i32::from(b[i]))
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: Self::Sums) -> F {
+        std::array::from_fn(|lane| (sums[2 * lane] + sums[2 * lane + 1]) as f32)
     }
 }

@@ -29,6 +29,8 @@ impl Simd for Simd128 {
     #[cfg(not(target_feature = "relaxed-simd"))]
     type Acc7 = [v128; 2];
     type Row = [v128; 4];
+    type Halves = v128;
+    type Sums = v128;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> v128 {
@@ -271,6 +273,29 @@ impl Simd for Simd128 {
         // SAFETY: 32 readable activations.
         let dot = |i: usize| i32x4_dot_i16x8(w[i], unsafe { v128_load(act.cast::<v128>().add(i)) });
         f32x4_convert_i32x4(i32x4_add(i32x4_add(dot(0), dot(1)), i32x4_add(dot(2), dot(3))))
+    }
+
+    #[inline(always)]
+    unsafe fn no_sums() -> v128 {
+        i32x4_splat(0)
+    }
+    #[inline(always)]
+    unsafe fn halves(p: *const i16) -> v128 {
+        // SAFETY: 8 readable i16.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn splat_pair(p: *const i16) -> v128 {
+        // SAFETY: 2 readable i16.
+        unsafe { v128_load32_splat(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn dot_halves(sums: v128, a: v128, b: v128) -> v128 {
+        i32x4_add(sums, i32x4_dot_i16x8(a, b))
+    }
+    #[inline(always)]
+    unsafe fn floats(sums: v128) -> v128 {
+        f32x4_convert_i32x4(sums)
     }
 }
 

@@ -73,6 +73,9 @@ pub extern "C" fn multiply(times: usize) -> f32 {
     })
 }
 
+/// Numbers of other memory that [`walk`] reads for each layer: 2 MiB, about what a layer's weights take.
+const WALKED: usize = 1 << 18;
+
 struct Reader {
     ops: CpuOps,
     attention: Attention,
@@ -80,6 +83,8 @@ struct Reader {
     qkv: Buffer,
     out: Buffer,
     start: usize,
+    /// What stands for the weights that pass between two layers' attention.
+    weights: Vec<u64>,
 }
 
 thread_local! {
@@ -147,7 +152,9 @@ pub extern "C" fn prepare_attention(layers: usize, start: usize, tokens: usize) 
         caches.push(cache);
     }
     let bytes = caches.iter().map(|cache| ops.cache_bytes(cache)).sum();
-    READER.with_borrow_mut(|reader| *reader = Some(Reader { ops, attention, layers: caches, qkv, out, start }));
+    let weights = vec![1; layers * WALKED];
+    READER
+        .with_borrow_mut(|reader| *reader = Some(Reader { ops, attention, layers: caches, qkv, out, start, weights }));
     bytes
 }
 
@@ -155,12 +162,31 @@ pub extern "C" fn prepare_attention(layers: usize, start: usize, tokens: usize) 
 #[unsafe(no_mangle)]
 pub extern "C" fn attend(times: usize) -> f32 {
     READER.with_borrow_mut(|reader| {
-        let Some(Reader { ops, attention, layers, qkv, out, start }) = reader else { return f32::NAN };
+        let Some(Reader { ops, attention, layers, qkv, out, start, .. }) = reader else { return f32::NAN };
         for _ in 0..times {
             for cache in layers.iter_mut() {
                 ops.attend_text(attention, qkv, TextCache { cache, start: *start }, out);
             }
         }
         out.row(0).first().copied().unwrap_or(f32::NAN)
+    })
+}
+
+/// Reads 2 MiB of other memory for each layer, as the weights between two layers' attention are read, `times` times; and
+/// attends in between if `attends`, with keys and values that are no longer near then.
+#[unsafe(no_mangle)]
+pub extern "C" fn walk(times: usize, attends: bool) -> f32 {
+    READER.with_borrow_mut(|reader| {
+        let Some(Reader { ops, attention, layers, qkv, out, start, weights }) = reader else { return f32::NAN };
+        let mut sum = 0u64;
+        for _ in 0..times {
+            for (cache, weights) in layers.iter_mut().zip(weights.chunks_exact(WALKED)) {
+                sum = weights.iter().fold(sum, |sum, weight| sum.wrapping_add(*weight));
+                if attends {
+                    ops.attend_text(attention, qkv, TextCache { cache, start: *start }, out);
+                }
+            }
+        }
+        out.row(0).first().copied().unwrap_or(0.0) + sum as f32
     })
 }
