@@ -39,6 +39,7 @@ function linesOf(rows) {
   for (const [at, { tokens, bits, shape, ms, products }] of rows.entries()) {
     const rate = (each) => `${each.toFixed(2)} ms ${(products / each / 1e6).toFixed(1)} G/s`;
     lines.push(`${tokens} × ${bits} bits ${shape.padEnd(12)} ${ms.map(rate).join(' | ')}`);
+    if (shape === 'head') continue;
     sums = ms.map((each, k) => each + (sums[k] ?? 0));
     const next = rows[at + 1];
     if (next?.tokens === tokens && next.bits === bits) continue;

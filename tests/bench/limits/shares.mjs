@@ -42,8 +42,9 @@ export function sharesOf(rows, { arithmetic, memory }) {
   });
 }
 
-/** All shapes of one kind of row together. */
-export function sumsOf(shares) {
+/** All shapes of layers of one kind of row together. */
+export function sumsOf(allShares) {
+  const shares = allShares.filter(({ shape }) => shape !== 'head');
   const kindOf = ({ tokens, bits }) => `${tokens} × ${bits}`;
   const kinds = [...new Set(shares.map(kindOf))];
   return kinds.map((kind) => {
