@@ -124,7 +124,7 @@ fn compare(draft: &Draft, rows: &[Row], fixed: usize, request: &Request<'_>) -> 
 async fn rewrite<M: StepModel>(
     model: &M,
     context: &M::Context,
-    mut accepted: Draft,
+    accepted: Draft,
     (preferred, most): (Choice, usize),
     request: &Request<'_>,
     scheduler: &impl Scheduler,
@@ -136,14 +136,18 @@ async fn rewrite<M: StepModel>(
     let history = [request.context, &accepted.tokens].concat();
     let starts = [Start::from(preferred.next)];
     let limits = Limits { drafts: 1, max_tokens: room };
-    let anew = Request { starts: &starts, limits, context: &history, is_worth_extending: &|_| true, ..*request };
-    for mut rest in keep_first(model, context, &anew, scheduler).await? {
-        if let Some(first) = rest.spaces.first_mut() {
-            *first = preferred.space;
+    let whole = |rest: &Draft| {
+        let mut whole = accepted.clone();
+        for (i, choice) in rest.choices().enumerate() {
+            whole.add(if i == 0 { Choice { space: preferred.space, ..choice } } else { choice });
         }
-        rest.choices().for_each(|choice| accepted.add(choice));
-    }
-    Ok(accepted)
+        whole
+    };
+    let is_worth_extending = |rest: &Draft| (request.is_worth_extending)(&whole(rest));
+    let anew =
+        Request { starts: &starts, limits, context: &history, is_worth_extending: &is_worth_extending, ..*request };
+    let rest = keep_first(model, context, &anew, scheduler).await?;
+    Ok(rest.first().map_or_else(|| accepted.clone(), whole))
 }
 
 #[cfg(test)]

@@ -146,3 +146,17 @@ fn the_text_after_the_caret_is_judged_in_the_same_pass() {
     let rejected = run(verify(&model, &mut context, &draft(&[2, 7]), plan, &request, &NeverCancel)).unwrap();
     assert_eq!((rejected.after_log_prob, &rejected.draft.tokens[..2]), (None, &[2, 3][..]));
 }
+
+#[test]
+fn what_is_rewritten_ends_where_no_more_is_worth_it() {
+    let (model, plain) = (model(), request(&[], LIMITS, &|_| End::No));
+    for most in 1..5 {
+        // Of the whole draft, not only of what is written anew.
+        let is_worth_extending = |draft: &Draft| draft.tokens.len() < most;
+        let request = Request { is_worth_extending: &is_worth_extending, ..plain };
+        let mut context = FakeContext::of(&[1]);
+        let plan = Verify { rewrite: 4, ..PLAN };
+        let found = run(verify(&model, &mut context, &draft(&[0, 1, 4]), plan, &request, &NeverCancel)).unwrap();
+        assert_eq!(found.draft.tokens, [0, 1, 2, 3][..most.max(3)], "{most}");
+    }
+}
