@@ -64,8 +64,8 @@ fn a_verified_draft_begins_as_all_layers_write() -> anyhow::Result<()> {
 /// rounds activations to eight bits where that is faster. It has to name those of the whole head, at nearly their
 /// probabilities; here whole texts are reviewed, not two tokens of them.
 ///
-/// Where two tokens are nearly equally likely rounding decides, so that it takes many places to say how often: they were
-/// the same on 95.0 to 95.4% of 3,231, whichever instructions computed them.
+/// Where two tokens are nearly equally likely rounding decides, so that it takes many places to say how often: they
+/// were the same on 95.0 to 95.4% of 3,231, whichever instructions computed them.
 #[test]
 fn a_review_agrees_with_the_whole_head() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(1))?;
