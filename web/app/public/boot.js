@@ -1,4 +1,4 @@
-/* global document, location */
+/* global document, location, Worker */
 // Runs before anything is drawn: what was chosen before decides where things stand, so that nothing moves later.
 (() => {
   const { dataset } = document.documentElement;
@@ -14,5 +14,16 @@
     if (theme === 'light' || theme === 'dark') dataset.theme = theme;
   } catch {
     // Nothing was kept, or nothing may be.
+  }
+  // The engine's worker compiles its code while the page's scripts are read; `src/drafts/early.ts` takes it over.
+  const { worker: url } = document.currentScript.dataset;
+  if (url === undefined) return;
+  const early = (globalThis.forewordEarly = { url });
+  try {
+    const worker = new Worker(url, { type: 'module', name: 'prepare' });
+    early.worker = worker;
+    worker.onerror = () => delete early.worker;
+  } catch {
+    // Whoever needs one says why there is none.
   }
 })();
