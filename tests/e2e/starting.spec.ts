@@ -1,39 +1,43 @@
-import { type CDPSession } from '@playwright/test';
+import { type CDPSession, type Page } from '@playwright/test';
 import { type WritingPage, expect, test } from './fixture.js';
 
-const script = '**/assets/worker-*.js';
-
-test('the engine’s worker is started before the page’s scripts, and no other', async ({ page, writing }) => {
-  const workers: string[] = [];
-  page.on('worker', (worker) => workers.push(worker.url()));
-  let letGo: () => void = () => undefined;
-  const isHeld = new Promise((resolve) => {
-    letGo = () => {
-      resolve(undefined);
+/** Notes which script starts each worker. */
+async function noteWorkers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const starters: string[] = [];
+    Object.assign(globalThis, { starters });
+    const Real = Worker;
+    globalThis.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        starters.push(document.currentScript?.getAttribute('src') ?? 'a module');
+      }
     };
   });
-  await page.route('**/assets/index-*.js', async (route) => {
-    await isHeld;
-    await route.continue();
-  });
-  const opened = writing.open();
-  await expect.poll(() => workers.length).toBe(1);
-  letGo();
-  await opened;
-  await writing.ready();
-  expect(workers).toHaveLength(1);
-});
+}
 
-test('a worker’s script that does not come at first is asked for again', async ({ page, writing }) => {
-  let tries = 0;
-  await page.route(script, async (route) => {
-    tries += 1;
-    if (tries === 1) await route.abort();
-    else await route.continue();
+const startersOf = (page: Page) =>
+  page.evaluate(() => (globalThis as { starters?: readonly string[] }).starters ?? []);
+
+/** The service worker serves what the page asks for from now on. */
+async function isServed(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const { serviceWorker } = navigator;
+    return (await serviceWorker.ready).active?.state === 'activated' && serviceWorker.controller !== null;
   });
+}
+
+test('the engine’s worker is started before the page’s scripts, once they are kept', async ({
+  page,
+  writing,
+}) => {
+  await noteWorkers(page);
   await writing.start();
-  expect(tries).toBe(2);
-  expect(await writing.write('Thank you for your')).not.toBe('');
+  expect(await startersOf(page)).toEqual(['a module']);
+  await isServed(page);
+  await page.reload();
+  await writing.ready();
+  expect(await startersOf(page)).toEqual(['./boot.js']);
 });
 
 /** What V8 says of the engine's code during a task. */
@@ -75,10 +79,7 @@ test('Chromium keeps the engine’s compiled code beside what the service worker
   test.setTimeout(180_000);
   const session = await browser.newBrowserCDPSession();
   await writing.start();
-  await page.waitForFunction(async () => {
-    const { serviceWorker } = navigator;
-    return (await serviceWorker.ready).active?.state === 'activated' && serviceWorker.controller !== null;
-  });
+  await isServed(page);
   const kept = await codeEvents(session, async () => {
     await page.reload();
     await writing.ready();

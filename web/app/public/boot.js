@@ -15,9 +15,10 @@
   } catch {
     // Nothing was kept, or nothing may be.
   }
-  // The engine's worker compiles its code while the page's scripts are read; `src/drafts/early.ts` takes it over.
+  // The engine's worker reads its code while the page's scripts are read; `src/drafts/early.ts` takes it over. Not where
+  // all of it comes from the network: the page goes first then.
   const { worker: url } = document.currentScript.dataset;
-  if (url === undefined) return;
+  if (url === undefined || !navigator.serviceWorker?.controller) return;
   const early = (globalThis.forewordEarly = { url });
   try {
     const worker = new Worker(url, { type: 'module', name: 'prepare' });
