@@ -20,11 +20,15 @@
   const { worker: url } = document.currentScript.dataset;
   if (url === undefined || !navigator.serviceWorker?.controller) return;
   const early = (globalThis.forewordEarly = { url });
-  try {
-    const worker = new Worker(url, { type: 'module', name: 'prepare' });
-    early.worker = worker;
-    worker.onerror = () => delete early.worker;
-  } catch {
-    // Whoever needs one says why there is none.
-  }
+  // The page is drawn first.
+  setTimeout(() => {
+    if (early.isTaken) return;
+    try {
+      const worker = new Worker(url, { type: 'module', name: 'prepare' });
+      early.worker = worker;
+      worker.onerror = () => delete early.worker;
+    } catch {
+      // Whoever needs one says why there is none.
+    }
+  });
 })();

@@ -25,10 +25,12 @@ test('a worker that was started is taken once; the next one is started anew', ()
   expect(second).toMatchObject({ url: first.url, options: { type: 'module' } });
 });
 
-test('one that has failed is not taken', () => {
+test('one that has failed is not taken, and one that is not there yet is not wanted any more', () => {
+  const early = { url: './assets/worker-1.js' };
   vi.stubGlobal('Worker', FakeWorker);
-  vi.stubGlobal('forewordEarly', { url: './assets/worker-1.js' });
+  vi.stubGlobal('forewordEarly', early);
   expect(earlyWorker()?.()).toBeInstanceOf(FakeWorker);
+  expect(early).toMatchObject({ isTaken: true });
 });
 
 test('where none was started the engine starts its own', () => {

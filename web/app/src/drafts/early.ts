@@ -4,6 +4,8 @@ interface Early {
   url: string;
   /** Gone when it has failed or is taken. */
   worker?: Worker;
+  /** The engine has one, and what is not started by now isn't wanted. */
+  isTaken?: boolean;
 }
 
 /** Gives the worker that is there already, and starts others after it. Nothing where none was started. */
@@ -14,6 +16,7 @@ export function earlyWorker(): (() => Worker) | undefined {
     const worker = early.worker ?? new Worker(early.url, { type: 'module' });
     worker.onerror = null;
     delete early.worker;
+    early.isTaken = true;
     return worker;
   };
 }
