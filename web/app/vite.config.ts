@@ -1,4 +1,5 @@
 import { type Plugin, defaultClientConditions, defineConfig } from 'vite';
+import { earlyWorker } from './build/early-worker.js';
 import { modelFacts } from './build/model-facts.js';
 import { precache } from './build/precache.js';
 import { scriptBudget } from './build/script-budget.js';
@@ -43,6 +44,8 @@ export default defineConfig({
   plugins: [
     modelFacts({ isPacked: true, folder: 'models/' }),
     contentSecurityPolicy(),
+    // What follows reads the page that this changes.
+    earlyWorker(),
     scriptBudget(),
     precache(),
   ],

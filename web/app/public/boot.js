@@ -1,4 +1,4 @@
-/* global document, location */
+/* global document, location, Worker */
 // Runs before anything is drawn: what was chosen before decides where things stand, so that nothing moves later.
 (() => {
   const { dataset } = document.documentElement;
@@ -15,4 +15,20 @@
   } catch {
     // Nothing was kept, or nothing may be.
   }
+  // The engine's worker reads its code while the page's scripts are read; `src/drafts/early.ts` takes it over. Not where
+  // all of it comes from the network: the page goes first then.
+  const { worker: url } = document.currentScript.dataset;
+  if (url === undefined || !navigator.serviceWorker?.controller) return;
+  const early = (globalThis.forewordEarly = { url });
+  // The page is drawn first.
+  setTimeout(() => {
+    if (early.isTaken) return;
+    try {
+      const worker = new Worker(url, { type: 'module', name: 'prepare' });
+      early.worker = worker;
+      worker.onerror = () => delete early.worker;
+    } catch {
+      // Whoever needs one says why there is none.
+    }
+  });
 })();

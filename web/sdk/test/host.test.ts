@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { toForewordError } from '../src/errors.js';
 import type { Answer } from '../src/transport/answers.js';
+import { detectFlavour } from '../src/features.js';
 import { EngineHost } from '../src/host/host.js';
 import { type HostPort, serve } from '../src/transport/port.js';
 import { sessionHandlers } from '../src/transport/handlers.js';
@@ -140,6 +141,48 @@ describe('several ports to one host', () => {
       await page('complete', complete);
     }
     await expect.poll(() => [...(cores[0]?.sessions.values() ?? [])]).toEqual([{ prefix: 'Two' }]);
+  });
+});
+
+describe('code that is fetched before it is known what to load', () => {
+  test('is what is then loaded', async () => {
+    const bytes = modelBytes(10);
+    const { surroundings, cores } = fakeSurroundings(bytes);
+    const host = new EngineHost({}, surroundings);
+    host.prepare();
+    expect(cores).toHaveLength(1);
+    const info = await host.load({ model: sourceOf(bytes) }, () => undefined);
+    expect(info.flavour).toBe(detectFlavour());
+    expect(cores).toHaveLength(1);
+  });
+
+  test('is fetched again where it did not come', async () => {
+    const bytes = modelBytes(10);
+    const { surroundings, cores } = fakeSurroundings(bytes);
+    let tries = 0;
+    const openCore: typeof surroundings.openCore = (options) =>
+      (tries += 1) === 1 ? Promise.reject(new TypeError('offline')) : surroundings.openCore(options);
+    const host = new EngineHost({}, { ...surroundings, openCore });
+    host.prepare();
+    await Promise.resolve();
+    await host.load({ model: sourceOf(bytes) }, () => undefined);
+    expect([tries, cores.length]).toEqual([2, 1]);
+  });
+
+  test('is not fetched where nothing can run it, which loading then says', async () => {
+    const bytes = modelBytes(10);
+    const { surroundings, cores } = fakeSurroundings(bytes);
+    const host = new EngineHost({}, surroundings);
+    vi.stubGlobal('WebAssembly', undefined);
+    try {
+      host.prepare();
+      await expect(host.load({ model: sourceOf(bytes) }, () => undefined)).rejects.toMatchObject({
+        code: 'unsupported',
+      });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(cores).toHaveLength(0);
   });
 });
 

@@ -24,6 +24,7 @@ import { Observable } from '../shell/observable.js';
 import { bytes } from '../text.js';
 import { askedByAddress, backendOfAddress, threadsOfAddress } from './address.js';
 import type { Counter } from './counter.js';
+import { earlyWorker } from './early.js';
 import { Gauge } from './gauge.js';
 import { headText, headed } from './headed.js';
 import { Keeping } from './keep.js';
@@ -78,6 +79,7 @@ export class Drafts {
       backend: this.fixed ?? settings.current.backend,
       threads: threadsOfAddress(location.search),
       profile: 'default',
+      createWorker: earlyWorker(),
       onProgress: (progress) => {
         this.#status.progress(progress);
         if (progress.phase !== 'waiting') {

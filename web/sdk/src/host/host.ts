@@ -89,6 +89,15 @@ export class EngineHost {
     }
   }
 
+  /** Begins to fetch and compile the code that {@link load} will use, if that is told of no other. */
+  prepare(): void {
+    try {
+      void this.open(detectFlavour(), {});
+    } catch {
+      // `load` says what is missing.
+    }
+  }
+
   backend(): BackendStatus {
     return this.live.backends.status;
   }
@@ -229,7 +238,7 @@ export class EngineHost {
     };
   }
 
-  private open(flavour: CpuFlavour, options: LoadOptions): Promise<Core> {
+  private open(flavour: CpuFlavour, options: Pick<LoadOptions, 'wasmUrls'>): Promise<Core> {
     if (this.#opening?.flavour === flavour) return this.#opening.core;
     const core = this.surroundings.openCore({ flavour, url: options.wasmUrls?.[flavour] });
     const opening = { flavour, core };
