@@ -21,7 +21,10 @@ use crate::open_variants;
 /// Largest relative error where both sides compute in f32.
 const EQUAL: f64 = 2e-5;
 
-/// Where keys and values are 16-bit floats.
+/// Of attention where the GPU computes in f32: the CPU keeps keys and values as whole numbers of 16 bits.
+const WHOLE: f64 = 3e-4;
+
+/// Where the GPU keeps keys and values as 16-bit floats.
 const HALF: f64 = 1e-3;
 
 /// So many cases, or as many as `PROPTEST_CASES` says. Few, since on a driver that runs on the CPU each shape has its
@@ -44,7 +47,7 @@ pub(crate) fn with_gpu<T>(run: impl FnOnce(&GpuOps) -> T) -> T {
 
 /// Largest relative error of attention.
 pub(crate) fn attention_bound(gpu: &GpuOps) -> f64 {
-    if gpu.variant().uses_f16 { HALF } else { EQUAL }
+    if gpu.variant().uses_f16 { HALF } else { WHOLE }
 }
 
 /// Runs something with every variant of the kernels.
@@ -300,7 +303,13 @@ proptest! {
             }
             let mut on_cpu = cpu.cache(&attention, 1, len);
             cpu.write_cache(&mut on_cpu, &found);
-            prop_assert_eq!(&block_on(cpu.read_cache(&on_cpu, len)).unwrap(), &found);
+            let again = block_on(cpu.read_cache(&on_cpu, len)).unwrap();
+            prop_assert_eq!(again.len(), found.len());
+            // It rounds once more, by the norm of a key or the largest of a value.
+            for (again, found) in again.iter().zip(&found) {
+                let (again, found) = (again.to_f32(), found.to_f32());
+                prop_assert!((again - found).abs() <= found.abs() / 1000.0 + 2e-4, "{} for {}", again, found);
+            }
             Ok(())
         })?;
     }
