@@ -36,6 +36,7 @@ test('at 200% nothing is wider than the window, and no control is cut off', asyn
   await show(page, 'write');
   await desk.text.press('Control+End');
   await page.keyboard.type(' Thank you for your');
+  await expect(desk.ghost).not.toBeEmpty();
   await page.keyboard.press('Alt+Enter');
   const list = page.locator('.suggestions');
   await expect(list.locator('.why-part')).toHaveCount(1);
