@@ -75,20 +75,20 @@ impl<M: StepModel> Completer<M> {
         let mut held_back = piece.iter();
         // How likely the typed tokens read so far are, and the place where going on is likeliest.
         let mut read_log_prob = 0.0;
-        let mut furthest: Option<(f32, Resume)> = None;
+        let mut best: Option<(f32, Resume)> = None;
         loop {
             self.read(session, &tokens, want, &mut encoded, scheduler).await?;
             let log_probs = session.cached_distribution(&tokens).unwrap_or_default();
             let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
             let covering = self.tokenizer.tokens_starting_with(constraint);
             let here = read_log_prob + self.going_on(covering, constraint.len(), log_prob);
-            if furthest.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
+            if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
                 let (agreeing, log_mass) = likeliest(covering, log_prob, options.drafts.max(POOL));
                 let constraint = constraint.to_vec();
-                furthest =
+                best =
                     Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass, read_log_prob }));
             }
-            let so_far = furthest.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
+            let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
                 // Whatever follows, the whole cannot be likelier than its first token.
                 Some(&next) if !self.is_lone_space(next) && read_log_prob + log_prob(next) > so_far => {
@@ -100,7 +100,7 @@ impl<M: StepModel> Completer<M> {
                 _ => break,
             }
         }
-        let place = furthest.map_or_else(Resume::default, |(_, place)| place);
+        let place = best.map_or_else(Resume::default, |(_, place)| place);
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
         if !options.is_guess {
