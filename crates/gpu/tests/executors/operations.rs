@@ -19,7 +19,7 @@ use crate::compare::{BOUND, Inspect, blocks, matrix, noise};
 use crate::open_variants;
 
 /// Of attention where the GPU computes in f32: the CPU keeps keys and values as whole numbers of 16 bits.
-const WHOLE: f64 = 3e-4;
+const WHOLE: f64 = 2e-4;
 
 /// Where the GPU keeps keys and values as 16-bit floats.
 const HALF: f64 = 1e-3;
@@ -42,9 +42,12 @@ pub(crate) fn with_gpu<T>(run: impl FnOnce(&GpuOps) -> T) -> T {
     GPUS.with(|gpus| run(&gpus[NEXT.replace(NEXT.get() + 1) % gpus.len()]))
 }
 
-/// Largest relative error of attention.
-pub(crate) fn attention_bound(gpu: &GpuOps) -> f64 {
-    if gpu.variant().uses_f16 { HALF } else { WHOLE }
+/// Largest relative error of attention to so many positions.
+///
+/// The CPU gives each weight as a whole number, of which all weights together have 32,767. What rounding adds grows with the
+/// root of the positions, and a mean of random values shrinks with it.
+pub(crate) fn attention_bound(gpu: &GpuOps, positions: usize) -> f64 {
+    (if gpu.variant().uses_f16 { HALF } else { WHOLE }) + positions as f64 / 65_534.0
 }
 
 /// Runs something with every variant of the kernels.
@@ -232,7 +235,7 @@ proptest! {
     ) {
         let case = Attend { heads, len, drafts, steps, seed };
         let expected = attend(&CpuOps::new(1), &case);
-        let (found, bound) = with_gpu(|gpu| (attend(gpu, &case), attention_bound(gpu)));
+        let (found, bound) = with_gpu(|gpu| (attend(gpu, &case), attention_bound(gpu, len + steps)));
         prop_assert_eq!(found.len(), expected.len());
         for pair in found.into_iter().zip(expected) {
             check(pair, 0.1, bound)?;
@@ -288,7 +291,7 @@ proptest! {
             prop_assert_eq!(found.len(), expected.len());
             for (found, expected) in found.iter().zip(&expected) {
                 let (found, expected) = (found.to_f32(), expected.to_f32());
-                prop_assert!((found - expected).abs() <= expected.abs() / 500.0 + 1e-4, "{} for {}", found, expected);
+                prop_assert!((found - expected).abs() <= expected.abs() / 500.0 + 2e-4, "{} for {}", found, expected);
             }
             let gpu_attention = gpu.attention(shape);
             let mut on_gpu = gpu.cache(&gpu_attention, 1, len);
