@@ -1,6 +1,8 @@
+mod ranking;
+
 use std::cell::{Cell, RefCell};
 
-use foreword_decode::{Row, RowState, Want};
+use foreword_decode::{Preview, Row, Want};
 use foreword_model::{
     ActivationBits, AttentionShape, BlockKind, DraftSlots, Fork, ForkInput, Head, MatrixSource, Norm, Ops, OpsError,
     SeenContext, TextCache, VocabSource,
@@ -11,10 +13,8 @@ use half::f16;
 use crate::activations::{Activations, Quantise};
 use crate::attention::{self, Attend, Attention, ROWS};
 use crate::cache::{KvCache, Segment};
-use crate::math::{Silu, SumOfSquares, SwiGlu};
-use crate::rank::{entropy, normaliser, top};
+use crate::math::{Silu, SwiGlu};
 use crate::remote::{Leader, Mailbox, Silent, Stock, Terms};
-use crate::shortlist::{Exact, Shortlist};
 use crate::team::Team;
 use crate::vocab::{Tokens, Vocab};
 use crate::{Buffer, Isa, PackedMatrix};
@@ -176,66 +176,6 @@ impl CpuOps {
                 unsafe { isa.run((&attend, &mut scratch)) };
             }
         });
-    }
-
-    fn logits(&self, x: &Buffer, norm: &Norm<Vec<f32>>, table: &PackedMatrix, scratch: &mut Scratch) {
-        scratch.wide.resize(x.rows(), table.rows);
-        self.matmul(x, Some(norm), table, false, &mut scratch.act, &mut scratch.wide);
-    }
-
-    /// What every row of `x` predicts over the rows of `table`, which are numbered by their place.
-    fn rank_rows(
-        &self,
-        x: &Buffer,
-        head: Head<'_, PackedMatrix, Vec<f32>>,
-        want: Want,
-        given: &[TokenId],
-    ) -> Result<Vec<Row>, OpsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        self.logits(x, head.norm, head.table, scratch);
-        let row = |row| {
-            let scores = scratch.wide.row(row);
-            let log = normaliser(self.isa, scores, row)?;
-            Ok(Row {
-                candidates: top(scores, log, want.candidates),
-                given: given.get(row).map(|&token| scores[token as usize] - log),
-                state: want.state.then(|| RowState {
-                    entropy: entropy(scores, log),
-                    query: self.normalised_row(x.row(row), head.norm),
-                }),
-            })
-        };
-        (0..x.rows()).map(row).collect()
-    }
-
-    /// As [`Ops::rank_vocab`], by a shortlist.
-    fn rank_shortlist(
-        &self,
-        x: &Buffer,
-        head: Head<'_, PackedMatrix, Vec<f32>>,
-        shortlist: &Shortlist,
-        want: Want,
-    ) -> Result<Vec<Row>, OpsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        scratch.narrow.resize(x.rows(), shortlist.into.rows);
-        self.matmul(x, Some(head.norm), &shortlist.into, false, &mut scratch.act, &mut scratch.narrow);
-        scratch.wide.resize(x.rows(), shortlist.out.rows);
-        self.matmul(&scratch.narrow, None, &shortlist.out, false, &mut scratch.act, &mut scratch.wide);
-        self.quantise(x, Some(head.norm), head.table, &mut scratch.act);
-        let exact = Exact { isa: self.isa, table: head.table, act: &scratch.act };
-        let row = |row| {
-            let (candidates, entropy) = shortlist.rank(&exact, row, scratch.wide.row_mut(row), want)?;
-            let state = entropy.map(|entropy| RowState { entropy, query: self.normalised_row(x.row(row), head.norm) });
-            Ok(Row { candidates, given: None, state })
-        };
-        (0..x.rows()).map(row).collect()
-    }
-
-    fn normalised_row(&self, row: &[f32], norm: &Norm<Vec<f32>>) -> Vec<f32> {
-        // SAFETY: the task uses slices only.
-        let squares = unsafe { self.isa.run(SumOfSquares { values: row }) };
-        let factor = 1.0 / (squares / row.len() as f32 + norm.eps).sqrt();
-        row.iter().zip(&norm.weight).map(|(x, weight)| x * factor * weight).collect()
     }
 }
 
@@ -455,11 +395,23 @@ impl Ops for CpuOps {
     }
 
     async fn log_probs(&self, x: &Buffer, head: Head<'_, PackedMatrix, Vec<f32>>) -> Result<Vec<f32>, OpsError> {
-        let scratch = &mut *self.scratch.borrow_mut();
-        self.logits(x, head.norm, head.table, scratch);
-        let scores = scratch.wide.row(0);
-        let log = normaliser(self.isa, scores, 0)?;
-        Ok(scores.iter().map(|score| score - log).collect())
+        self.all_log_probs(x, head)
+    }
+
+    fn preview(
+        &self,
+        x: &Buffer,
+        head: Head<'_, PackedMatrix, Vec<f32>>,
+        vocab: &Vocab,
+    ) -> Result<Option<Preview>, OpsError> {
+        match &vocab.0 {
+            Tokens::Shortlisted(shortlist) => self.preview_shortlist(x, head, shortlist).map(Some),
+            Tokens::Whole { .. } => Ok(None),
+        }
+    }
+
+    fn scores(&self, table: &PackedMatrix, state: &[f32], rows: &[TokenId]) -> Vec<f32> {
+        self.score_rows(table, state, rows)
     }
 
     async fn normalised(&self, x: &Buffer, norm: &Norm<Vec<f32>>) -> Result<Vec<Vec<f32>>, OpsError> {

@@ -21,6 +21,9 @@ const NEAR: f32 = 6.0;
 /// Rows that are put side by side at a time when a shortlist is made: whole groups, few enough for a second-level cache.
 const AT_ONCE: usize = 256;
 
+/// Rows whose estimated score is so many nats below the best add nothing to the sum of all.
+const NEGLIGIBLE: f32 = 18.0;
+
 /// Stands for a score that is counted elsewhere: its exponential is nothing, and yet it is finite.
 const COUNTED: f32 = -1e30;
 
@@ -85,8 +88,47 @@ impl Shortlist {
         estimated: &mut [f32],
         want: Want,
     ) -> Result<(Vec<Candidate>, Option<f32>), OpsError> {
+        let Scored { best, kept, log, .. } = self.score(exact, row, estimated, want.candidates)?;
+        let mut likeliest = top(&kept, log, want.candidates);
+        for candidate in &mut likeliest {
+            candidate.token = self.rows[best[candidate.token as usize]];
+        }
+        // An estimated probability is e^(score + tail − log); it is 0 where the exact score counts.
+        let entropy = want.state.then(|| entropy(&kept, log) + entropy(estimated, log - self.tail));
+        Ok((likeliest, entropy))
+    }
+
+    /// Log-probabilities of all rows that come into question, exact for the best of them, in no order; and the logarithm of
+    /// the sum that they are normalised by. Arguments are those of [`rank`](Self::rank).
+    ///
+    /// # Errors
+    /// [`OpsError::NotFinite`].
+    pub(crate) fn preview(
+        &self,
+        exact: &Exact<'_>,
+        row: usize,
+        estimated: &mut [f32],
+    ) -> Result<(Vec<(TokenId, f32)>, f32), OpsError> {
+        let Scored { best, kept, greatest, log } = self.score(exact, row, estimated, 0)?;
+        let mut likely = Vec::with_capacity(estimated.len() / 2);
+        likely.extend(best.iter().zip(&kept).map(|(&place, score)| (self.rows[place], score - log)));
+        let least = greatest - NEGLIGIBLE;
+        let others = self.rows.iter().zip(&*estimated).filter(|&(_, &score)| score > least);
+        likely.extend(others.map(|(&token, score)| (token, score + self.tail - log)));
+        Ok((likely, log))
+    }
+
+    /// Scores in full the `least` best of the estimated scores and more, as far as they come near; their places in `estimated`
+    /// count for nothing afterwards.
+    fn score(
+        &self,
+        exact: &Exact<'_>,
+        row: usize,
+        estimated: &mut [f32],
+        least: usize,
+    ) -> Result<Scored, OpsError> {
         let isa = exact.isa;
-        let (best, greatest) = best(isa, estimated, want.candidates, EXACT, NEAR);
+        let (best, greatest) = best(isa, estimated, least, EXACT, NEAR);
         let mut kept = Vec::with_capacity(best.len());
         for &place in &best {
             kept.push(exact.score(self.rows[place] as usize, row));
@@ -100,14 +142,20 @@ impl Shortlist {
         let (others, of_kept) = (greatest + others.ln() + self.tail, normaliser(isa, &kept, row)?);
         let more = others.max(of_kept);
         let log = more + ((others - more).exp() + (of_kept - more).exp()).ln();
-        let mut likeliest = top(&kept, log, want.candidates);
-        for candidate in &mut likeliest {
-            candidate.token = self.rows[best[candidate.token as usize]];
-        }
-        // An estimated probability is e^(score + tail − log); it is 0 where the exact score counts.
-        let entropy = want.state.then(|| entropy(&kept, log) + entropy(estimated, log - self.tail));
-        Ok((likeliest, entropy))
+        Ok(Scored { best, kept, greatest, log })
     }
+}
+
+/// Rows that were scored in full.
+struct Scored {
+    /// Their places in the shortlist, ascending.
+    best: Vec<usize>,
+    /// Their scores.
+    kept: Vec<f32>,
+    /// The greatest estimated score.
+    greatest: f32,
+    /// Logarithm of the sum over all rows, exact and estimated.
+    log: f32,
 }
 
 /// The basis, as what rows of `table` are multiplied with.
@@ -147,7 +195,7 @@ pub(crate) struct Exact<'a> {
 
 impl Exact<'_> {
     /// Score of a row of the table for row `act` of the activations.
-    fn score(&self, row: usize, act: usize) -> f32 {
+    pub(crate) fn score(&self, row: usize, act: usize) -> f32 {
         let mut out = [0.0; 16];
         let &Self { isa, table, act: all } = self;
         assert!(row < table.rows && act < all.rows && isa.width() <= out.len(), "the callers know both sizes");

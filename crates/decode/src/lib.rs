@@ -8,6 +8,7 @@
 pub mod baselines;
 mod draft;
 mod greedy;
+mod outlook;
 mod row;
 mod source;
 mod sources;
@@ -22,6 +23,7 @@ mod verify;
 
 pub use draft::{Draft, End, Limits, Request};
 pub use greedy::keep_first;
+pub use outlook::{Outlook, Preview};
 pub use row::{Candidate, Row, RowState, Want};
 pub use source::Source;
 pub use sources::{First, NoSources, Place, Sources, Start, UnderWay, mix};

@@ -2,7 +2,7 @@
 
 use foreword_text::TokenId;
 
-use crate::{Row, Want};
+use crate::{Outlook, Preview, Row, Want};
 
 /// What [`StepModel::encode`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +113,21 @@ pub trait StepModel {
     /// # Errors
     /// The context is empty, or was shortened since it was read; or the distribution is not finite.
     async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, Self::Error>;
+
+    /// As [`next`](Self::next), for whoever asks for the likeliest tokens and for few others: a model may look for the
+    /// likeliest among the tokens that drafts are made of, and leave the others for when they are asked for.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    async fn outlook(&self, context: &Self::Context) -> Result<Outlook, Self::Error> {
+        self.next(context).await.map(Outlook::Whole)
+    }
+
+    /// Natural log-probabilities of `tokens`, in their order, at the place of a preview that [`outlook`](Self::outlook) gave;
+    /// less than any other where the vocabulary lacks a token. Models that give no previews know none.
+    fn log_probs_of(&self, _preview: &Preview, tokens: &[TokenId]) -> Vec<f32> {
+        vec![f32::NEG_INFINITY; tokens.len()]
+    }
 
     /// The last layer's state after the output norm, `[d_model]`, at the end of the context: what [`Row::state`] has of
     /// later places.

@@ -195,7 +195,7 @@ impl<M: StepModel> Completer<M> {
         scheduler: &impl Scheduler,
     ) -> Result<Encoded, M> {
         let encoded = self.model.encode(&mut session.context, tokens, scheduler).await.map_err(EngineError::Model)?;
-        self.model.next(&session.context).await.map_err(EngineError::Model)?;
+        self.model.outlook(&session.context).await.map_err(EngineError::Model)?;
         Ok(encoded)
     }
 }

@@ -18,6 +18,7 @@ mod draft_text;
 mod effort;
 mod error;
 mod going_on;
+mod known;
 mod language;
 mod length;
 mod offered;

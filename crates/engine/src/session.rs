@@ -3,6 +3,8 @@ use std::rc::Rc;
 use foreword_decode::{Sources, StepModel};
 use foreword_text::TokenId;
 
+use crate::known::Known;
+
 /// Places remembered: while a word is being typed, those before it and after its first tokens.
 const REMEMBERED: usize = 4;
 
@@ -20,16 +22,6 @@ pub struct Session<M: StepModel> {
     pub(crate) observed: Vec<TokenId>,
 }
 
-/// A place that was read.
-pub(crate) struct Known {
-    /// The context.
-    tokens: Vec<TokenId>,
-    /// Log-probabilities of what follows, `[vocab_size]`.
-    pub(crate) log_probs: Vec<f32>,
-    /// The model's state, if sources wanted it.
-    pub(crate) query: Option<Vec<f32>>,
-}
-
 impl<M: StepModel> Session<M> {
     pub(crate) fn new(context: M::Context, prefix: Vec<TokenId>) -> Self {
         Self { context, revision: 0, prefix, sources: None, places: Vec::new(), observed: Vec::new() }
@@ -45,25 +37,16 @@ impl<M: StepModel> Session<M> {
         self.places.iter().find(|known| known.tokens == tokens)
     }
 
-    /// Log-probabilities of what follows `tokens`, if they were computed lately.
-    pub(crate) fn cached_distribution(&self, tokens: &[TokenId]) -> Option<&[f32]> {
-        self.known(tokens).map(|known| known.log_probs.as_slice())
-    }
-
-    pub(crate) fn remember(&mut self, tokens: &[TokenId], log_probs: Vec<f32>, query: Option<Vec<f32>>) {
+    pub(crate) fn remember(&mut self, place: Known) {
         if self.places.len() == REMEMBERED {
             self.places.remove(0);
         }
-        self.places.push(Known { tokens: tokens.to_vec(), log_probs, query });
+        self.places.push(place);
     }
 
-    /// Bytes that it takes: keys and values of what was read, and the distributions that are remembered.
+    /// Bytes that it takes: keys and values of what was read, and what is remembered of places.
     pub fn bytes(&self, model: &M) -> usize {
-        let places = self.places.iter().map(|known| {
-            let query = known.query.as_deref().unwrap_or_default();
-            size_of_val(known.tokens.as_slice()) + size_of_val(known.log_probs.as_slice()) + size_of_val(query)
-        });
-        model.context_bytes(&self.context) + places.sum::<usize>()
+        model.context_bytes(&self.context) + self.places.iter().map(Known::bytes).sum::<usize>()
     }
 
     /// Gives the memory of what was read back; it is read again when it is needed.

@@ -9,11 +9,12 @@
 //! passed, the one with the likeliest continuation, typed tokens included, is taken.
 
 use foreword_decode::{
-    Candidate, Encoded, End, First, Place, Row, RowState, Scheduler, Sources, Start, StepModel, UnderWay, Want,
+    Candidate, Encoded, End, First, Outlook, Place, Row, Scheduler, Sources, Start, StepModel, UnderWay, Want,
 };
 use foreword_text::{ByteOffset, TokenId};
 
 use crate::draft_text::end_of;
+use crate::known::{Agreeing, Known};
 use crate::written::is_trifle;
 use crate::{Completer, EngineError, Options, Session, window};
 
@@ -50,9 +51,7 @@ struct Divided {
 struct Resume {
     context_len: usize,
     constraint: Vec<u8>,
-    /// The likeliest tokens that agree with the constraint, and the logarithm of the probability that one of those does.
-    agreeing: Vec<Candidate>,
-    log_mass: f32,
+    agreeing: Agreeing,
     /// Logarithm of the probability of the typed tokens before it.
     read_log_prob: f32,
 }
@@ -78,21 +77,22 @@ impl<M: StepModel> Completer<M> {
         let mut best: Option<(f32, Resume)> = None;
         loop {
             self.read(session, &tokens, want, &mut encoded, scheduler).await?;
-            let log_probs = session.cached_distribution(&tokens).unwrap_or_default();
-            let log_prob = |token: TokenId| log_probs.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY);
-            let covering = self.tokenizer.tokens_starting_with(constraint);
-            let here = read_log_prob + self.going_on(covering, constraint.len(), log_prob);
+            let Some(known) = session.known(&tokens) else { break };
+            let agreeing = known.agreeing(&self.model, &self.tokenizer, constraint, options.drafts.max(POOL));
+            let here = read_log_prob + self.going_on(&agreeing, constraint.len());
             if best.as_ref().is_none_or(|(so_far, _)| here > *so_far) {
-                let (agreeing, log_mass) = likeliest(covering, log_prob, options.drafts.max(POOL));
                 let constraint = constraint.to_vec();
-                best =
-                    Some((here, Resume { context_len: tokens.len(), constraint, agreeing, log_mass, read_log_prob }));
+                best = Some((here, Resume { context_len: tokens.len(), constraint, agreeing, read_log_prob }));
             }
             let so_far = best.as_ref().map_or(f32::NEG_INFINITY, |(so_far, _)| *so_far);
             match held_back.next() {
-                // Whatever follows, the whole cannot be likelier than its first token.
-                Some(&next) if !self.is_lone_space(next) && read_log_prob + log_prob(next) > so_far => {
-                    read_log_prob += log_prob(next);
+                Some(&next) if !self.is_lone_space(next) => {
+                    let log_prob = read_log_prob + known.log_prob(&self.model, next);
+                    if log_prob <= so_far {
+                        // Whatever follows, the whole cannot be likelier than its first token.
+                        break;
+                    }
+                    read_log_prob = log_prob;
                     let bytes = self.tokenizer.token_bytes(next).unwrap_or_default();
                     constraint = constraint.strip_prefix(bytes).unwrap_or_default();
                     tokens.push(next);
@@ -104,15 +104,15 @@ impl<M: StepModel> Completer<M> {
         tokens.truncate(place.context_len);
         self.model.shorten(&mut session.context, tokens.len());
         if !options.is_guess {
-            observe(session, &tokens, sources.as_ref());
+            observe(&self.model, session, &tokens, sources.as_ref());
         }
         let row = row_after(session, &tokens, want);
         let word_row = if word_at == tokens.len() { row.clone() } else { row_after(session, &tokens[..word_at], want) };
         let mut starts = sources.starts(First {
             place: Place { context: &tokens, draft: &[] },
             constraint: &place.constraint,
-            agreeing: &place.agreeing,
-            log_mass: place.log_mass,
+            agreeing: &place.agreeing.likeliest,
+            log_mass: place.agreeing.log_mass,
             row: &row,
             word: UnderWay {
                 place: Place { context: &tokens[..word_at], draft: &[] },
@@ -156,12 +156,14 @@ impl<M: StepModel> Completer<M> {
     }
 
     /// Log-probability of the likeliest token that goes beyond the `typed` letters; 0 where none are left to agree with.
-    fn going_on(&self, covering: &[TokenId], typed: usize, log_prob: impl Fn(TokenId) -> f32) -> f32 {
+    fn going_on(&self, agreeing: &Agreeing, typed: usize) -> f32 {
         if typed == 0 {
             return 0.0;
         }
-        let longer = |token: &&TokenId| self.tokenizer.token_bytes(**token).is_some_and(|bytes| bytes.len() > typed);
-        covering.iter().filter(longer).map(|&token| log_prob(token)).fold(f32::NEG_INFINITY, f32::max)
+        // Only one token has exactly these letters, so that another is the likeliest or the next.
+        let longer = |c: &&Candidate| self.tokenizer.token_bytes(c.token).is_some_and(|bytes| bytes.len() > typed);
+        let likeliest = agreeing.likeliest.iter().find(longer);
+        likeliest.map_or(f32::NEG_INFINITY, |likeliest| likeliest.log_prob + agreeing.log_mass)
     }
 
     /// Holds back the piece under way.
@@ -199,7 +201,7 @@ impl<M: StepModel> Completer<M> {
         encoded: &mut Encoded,
         scheduler: &impl Scheduler,
     ) -> Result<(), EngineError<M::Error>> {
-        let known = session.cached_distribution(tokens).is_some();
+        let known = session.known(tokens).is_some();
         if known && self.model.tokens(&session.context).starts_with(tokens) {
             // What was read beyond is kept, in case it is needed next.
             encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
@@ -209,92 +211,36 @@ impl<M: StepModel> Completer<M> {
         encoded.encoded += step.encoded;
         encoded.reused = tokens.len() - encoded.encoded.min(tokens.len());
         if !known {
-            let log_probs = self.model.next(&session.context).await.map_err(EngineError::Model)?;
-            let query = if want.state {
+            let outlook = self.model.outlook(&session.context).await.map_err(EngineError::Model)?;
+            // A preview has it.
+            let query = if want.state && matches!(outlook, Outlook::Whole(_)) {
                 Some(self.model.query(&session.context).await.map_err(EngineError::Model)?)
             } else {
                 None
             };
-            session.remember(tokens, log_probs, query);
+            session.remember(Known::new(tokens.to_vec(), outlook, query));
         }
         Ok(())
     }
 }
 
-/// The model's opinion after `tokens`, as far as sources want to see it; empty if it isn't known, or if they want no more than
-/// the best. The entropy, which no source uses here, stays 0.
+/// The model's opinion after `tokens`, as far as sources want to see it; empty if it isn't known.
 fn row_after<M: StepModel>(session: &Session<M>, tokens: &[TokenId], want: Want) -> Row {
-    let Some(known) = session.known(tokens).filter(|_| want.candidates > 1) else { return Row::default() };
-    let state = known.query.as_ref().map(|query| RowState { query: query.clone(), ..RowState::default() });
-    let log_probs = (0..).zip(known.log_probs.iter().copied());
-    Row { candidates: best(log_probs, want.candidates), state, ..Row::default() }
+    session.known(tokens).map(|known| known.row(want)).unwrap_or_default()
 }
 
 /// Tells sources which tokens were written since they were told last, where the model's opinion of them is still known.
-fn observe<M: StepModel>(session: &mut Session<M>, tokens: &[TokenId], sources: &dyn Sources) {
+fn observe<M: StepModel>(model: &M, session: &mut Session<M>, tokens: &[TokenId], sources: &dyn Sources) {
     let want = sources.want_of_text();
     let told = session.observed.len();
     if want.candidates > 1 && tokens.starts_with(&session.observed) {
         for (at, &token) in tokens.iter().enumerate().skip(told.max(1)) {
             let before = &tokens[..at];
-            let log_prob = session.cached_distribution(before).and_then(|known| known.get(token as usize)).copied();
-            if let Some(log_prob) = log_prob {
+            if let Some(known) = session.known(before) {
                 let place = Place { context: before, draft: &[] };
-                sources.observe(place, &row_after(session, before, want), token, log_prob);
+                sources.observe(place, &known.row(want), token, known.log_prob(model, token));
             }
         }
     }
     session.observed = tokens.to_vec();
-}
-
-/// The likeliest `count` of some tokens; ties go to the lower one.
-fn best(log_probs: impl Iterator<Item = (TokenId, f32)>, count: usize) -> Vec<Candidate> {
-    let mut best: Vec<Candidate> = Vec::with_capacity(count + 1);
-    for (token, log_prob) in log_probs {
-        let is_before = |other: &Candidate| (-other.log_prob, other.token) < (-log_prob, token);
-        if best.len() < count || best.last().is_some_and(|last| !is_before(last)) {
-            best.insert(best.partition_point(is_before), Candidate::model(token, log_prob));
-            best.truncate(count);
-        }
-    }
-    best
-}
-
-/// Tokens that are less likely than the likeliest by so many nats add nothing to the probability of all.
-const NEGLIGIBLE: f32 = 18.0;
-
-/// The likeliest `count` of `tokens`, given that it is one of them, and the logarithm of the probability that it is.
-fn likeliest(tokens: &[TokenId], log_prob: impl Fn(TokenId) -> f32, count: usize) -> (Vec<Candidate>, f32) {
-    let mut best = best(tokens.iter().map(|&token| (token, log_prob(token))), count);
-    let most = best.first().map_or(f32::NEG_INFINITY, |best| best.log_prob);
-    // Behind a space half of the vocabulary agrees, and nearly all of it is negligible.
-    let differences = tokens.iter().map(|&token| log_prob(token) - most).filter(|&less| less > -NEGLIGIBLE);
-    let mass = most + differences.map(f32::exp).sum::<f32>().ln();
-    best.iter_mut().for_each(|c| c.log_prob -= mass);
-    (best, mass)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_likeliest_are_normalised_over_all_that_agree() {
-        let log_prob = |token: TokenId| [0.1f32, 0.2, 0.3, 0.05][token as usize].ln();
-        let (found, mass) = likeliest(&[0, 1, 3], log_prob, 2);
-        assert!((mass.exp() - 0.35).abs() < 1e-6, "{mass}");
-        assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 0]);
-        assert!((found[0].log_prob.exp() - 0.2 / 0.35).abs() < 1e-6);
-        assert!(likeliest(&[], log_prob, 2).0.is_empty());
-    }
-
-    #[test]
-    fn the_best_of_a_vocabulary_are_in_order() {
-        let all = [(0, -3.0), (1, -1.0), (2, -2.0), (3, -1.0)];
-        for order in [all, [all[3], all[0], all[2], all[1]]] {
-            let found = best(order.into_iter(), 3);
-            assert_eq!(found.iter().map(|c| c.token).collect::<Vec<_>>(), [1, 3, 2]);
-        }
-        assert!(best(std::iter::empty(), 3).is_empty());
-    }
 }

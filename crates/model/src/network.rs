@@ -1,4 +1,6 @@
-use foreword_decode::{Candidate, Depth, Encoded, NeverCancel, Row, Scheduler, StepInput, StepModel, Want};
+use foreword_decode::{
+    Candidate, Depth, Encoded, NeverCancel, Outlook, Preview, Row, Scheduler, StepInput, StepModel, Want,
+};
 use foreword_formats::Fingerprint;
 use foreword_text::TokenId;
 
@@ -223,6 +225,26 @@ impl<O: Ops> StepModel for Network<O> {
 
     async fn next(&self, context: &Self::Context) -> Result<Vec<f32>, ModelError> {
         Ok(self.ops.log_probs(self.last_state(context)?, self.head()).await?)
+    }
+
+    async fn outlook(&self, context: &Self::Context) -> Result<Outlook, ModelError> {
+        let x = self.last_state(context)?;
+        let decoder = self.decoder.as_ref();
+        match decoder.map(|decoder| self.ops.preview(x, self.head(), &decoder.vocab)).transpose()?.flatten() {
+            Some(preview) => Ok(Outlook::Preview(preview)),
+            None => self.next(context).await.map(Outlook::Whole),
+        }
+    }
+
+    fn log_probs_of(&self, preview: &Preview, tokens: &[TokenId]) -> Vec<f32> {
+        let known = |&&token: &&TokenId| (token as usize) < self.config.vocab_size;
+        let rows: Vec<TokenId> = tokens.iter().filter(known).copied().collect();
+        let mut scores = self.ops.scores(&self.embedding, &preview.state, &rows).into_iter();
+        let log_prob = |token| {
+            let score = known(&token).then(|| scores.next()).flatten();
+            score.map_or(f32::NEG_INFINITY, |score| score - preview.normaliser)
+        };
+        tokens.iter().map(log_prob).collect()
     }
 
     async fn query(&self, context: &Self::Context) -> Result<Vec<f32>, ModelError> {

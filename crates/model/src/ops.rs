@@ -1,4 +1,4 @@
-use foreword_decode::{Row, Want};
+use foreword_decode::{Preview, Row, Want};
 use foreword_text::TokenId;
 use half::f16;
 
@@ -259,6 +259,25 @@ pub trait Ops: Sized {
         x: &Self::Buffer,
         head: Head<'_, Self::Matrix, Self::Vector>,
     ) -> Result<Vec<f32>, OpsError>;
+
+    /// What the only row of `x` predicts, as far as it is found without scoring all of the table; `None` where the executor has
+    /// no such way.
+    ///
+    /// # Errors
+    /// [`OpsError::NotFinite`].
+    fn preview(
+        &self,
+        _x: &Self::Buffer,
+        _head: Head<'_, Self::Matrix, Self::Vector>,
+        _vocab: &Self::Vocab,
+    ) -> Result<Option<Preview>, OpsError> {
+        Ok(None)
+    }
+
+    /// `table · state` for some rows of a table, which are in bounds; `state` is normalised. For executors that give previews.
+    fn scores(&self, _table: &Self::Matrix, _state: &[f32], rows: &[TokenId]) -> Vec<f32> {
+        vec![f32::NEG_INFINITY; rows.len()]
+    }
 
     /// `rms_norm(x)` of every row: what [`RowState::query`](foreword_decode::RowState::query) holds.
     ///

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use foreword_decode::{Depth, Encoded, Row, Scheduler, StepInput, StepModel, Want};
+use foreword_decode::{Depth, Encoded, Outlook, Preview, Row, Scheduler, StepInput, StepModel, Want};
 use foreword_text::TokenId;
 
 /// Tokens of the last drafts written: what was read before them, and those fed of each draft (all but its last).
@@ -56,6 +56,14 @@ impl<M: StepModel> StepModel for Recorder<M> {
 
     async fn next(&self, context: &M::Context) -> Result<Vec<f32>, M::Error> {
         self.model.next(context).await
+    }
+
+    async fn outlook(&self, context: &M::Context) -> Result<Outlook, M::Error> {
+        self.model.outlook(context).await
+    }
+
+    fn log_probs_of(&self, preview: &Preview, tokens: &[TokenId]) -> Vec<f32> {
+        self.model.log_probs_of(preview, tokens)
     }
 
     async fn extend(
