@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use foreword_decode::{Cancelled, Scheduler};
@@ -6,7 +6,7 @@ use foreword_engine::Clock;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageChannel, Performance};
+use web_sys::{MessageChannel, MessagePort, Performance};
 
 /// Work done between two visits to the event loop, in milliseconds: short enough to notice a newer request at once.
 const SLICE_MS: f64 = 4.0;
@@ -38,12 +38,13 @@ pub(crate) struct EventLoop {
     generation: Generation,
     number: u64,
     slice_began: Cell<f64>,
+    channel: OnceCell<Option<Channel>>,
 }
 
 impl EventLoop {
     pub(crate) fn new(clock: PageClock, generation: Generation, number: u64) -> Self {
         let slice_began = Cell::new(clock.now_ms());
-        Self { clock, generation, number, slice_began }
+        Self { clock, generation, number, slice_began, channel: OnceCell::new() }
     }
 
     /// Fails if a newer request has come.
@@ -53,22 +54,47 @@ impl EventLoop {
 
     /// Lets everything that waits in the event loop run once.
     pub(crate) async fn turn() {
-        // Timers are delayed by 4 ms once nested; a message to oneself is not.
-        let Ok(channel) = MessageChannel::new() else { return };
-        let (to, from) = (channel.port1(), channel.port2());
-        let arrived = Promise::new(&mut |resolve: Function, _| from.set_onmessage(Some(&resolve)));
-        if to.post_message(&JsValue::NULL).is_ok() {
+        if let Some(channel) = Channel::open() {
+            channel.turn().await;
+        }
+    }
+}
+
+/// Messages to oneself: unlike nested timers they are not delayed by 4 ms.
+struct Channel {
+    to: MessagePort,
+    from: MessagePort,
+}
+
+impl Channel {
+    fn open() -> Option<Self> {
+        let channel = MessageChannel::new().ok()?;
+        Some(Self { to: channel.port1(), from: channel.port2() })
+    }
+
+    async fn turn(&self) {
+        let arrived = Promise::new(&mut |resolve: Function, _| self.from.set_onmessage(Some(&resolve)));
+        if self.to.post_message(&JsValue::NULL).is_ok() {
             let _ = JsFuture::from(arrived).await;
         }
-        from.close();
-        to.close();
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        // An open port would keep programs of Node running.
+        self.from.close();
+        self.to.close();
     }
 }
 
 impl Scheduler for EventLoop {
     async fn yield_now(&self) -> Result<(), Cancelled> {
         if self.clock.now_ms() - self.slice_began.get() >= SLICE_MS {
-            Self::turn().await;
+            // One channel serves a whole request: opening one takes longer than sending a message.
+            if let Some(channel) = self.channel.get_or_init(Channel::open) {
+                channel.turn().await;
+            }
             self.slice_began.set(self.clock.now_ms());
         }
         self.expect_current()
