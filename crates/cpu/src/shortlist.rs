@@ -120,13 +120,7 @@ impl Shortlist {
 
     /// Scores in full the `least` best of the estimated scores and more, as far as they come near; their places in `estimated`
     /// count for nothing afterwards.
-    fn score(
-        &self,
-        exact: &Exact<'_>,
-        row: usize,
-        estimated: &mut [f32],
-        least: usize,
-    ) -> Result<Scored, OpsError> {
+    fn score(&self, exact: &Exact<'_>, row: usize, estimated: &mut [f32], least: usize) -> Result<Scored, OpsError> {
         let isa = exact.isa;
         let (best, greatest) = best(isa, estimated, least, EXACT, NEAR);
         let mut kept = Vec::with_capacity(best.len());
@@ -344,8 +338,23 @@ mod tests {
                 assert!((whole.entropy - found.entropy).abs() < 5e-3, "{} for {}", found.entropy, whole.entropy);
                 assert_eq!(whole.query, found.query);
             }
+            ops.embed(&table, &[&[(700, 0.6), (31, 0.4)]], &mut x);
+            let preview = ops.preview(&x, head, &shortlisted).unwrap().unwrap();
+            let expected = rank(&x, &whole, true).unwrap().remove(0);
+            let state = expected.state.unwrap();
+            assert_eq!(preview.state, state.query);
+            let scores =
+                ops.scores(&table, &preview.state, &expected.candidates.iter().map(|c| c.token).collect::<Vec<_>>());
+            for (expected, score) in expected.candidates.iter().zip(scores) {
+                let found = preview.likely.iter().find(|(token, _)| *token == expected.token).unwrap().1;
+                assert!((found - expected.log_prob).abs() < 2e-3, "{isa:?}: {found} for {expected:?}");
+                assert!((score - preview.normaliser - expected.log_prob).abs() < 2e-3, "{isa:?}: {expected:?}");
+            }
+            let mass: f32 = preview.likely.iter().map(|(_, log_prob)| log_prob.exp()).sum();
+            assert!((mass - 1.0).abs() < 2e-3, "{isa:?}: {mass}");
+            assert!(ops.preview(&x, head, &whole).unwrap().is_none());
             ops.embed(&table, &[&[(5, f32::NAN)]], &mut x);
-            assert!(rank(&x, &shortlisted, false).is_err(), "{isa:?}");
+            assert!(rank(&x, &shortlisted, false).is_err() && ops.preview(&x, head, &shortlisted).is_err(), "{isa:?}");
         }
     }
 

@@ -23,6 +23,13 @@ pub struct Preview {
     pub state: Vec<f32>,
 }
 
+impl Preview {
+    /// Log-probability of the likeliest token.
+    pub fn greatest(&self) -> f32 {
+        self.likely.iter().map(|&(_, log_prob)| log_prob).fold(f32::NEG_INFINITY, f32::max)
+    }
+}
+
 impl Outlook {
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {

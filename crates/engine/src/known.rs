@@ -1,5 +1,7 @@
 //! What is known of the places of a text that were read.
 
+use std::collections::HashMap;
+
 use foreword_decode::{Candidate, Outlook, Row, RowState, StepModel, Want};
 use foreword_text::{TokenId, Tokenizer};
 
@@ -63,7 +65,12 @@ impl Known {
             }
             Outlook::Preview(preview) => {
                 let agrees = |token| tokenizer.token_bytes(token).is_some_and(|bytes| bytes.starts_with(letters));
-                likeliest(preview.likely.iter().copied().filter(|&(token, _)| agrees(token)), count)
+                let likely = preview.likely.iter().copied().filter(|&(token, _)| agrees(token));
+                // What is likeliest of all may not agree, and then those that do were only estimated.
+                let near: Vec<TokenId> = best(likely.clone(), 2 * count).iter().map(|c| c.token).collect();
+                let log_probs = model.log_probs_of(preview, &near);
+                let near: HashMap<TokenId, f32> = near.into_iter().zip(log_probs).collect();
+                likeliest(likely.map(|(token, estimate)| (token, *near.get(&token).unwrap_or(&estimate))), count)
             }
         }
     }
@@ -119,7 +126,45 @@ fn likeliest(log_probs: impl Iterator<Item = (TokenId, f32)> + Clone, count: usi
 
 #[cfg(test)]
 mod tests {
+    use foreword_decode::NeverCancel;
+    use foreword_decode::testing::run;
+
     use super::*;
+    use crate::testing::completer;
+
+    /// Behind a space more tokens agree than are scored, behind a letter fewer.
+    #[test]
+    fn a_preview_finds_what_the_whole_vocabulary_has() {
+        let letters = |n: u32| n.wrapping_mul(2_654_435_761).to_be_bytes().map(|byte| char::from(b'a' + byte % 26));
+        let words: Vec<String> = (1..4000).map(|n| letters(n).iter().collect()).collect();
+        let words = words.join(" ");
+        let completer = completer(&["so we went home.", "so we were late.", "so we will see.", &words]);
+        let (tokenizer, plain) = (completer.tokenizer(), completer.model().clone());
+        let previewing = plain.clone().previewing();
+        assert!(tokenizer.tokens_starting_with(b" ").len() > SCORED, "the preview isn't needed");
+        let text: Vec<TokenId> = tokenizer.encode("so we").unwrap().iter().map(|token| token.id).collect();
+        let [whole, preview] = [&plain, &previewing].map(|model| {
+            let mut context = model.context();
+            run(model.encode(&mut context, &text, &NeverCancel)).unwrap();
+            Known::new(text.clone(), run(model.outlook(&context)).unwrap(), None)
+        });
+        for letters in ["", " ", " w", " wi", " zzzzzz"] {
+            let [expected, found] = [(&whole, &plain), (&preview, &previewing)]
+                .map(|(known, model)| known.agreeing(model, tokenizer, letters.as_bytes(), 8));
+            assert_eq!(expected.likeliest.len(), found.likeliest.len(), "{letters:?}");
+            for (expected, found) in expected.likeliest.iter().zip(&found.likeliest).take(3) {
+                assert_eq!(expected.token, found.token, "{letters:?}");
+                assert!((expected.log_prob - found.log_prob).abs() < 0.05, "{letters:?}: {found:?} for {expected:?}");
+            }
+            assert!(expected.likeliest.is_empty() || (expected.log_mass - found.log_mass).abs() < 0.05, "{letters:?}");
+        }
+        for token in [5, text[0], TokenId::MAX] {
+            assert_eq!(whole.log_prob(&plain, token), preview.log_prob(&previewing, token));
+        }
+        let row = preview.row(Want { candidates: 3, state: true });
+        assert_eq!(row.candidates, whole.row(Want { candidates: 3, state: true }).candidates);
+        assert!(row.state.is_some() && preview.row(Want::likeliest(1)) == Row::default());
+    }
 
     #[test]
     fn the_likeliest_are_normalised_over_all_that_agree() {

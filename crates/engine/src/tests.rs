@@ -45,6 +45,16 @@ fn a_draft_goes_on_from_the_letters_typed() {
 }
 
 proptest! {
+    /// A model that previews places offers what it would offer otherwise.
+    #[test]
+    fn previews_change_nothing(sentence in 0..SENTENCES.len(), at in 1usize..45, noise in "[a-z ]{0,2}") {
+        let plain = completer(&SENTENCES);
+        let previewing = completer(&SENTENCES).map_model(Phrases::previewing);
+        let sentence = SENTENCES[sentence];
+        let typed = format!("{}{noise}", &sentence[..at.min(sentence.len())]);
+        prop_assert_eq!(texts(&previewing, &typed, ""), texts(&plain, &typed, ""));
+    }
+
     /// Whatever was typed, a draft is a continuation of it, not a correction.
     #[test]
     fn drafts_begin_with_the_typed_letters(sentence in 0..SENTENCES.len(), at in 1usize..40, noise in "[a-z ]{0,3}") {

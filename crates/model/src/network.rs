@@ -12,6 +12,10 @@ use crate::{Config, ContextCache, DraftSlots, Head, Layer, ModelError, Norm, Ops
 /// cancelling between two layers is quick.
 const CHUNK: usize = 32;
 
+/// Natural logarithm of the probability that a token has for a place to be previewed. Where none is as likely, many are in
+/// question, rare ones among them: beginnings of names, which drafts aren't made of.
+const LIKELY: f32 = -2.3;
+
 /// The pretrained network on its device: a causal encoder whose own head continues drafts with all layers.
 pub struct Network<O: Ops> {
     pub(crate) ops: O,
@@ -231,8 +235,8 @@ impl<O: Ops> StepModel for Network<O> {
         let x = self.last_state(context)?;
         let decoder = self.decoder.as_ref();
         match decoder.map(|decoder| self.ops.preview(x, self.head(), &decoder.vocab)).transpose()?.flatten() {
-            Some(preview) => Ok(Outlook::Preview(preview)),
-            None => self.next(context).await.map(Outlook::Whole),
+            Some(preview) if preview.greatest() >= LIKELY => Ok(Outlook::Preview(preview)),
+            _ => self.next(context).await.map(Outlook::Whole),
         }
     }
 

@@ -3,10 +3,15 @@ use std::cell::Cell;
 use foreword_text::TokenId;
 
 use super::FakeContext;
-use crate::{Cancelled, Candidate, Depth, Encoded, Row, RowState, Scheduler, StepInput, StepModel, Want};
+use crate::{
+    Cancelled, Candidate, Depth, Encoded, Outlook, Preview, Row, RowState, Scheduler, StepInput, StepModel, Want,
+};
 
 /// Probability that is spread over all tokens, so that nothing is impossible.
 const SMOOTHING: f32 = 0.01;
+
+/// Tokens that a preview has exactly; others it is a nat off.
+const PREVIEWED: usize = 3;
 
 /// Continues phrases: what followed the longest stretch of the context's last tokens in one of them, the earlier phrase
 /// first.
@@ -18,13 +23,14 @@ pub struct Phrases {
     window: usize,
     phrases: Vec<Vec<TokenId>>,
     shallow: Vec<Vec<TokenId>>,
+    previews: bool,
     read: Cell<usize>,
 }
 
 impl Phrases {
     /// A model that knows `phrases`, over so many tokens.
     pub fn new(vocab_size: usize, phrases: Vec<Vec<TokenId>>) -> Self {
-        Self { vocab_size, window: 64, shallow: phrases.clone(), phrases, read: Cell::new(0) }
+        Self { vocab_size, window: 64, shallow: phrases.clone(), phrases, previews: false, read: Cell::new(0) }
     }
 
     /// The same with a drafting decoder that knows other phrases.
@@ -37,6 +43,12 @@ impl Phrases {
     #[must_use]
     pub fn with_window(self, window: usize) -> Self {
         Self { window, ..self }
+    }
+
+    /// The same, but places are previewed.
+    #[must_use]
+    pub fn previewing(self) -> Self {
+        Self { previews: true, ..self }
     }
 
     /// Tokens read so far by all layers, over all contexts.
@@ -113,6 +125,22 @@ impl StepModel for Phrases {
     async fn next(&self, context: &FakeContext) -> Result<Vec<f32>, Cancelled> {
         assert_eq!(context.read, context.tokens.len(), "the last token must have been read");
         Ok(self.distribution(&context.tokens, &self.phrases))
+    }
+
+    async fn outlook(&self, context: &FakeContext) -> Result<Outlook, Cancelled> {
+        let log_probs = self.next(context).await?;
+        if !self.previews {
+            return Ok(Outlook::Whole(log_probs));
+        }
+        let mut likely: Vec<(TokenId, f32)> = (0..).zip(log_probs.iter().copied()).collect();
+        likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+        likely.iter_mut().skip(PREVIEWED).for_each(|(token, l)| *l += if *token % 2 == 0 { 1.0 } else { -1.0 });
+        // The state is whatever tells what follows.
+        Ok(Outlook::Preview(Preview { likely, normaliser: 0.0, state: log_probs }))
+    }
+
+    fn log_probs_of(&self, preview: &Preview, tokens: &[TokenId]) -> Vec<f32> {
+        tokens.iter().map(|&token| preview.state.get(token as usize).copied().unwrap_or(f32::NEG_INFINITY)).collect()
     }
 
     async fn query(&self, context: &FakeContext) -> Result<Vec<f32>, Cancelled> {
