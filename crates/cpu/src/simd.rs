@@ -38,6 +38,8 @@ pub(crate) trait Simd: Copy + 'static {
     const MULTIPLIES_BYTES: bool;
     /// `WIDTH` f32.
     type F: Copy;
+    /// What tells the halves of bytes apart, where that isn't a constant of an instruction.
+    type Mask: Copy;
     /// 8 unpacked 4-bit weights of each row.
     type Nibbles: Copy;
     /// Dot products of 4-bit weights under way within a block of 32 columns.
@@ -71,7 +73,9 @@ pub(crate) trait Simd: Copy + 'static {
 
     unsafe fn zero4() -> Self::Acc4;
     /// Unpacks `4 · WIDTH` bytes: byte `j` of a lane holds column `j` (low half) and column `4 + j` (high half).
-    unsafe fn nibbles(p: *const u8) -> Self::Nibbles;
+    unsafe fn nibbles(p: *const u8, low: Self::Mask) -> Self::Nibbles;
+    /// Which bits of packed weights are the low half.
+    unsafe fn low_bits() -> Self::Mask;
     /// The nearest whole numbers to each `x · factor`, of which none is larger than an `i16`; ties go to even ones.
     #[inline(always)]
     fn round(values: &[f32; 32], factor: f32) -> [i16; 32] {

@@ -100,12 +100,13 @@ unsafe fn tile4<L: Simd, const V: usize, const T: usize, const BYTES: bool>(
         let act: [*const i16; T] = std::array::from_fn(|t| m.act.row(row + t).as_ptr());
         let scales: [*const [f32; 2]; T] = std::array::from_fn(|t| m.act.scales(row + t).as_ptr());
         let mut sums = [[L::splat(0.0); T]; V];
+        let low = L::low_bits();
         for block in 0..m.weights.blocks() {
             let packed = weights.add(block * 20 * L::ROWS);
             let mut dots = [[L::zero4(); V]; T];
             for unit in 0..if cfg!(target_family = "wasm") { m.units } else { 4 } {
                 let packed = packed.add(unit * 4 * L::ROWS);
-                let w: [L::Nibbles; V] = std::array::from_fn(|v| L::nibbles(packed.add(4 * L::WIDTH * v)));
+                let w: [L::Nibbles; V] = std::array::from_fn(|v| L::nibbles(packed.add(4 * L::WIDTH * v), low));
                 for t in 0..T {
                     let act = act[t].add((block * 4 + unit) * eight);
                     L::dot_nibbles::<BYTES, V>(&mut dots[t], &w, act);

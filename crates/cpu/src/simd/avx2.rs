@@ -26,6 +26,7 @@ impl Simd for Avx2 {
     const WIDTH: usize = 8;
     const MULTIPLIES_BYTES: bool = true;
     type F = __m256;
+    type Mask = ();
     type Nibbles = (__m256i, __m256i);
     // Products with the high bytes and with the low bytes, in 16-bit sums: a block adds 16 of at most 15 · 128 to a
     // lane, 30,720 in all.
@@ -93,7 +94,9 @@ impl Simd for Avx2 {
         unsafe { (_mm256_setzero_si256(), _mm256_setzero_si256()) }
     }
     #[inline(always)]
-    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+    unsafe fn low_bits() {}
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8, _low: ()) -> Self::Nibbles {
         // SAFETY: 32 readable bytes.
         unsafe {
             let packed = _mm256_loadu_si256(p.cast());

@@ -31,6 +31,7 @@ impl Simd for Avx512 {
     const WIDTH: usize = 16;
     const MULTIPLIES_BYTES: bool = true;
     type F = __m512;
+    type Mask = ();
     type Nibbles = (__m512i, __m512i);
     // Products with the high bytes and with the low bytes.
     type Acc4 = (__m512i, __m512i);
@@ -97,7 +98,9 @@ impl Simd for Avx512 {
         unsafe { (_mm512_setzero_si512(), _mm512_setzero_si512()) }
     }
     #[inline(always)]
-    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+    unsafe fn low_bits() {}
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8, _low: ()) -> Self::Nibbles {
         // SAFETY: 64 readable bytes.
         unsafe {
             let packed = _mm512_loadu_si512(p.cast());

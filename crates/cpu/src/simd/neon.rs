@@ -11,6 +11,7 @@ impl Simd for Neon {
     const WIDTH: usize = 4;
     const MULTIPLIES_BYTES: bool = true;
     type F = float32x4_t;
+    type Mask = ();
     type Nibbles = (int8x16_t, int8x16_t);
     // Products with the high bytes and with the low bytes; each in 16-bit sums of 8 products of at most 15 · 128 per lane
     // and block, of rows 0 and 1, then of rows 2 and 3.
@@ -79,7 +80,9 @@ impl Simd for Neon {
         unsafe { [(vdupq_n_s16(0), vdupq_n_s16(0)); 2] }
     }
     #[inline(always)]
-    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+    unsafe fn low_bits() {}
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8, _low: ()) -> Self::Nibbles {
         // SAFETY: 16 readable bytes.
         unsafe {
             let packed = vld1q_u8(p);

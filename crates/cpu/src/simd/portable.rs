@@ -21,6 +21,7 @@ impl Simd for Portable {
     const VECTORS: usize = 2;
     const MULTIPLIES_BYTES: bool = false;
     type F = F;
+    type Mask = ();
     type Nibbles = [[u8; 8]; WIDTH];
     type Acc4 = I;
     type Bytes = [[i8; 4]; WIDTH];
@@ -76,7 +77,9 @@ impl Simd for Portable {
         [0; WIDTH]
     }
     #[inline(always)]
-    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+    unsafe fn low_bits() {}
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8, _low: ()) -> Self::Nibbles {
         // SAFETY: the caller provides 4 · WIDTH readable bytes.
         let packed = unsafe { p.cast::<[[u8; 4]; WIDTH]>().read_unaligned() };
         packed.map(|b| std::array::from_fn(|i| if i < 4 { b[i] & 15 } else { b[i - 4] >> 4 }))

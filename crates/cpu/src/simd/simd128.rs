@@ -12,6 +12,7 @@ impl Simd for Simd128 {
     const VECTORS: usize = 2;
     const MULTIPLIES_BYTES: bool = cfg!(target_feature = "relaxed-simd");
     type F = v128;
+    type Mask = v128;
     #[cfg(target_feature = "relaxed-simd")]
     type Nibbles = [v128; 2];
     #[cfg(not(target_feature = "relaxed-simd"))]
@@ -90,18 +91,22 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
-    unsafe fn nibbles(p: *const u8) -> Self::Nibbles {
+    unsafe fn low_bits() -> v128 {
+        // Engines make a constant anew wherever it is used, with three instructions; a variable they keep.
+        let low = std::hint::black_box(15);
+        if cfg!(target_feature = "relaxed-simd") { u8x16_splat(low) } else { u16x8_splat(low.into()) }
+    }
+    #[inline(always)]
+    unsafe fn nibbles(p: *const u8, low: v128) -> Self::Nibbles {
         // SAFETY: 16 readable bytes.
         let packed = unsafe { v128_load(p.cast()) };
         #[cfg(target_feature = "relaxed-simd")]
         {
             // There is no byte shift on x86; a 16-bit one and a mask is what engines make best of.
-            let low = u8x16_splat(15);
             [v128_and(packed, low), v128_and(u16x8_shr(packed, 4), low)]
         }
         #[cfg(not(target_feature = "relaxed-simd"))]
         {
-            let low = u16x8_splat(15);
             [
                 v128_and(packed, low),
                 v128_and(u16x8_shr(packed, 4), low),
