@@ -5,14 +5,17 @@ pub(crate) struct AlignedBytes {
     len: usize,
 }
 
+/// Bytes of a cache line.
+pub(crate) const LINE: usize = 64;
+
 #[derive(Debug, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C, align(64))]
-struct Line([u8; 64]);
+struct Line([u8; LINE]);
 
 impl AlignedBytes {
     /// `len` zero bytes.
     pub(crate) fn zeroed(len: usize) -> Self {
-        Self { lines: vec![Line([0; 64]); len.div_ceil(64)], len }
+        Self { lines: vec![Line([0; LINE]); len.div_ceil(LINE)], len }
     }
 
     /// `count` pieces of `len` bytes, each written by `fill`, which finds zeros.
@@ -23,10 +26,10 @@ impl AlignedBytes {
         len: usize,
         mut fill: impl FnMut(usize, &mut [u8]) -> Result<(), E>,
     ) -> Result<Self, E> {
-        let mut lines = Vec::with_capacity((count * len).div_ceil(64));
+        let mut lines = Vec::with_capacity((count * len).div_ceil(LINE));
         for piece in 0..count {
             let end = (piece + 1) * len;
-            lines.resize(end.div_ceil(64), Line([0; 64]));
+            lines.resize(end.div_ceil(LINE), Line([0; LINE]));
             fill(piece, &mut bytemuck::cast_slice_mut(&mut lines)[end - len..end])?;
         }
         Ok(Self { lines, len: count * len })

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError};
 
-use crate::aligned::AlignedBytes;
+use crate::aligned::{AlignedBytes, LINE};
 use crate::halves::half_to_f32;
 
 mod group;
@@ -132,6 +132,11 @@ impl PackedMatrix {
     /// The packed bytes of one group.
     pub(crate) fn group(&self, group: usize) -> &[u8] {
         &self.bytes.as_slice()[group * self.group_bytes()..(group + 1) * self.group_bytes()]
+    }
+
+    /// Fetches the group that a row is in from memory, and returns something made of it, so that this isn't left out.
+    pub(crate) fn touch(&self, row: usize) -> u8 {
+        self.group(row / self.width).iter().step_by(LINE).fold(0, |sum, byte| sum ^ byte)
     }
 
     /// Writes `weight ·` row `row` to `out`, or adds it.

@@ -1,5 +1,7 @@
 //! The likeliest rows of a large table without scoring all of it: see [`ShortlistSource`].
 
+use std::hint::black_box;
+
 use foreword_decode::{Candidate, Want};
 use foreword_model::{ActivationBits, BlockKind, MatrixSource, OpsError, Part, RowOrder, ShortlistSource};
 use foreword_text::TokenId;
@@ -123,11 +125,8 @@ impl Shortlist {
     fn score(&self, exact: &Exact<'_>, row: usize, estimated: &mut [f32], least: usize) -> Result<Scored, OpsError> {
         let isa = exact.isa;
         let (best, greatest) = best(isa, estimated, least, EXACT, NEAR);
-        let mut kept = Vec::with_capacity(best.len());
-        for &place in &best {
-            kept.push(exact.score(self.rows[place] as usize, row));
-            estimated[place] = COUNTED;
-        }
+        let kept = exact.scores(best.iter().map(|&place| self.rows[place]), row);
+        best.iter().for_each(|&place| estimated[place] = COUNTED);
         // SAFETY: the task uses slices only.
         let others = unsafe { isa.run(RoughSumExp { row: estimated, most: greatest }) };
         if !others.is_finite() {
@@ -188,8 +187,17 @@ pub(crate) struct Exact<'a> {
 }
 
 impl Exact<'_> {
+    /// Scores of some rows of the table for row `act` of the activations.
+    ///
+    /// The rows stand far apart. Scored one after the other each would be waited for, so all are looked at first, which a
+    /// processor does with many at a time.
+    pub(crate) fn scores(&self, rows: impl Iterator<Item = TokenId> + Clone, act: usize) -> Vec<f32> {
+        black_box(rows.clone().fold(0, |sum, row| sum ^ self.table.touch(row as usize)));
+        rows.map(|row| self.score(row as usize, act)).collect()
+    }
+
     /// Score of a row of the table for row `act` of the activations.
-    pub(crate) fn score(&self, row: usize, act: usize) -> f32 {
+    fn score(&self, row: usize, act: usize) -> f32 {
         let mut out = [0.0; 16];
         let &Self { isa, table, act: all } = self;
         assert!(row < table.rows && act < all.rows && isa.width() <= out.len(), "the callers know both sizes");

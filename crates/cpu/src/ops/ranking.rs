@@ -96,7 +96,7 @@ impl CpuOps {
         scratch.narrow.row_mut(0).copy_from_slice(state);
         self.quantise(&scratch.narrow, None, table, &mut scratch.act);
         let exact = Exact { isa: self.isa, table, act: &scratch.act };
-        rows.iter().map(|&row| exact.score(row as usize, 0)).collect()
+        exact.scores(rows.iter().copied(), 0)
     }
 
     /// Log-probabilities of all rows of the table.
