@@ -92,12 +92,13 @@ pub(crate) trait Simd: Copy + 'static {
     fn arrange(act: [i16; 8]) -> [i16; 8];
     /// Adds to each of `V` sums the products of its weights with 8 arranged activations or, if `BYTES`, which
     /// [`Simd::MULTIPLIES_BYTES`] allows, with 8 bytes in the order of their columns.
-    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+    /// Bytes whose sums may be kept `APART` need not wait for each other; that takes registers.
+    unsafe fn dot_nibbles<const BYTES: bool, const APART: bool, const V: usize>(
         acc: &mut [Self::Acc4; V],
         w: &[Self::Nibbles; V],
         act: *const i16,
     );
-    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> Self::F;
+    unsafe fn sum4<const BYTES: bool, const APART: bool>(acc: Self::Acc4) -> Self::F;
     /// Expands `WIDTH` pairs of f16 (scale, minimum) to f32, both divided by 2¹¹² (which the activation scale makes
     /// up for: moving the exponent bits over is all it takes then).
     unsafe fn pairs(p: *const u8) -> (Self::F, Self::F);

@@ -109,14 +109,20 @@ unsafe fn tile4<L: Simd, const V: usize, const T: usize, const BYTES: bool>(
                 let w: [L::Nibbles; V] = std::array::from_fn(|v| L::nibbles(packed.add(4 * L::WIDTH * v), low));
                 for t in 0..T {
                     let act = act[t].add((block * 4 + unit) * eight);
-                    L::dot_nibbles::<BYTES, V>(&mut dots[t], &w, act);
+                    if T == 1 {
+                        L::dot_nibbles::<BYTES, true, V>(&mut dots[t], &w, act);
+                    } else {
+                        L::dot_nibbles::<BYTES, false, V>(&mut dots[t], &w, act);
+                    }
                 }
             }
             for (v, sums) in sums.iter_mut().enumerate() {
                 let (scale, minimum) = L::pairs(packed.add(16 * L::ROWS + 4 * L::WIDTH * v));
                 for t in 0..T {
                     let [factor, sum] = *scales[t].add(block);
-                    sums[t] = L::fma(L::sum4::<BYTES>(dots[t][v]), L::mul(scale, L::splat(factor)), sums[t]);
+                    let dot =
+                        if T == 1 { L::sum4::<BYTES, true>(dots[t][v]) } else { L::sum4::<BYTES, false>(dots[t][v]) };
+                    sums[t] = L::fma(dot, L::mul(scale, L::splat(factor)), sums[t]);
                     sums[t] = L::fma(minimum, L::splat(sum), sums[t]);
                 }
             }

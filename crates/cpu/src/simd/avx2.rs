@@ -109,7 +109,7 @@ impl Simd for Avx2 {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+    unsafe fn dot_nibbles<const BYTES: bool, const APART: bool, const V: usize>(
         acc: &mut [Self::Acc4; V],
         w: &[Self::Nibbles; V],
         act: *const i16,
@@ -127,7 +127,7 @@ impl Simd for Avx2 {
         }
     }
     #[inline(always)]
-    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> __m256 {
+    unsafe fn sum4<const BYTES: bool, const APART: bool>(acc: Self::Acc4) -> __m256 {
         // SAFETY: as above.
         unsafe {
             if BYTES {

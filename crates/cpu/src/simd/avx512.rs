@@ -113,7 +113,7 @@ impl Simd for Avx512 {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+    unsafe fn dot_nibbles<const BYTES: bool, const APART: bool, const V: usize>(
         acc: &mut [Self::Acc4; V],
         w: &[Self::Nibbles; V],
         act: *const i16,
@@ -130,7 +130,7 @@ impl Simd for Avx512 {
         }
     }
     #[inline(always)]
-    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> __m512 {
+    unsafe fn sum4<const BYTES: bool, const APART: bool>(acc: Self::Acc4) -> __m512 {
         // SAFETY: as above.
         unsafe {
             if BYTES {

@@ -95,7 +95,7 @@ impl Simd for Neon {
         split_bytes(act)
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+    unsafe fn dot_nibbles<const BYTES: bool, const APART: bool, const V: usize>(
         acc: &mut [Self::Acc4; V],
         w: &[Self::Nibbles; V],
         act: *const i16,
@@ -117,7 +117,7 @@ impl Simd for Neon {
         }
     }
     #[inline(always)]
-    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> float32x4_t {
+    unsafe fn sum4<const BYTES: bool, const APART: bool>(acc: Self::Acc4) -> float32x4_t {
         // SAFETY: as above.
         unsafe {
             let rows = |(top, bottom)| vpaddq_s32(vpaddlq_s16(top), vpaddlq_s16(bottom));

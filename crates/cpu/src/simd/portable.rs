@@ -89,7 +89,7 @@ impl Simd for Portable {
         act
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+    unsafe fn dot_nibbles<const BYTES: bool, const APART: bool, const V: usize>(
         acc: &mut [Self::Acc4; V],
         w: &[Self::Nibbles; V],
         act: *const i16,
@@ -103,7 +103,7 @@ impl Simd for Portable {
         }
     }
     #[inline(always)]
-    unsafe fn sum4<const BYTES: bool>(acc: I) -> F {
+    unsafe fn sum4<const BYTES: bool, const APART: bool>(acc: I) -> F {
         acc.map(|x| x as f32)
     }
     #[inline(always)]

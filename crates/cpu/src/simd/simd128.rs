@@ -153,7 +153,7 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
-    unsafe fn dot_nibbles<const BYTES: bool, const V: usize>(
+    unsafe fn dot_nibbles<const BYTES: bool, const APART: bool, const V: usize>(
         acc: &mut [Self::Acc4; V],
         w: &[Self::Nibbles; V],
         act: *const i16,
@@ -166,7 +166,8 @@ impl Simd for Simd128 {
             let act = splat(at);
             for (acc, w) in acc.iter_mut().zip(w) {
                 // The weights are below 16, so the instruction's result is the same everywhere.
-                acc[at / 2] = i32x4_relaxed_dot_i8x16_i7x16_add(act, w[at % 2], acc[at / 2]);
+                let to = &mut acc[if BYTES && APART { at } else { at / 2 }];
+                *to = i32x4_relaxed_dot_i8x16_i7x16_add(act, w[at % 2], *to);
             }
         }
         #[cfg(not(target_feature = "relaxed-simd"))]
@@ -178,10 +179,14 @@ impl Simd for Simd128 {
         }
     }
     #[inline(always)]
-    unsafe fn sum4<const BYTES: bool>(acc: Self::Acc4) -> v128 {
+    unsafe fn sum4<const BYTES: bool, const APART: bool>(acc: Self::Acc4) -> v128 {
         #[cfg(target_feature = "relaxed-simd")]
         {
-            f32x4_convert_i32x4(if BYTES { acc[0] } else { i32x4_add(i32x4_shl(acc[0], 8), acc[1]) })
+            f32x4_convert_i32x4(match (BYTES, APART) {
+                (false, _) => i32x4_add(i32x4_shl(acc[0], 8), acc[1]),
+                (true, false) => acc[0],
+                (true, true) => i32x4_add(acc[0], acc[1]),
+            })
         }
         #[cfg(not(target_feature = "relaxed-simd"))]
         {
