@@ -23,8 +23,8 @@ const NEAR: f32 = 6.0;
 /// Rows that are put side by side at a time when a shortlist is made: whole groups, few enough for a second-level cache.
 const AT_ONCE: usize = 256;
 
-/// Rows whose estimated score is so many nats below the best add nothing to the sum of all.
-const NEGLIGIBLE: f32 = 18.0;
+/// Rows whose estimated score is so many nats below the best add next to nothing to the sum of all.
+const NEGLIGIBLE: f32 = 12.0;
 
 /// Stands for a score that is counted elsewhere: its exponential is nothing, and yet it is finite.
 const COUNTED: f32 = -1e30;

@@ -1,7 +1,5 @@
 //! What is known of the places of a text that were read.
 
-use std::collections::HashMap;
-
 use foreword_decode::{Candidate, Outlook, Row, RowState, StepModel, Want};
 use foreword_text::{TokenId, Tokenizer};
 
@@ -65,12 +63,14 @@ impl Known {
             }
             Outlook::Preview(preview) => {
                 let agrees = |token| tokenizer.token_bytes(token).is_some_and(|bytes| bytes.starts_with(letters));
-                let likely = preview.likely.iter().copied().filter(|&(token, _)| agrees(token));
+                let agreeing: Vec<_> = preview.likely.iter().copied().filter(|&(token, _)| agrees(token)).collect();
                 // What is likeliest of all may not agree, and then those that do were only estimated.
-                let near: Vec<TokenId> = best(likely.clone(), 2 * count).iter().map(|c| c.token).collect();
-                let log_probs = model.log_probs_of(preview, &near);
-                let near: HashMap<TokenId, f32> = near.into_iter().zip(log_probs).collect();
-                likeliest(likely.map(|(token, estimate)| (token, *near.get(&token).unwrap_or(&estimate))), count)
+                let near = best(agreeing.iter().copied(), 2 * count);
+                let Some(last) = near.last() else { return Agreeing::default() };
+                let tokens: Vec<TokenId> = near.iter().map(|candidate| candidate.token).collect();
+                let exact: Vec<_> = tokens.iter().copied().zip(model.log_probs_of(preview, &tokens)).collect();
+                let others = agreeing.iter().copied().filter(|&(token, l)| (-l, token) > (-last.log_prob, last.token));
+                likeliest(exact.iter().copied().chain(others), count)
             }
         }
     }

@@ -80,7 +80,11 @@ const BYTES_OF_A_TOKEN: f32 = 6.0;
 /// (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md`).
 const RIGHT: f32 = 0.5;
 
-/// Whether more tokens, `left` at most, may be expected to raise what a draft saves. If not, the draft ends before its last
+/// Keystrokes that going on has to promise: for less a step isn't worth its time. The others of several drafts, which are less
+/// likely, stop sooner by it than the best.
+const LEAST: f32 = 0.05;
+
+/// Whether more tokens, `left` at most, may be expected to raise what a draft saves by [`LEAST`]. If not, the draft ends before its last
 /// word anyway and can stop.
 pub(crate) fn is_worth_extending(tokenizer: &Tokenizer, draft: &Draft, typed: usize, left: usize) -> bool {
     let words = words_of(tokenizer, draft, typed);
@@ -94,7 +98,7 @@ fn cannot_grow(before: &[Word], last: Word, left: usize) -> bool {
     (0..=left).all(|tokens| {
         let end = last.end + (tokens as f32 * BYTES_OF_A_TOKEN) as usize;
         let longer = Word { end, probability: last.probability * RIGHT.powi(tokens as i32), ..last };
-        ends(before.iter().copied().chain([longer])).last().is_some_and(|(saved, _)| saved < best)
+        ends(before.iter().copied().chain([longer])).last().is_some_and(|(saved, _)| saved < best + LEAST)
     })
 }
 
