@@ -25,6 +25,20 @@ fn best(log_probs: impl Iterator<Item = (TokenId, f32)>) -> Vec<(TokenId, f32)> 
     all
 }
 
+/// So many tokens that agree with letters typed are scored at most (`crates/engine`).
+const SCORED: usize = 4096;
+
+#[test]
+fn one_letter_leaves_few_enough_tokens_to_be_scored() -> anyhow::Result<()> {
+    let tokenizer = common::load(CpuOps::new(1))?.tokenizer;
+    let agreeing = |letters: &[u8]| tokenizer.tokens_starting_with(letters).len();
+    let most = (0..=255).flat_map(|byte| [vec![byte], vec![b' ', byte]]).filter(|letters| letters != b" ");
+    let most = most.map(|letters| (agreeing(&letters), letters)).max();
+    eprintln!("{most:?}; a space: {}", agreeing(b" "));
+    ensure!(most.is_some_and(|(most, _)| most <= SCORED) && agreeing(b" ") > SCORED);
+    Ok(())
+}
+
 /// Scores of single tokens are those of the whole head, but for what all are normalised by, and the likeliest tokens are
 /// nearly always the same.
 #[test]

@@ -9,7 +9,7 @@ const NEGLIGIBLE: f32 = 12.0;
 
 /// Where a model previews a place, so many tokens that agree with the letters typed are scored at most: one letter leaves
 /// fewer. More agree at a word's beginning, where the likeliest are those of the preview.
-const SCORED: usize = 6144;
+const SCORED: usize = 4096;
 
 /// A place that was read.
 pub(crate) struct Known {
