@@ -7,10 +7,10 @@ use foreword_model::BlockKind;
 use crate::PackedMatrix;
 
 /// Fewest groups in a chunk: below that the mailbox costs more than another thread brings.
-const GRAIN: usize = 4;
+const GRAIN: usize = 8;
 
 /// Most chunks of a share.
-const CHUNKS: usize = 16;
+const CHUNKS: usize = 6;
 
 /// Matrices, rows and columns that an order can name are fewer.
 pub(super) const MOST: usize = 1 << 20;
