@@ -25,6 +25,19 @@ test('a tab that is closed loses nothing', async ({ desk, page }) => {
   await expect(next.list.first()).toContainText('Tea');
 });
 
+test('a new text can be written in the moment in which it is asked for', async ({ desk, page }) => {
+  await desk.write('The text before.');
+  const isWritable = await page.getByRole('button', { name: 'New text' }).evaluate((button) => {
+    if (button instanceof HTMLElement) button.click();
+    const text = document.activeElement;
+    return text instanceof HTMLTextAreaElement && !text.readOnly && text.value === '';
+  });
+  expect(isWritable).toBe(true);
+  await page.keyboard.type('The next.');
+  await expect(desk.text).toHaveValue('The next.');
+  await expect(desk.list.filter({ hasText: 'The text before.' })).toHaveCount(1);
+});
+
 test('documents are listed, opened, searched, renamed and deleted, with undo', async ({ desk, page }) => {
   await desk.write('Buy milk and bread.');
   await desk.write('The quarterly report is late.');

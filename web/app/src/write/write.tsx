@@ -74,7 +74,11 @@ export async function openWritePage(settings: SettingsKeeper): Promise<WritePage
     drawer.close();
     // A step back leads to the text before.
     go({ page: 'write', part: '' });
-    await desk.create(kind, change);
+    const created = desk.create(kind, change);
+    // The new text stands there already, and who is quick goes on writing.
+    field.focus();
+    await created;
+    // From another page it comes into view only now.
     field.focus();
   };
   const exportAs = (format: ExportFormat) => {
