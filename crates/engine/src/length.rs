@@ -80,25 +80,47 @@ const BYTES_OF_A_TOKEN: f32 = 6.0;
 /// (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md`).
 const RIGHT: f32 = 0.5;
 
-/// Keystrokes that going on has to promise: for less a step isn't worth its time. The others of several drafts, which are less
-/// likely, stop sooner by it than the best.
-const LEAST: f32 = 0.05;
-
-/// Whether more tokens, `left` at most, may be expected to raise what a draft saves by [`LEAST`]. If not, the draft ends before its last
-/// word anyway and can stop.
-pub(crate) fn is_worth_extending(tokenizer: &Tokenizer, draft: &Draft, typed: usize, left: usize) -> bool {
-    let words = words_of(tokenizer, draft, typed);
-    words.split_last().is_none_or(|(last, before)| !cannot_grow(before, *last, left))
+/// Keystrokes that going on has to promise: for less a step isn't worth its time
+/// (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md`).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Promise {
+    /// Of the draft that begins likeliest, which stands at the caret.
+    Best,
+    /// Of the others, which stand below it. All drafts share a step, so that it is worth its time if one of them goes on.
+    Other,
 }
 
-/// Whether the best end is among the words `before` the `last` one, however many tokens come after that.
-fn cannot_grow(before: &[Word], last: Word, left: usize) -> bool {
+impl Promise {
+    fn keystrokes(self) -> f32 {
+        match self {
+            Self::Best => 0.01,
+            Self::Other => 0.2,
+        }
+    }
+}
+
+/// Whether more tokens, `left` at most, may be expected to raise what a draft saves by what is promised. If not, the draft ends before its last
+/// word anyway and can stop.
+pub(crate) fn is_worth_extending(
+    tokenizer: &Tokenizer,
+    draft: &Draft,
+    typed: usize,
+    left: usize,
+    promise: Promise,
+) -> bool {
+    let words = words_of(tokenizer, draft, typed);
+    words.split_last().is_none_or(|(last, before)| !cannot_grow(before, *last, left, promise.keystrokes()))
+}
+
+/// Whether no end beyond the words `before` the `last` one saves as much as the best of these and what is `promised`, however
+/// many tokens come after that.
+fn cannot_grow(before: &[Word], last: Word, left: usize, promised: f32) -> bool {
     let closed = ends(before.iter().copied()).zip(before).filter(|(_, word)| word.may_end());
     let Some(best) = closed.map(|((saved, _), _)| saved).reduce(f32::max) else { return false };
     (0..=left).all(|tokens| {
         let end = last.end + (tokens as f32 * BYTES_OF_A_TOKEN) as usize;
         let longer = Word { end, probability: last.probability * RIGHT.powi(tokens as i32), ..last };
-        ends(before.iter().copied().chain([longer])).last().is_some_and(|(saved, _)| saved < best + LEAST)
+        ends(before.iter().copied().chain([longer])).last().is_some_and(|(saved, _)| saved < best + promised)
     })
 }
 
@@ -219,12 +241,21 @@ mod tests {
     fn writing_stops_where_nothing_to_come_can_pay() {
         let before = [word(4, 0.9), word(8, 0.5)];
         // The end after the first word saves 2.7, after the second 0.9 · 0.5 · 7 + 0.45 · 3 = 4.5.
-        assert!(cannot_grow(&before, word(12, 0.01), 6), "0.0045 · 47 and 0.4455 · 6 + 1.35 is less");
-        assert!(cannot_grow(&before, word(12, 0.05), 6), "4.97 if all six were certain, but they are as likely as not");
-        assert!(!cannot_grow(&before, word(12, 0.5), 6));
-        assert!(!cannot_grow(&[], word(12, 0.01), 6), "the only word must be whole");
+        assert!(cannot_grow(&before, word(12, 0.01), 6, 0.0), "0.0045 · 47 and 0.4455 · 6 + 1.35 is less");
+        assert!(
+            cannot_grow(&before, word(12, 0.05), 6, 0.0),
+            "4.97 if all six were certain, but they are as likely as not"
+        );
+        assert!(!cannot_grow(&before, word(12, 0.5), 6, 0.0));
+        assert!(!cannot_grow(&[], word(12, 0.01), 6, 0.0), "the only word must be whole");
+        let going_on = word(12, 0.5);
+        let promises = [0.0, 0.5, 1.0, 3.0, 9.0].map(|promised| cannot_grow(&before, going_on, 6, promised));
+        assert!(
+            promises.is_sorted() && !promises[0] && promises[4],
+            "what must promise more ends sooner: {promises:?}"
+        );
         for left in 0..20 {
-            let likely = [0.9, 0.5, 0.2, 0.05, 0.01].map(|p| cannot_grow(&before, word(12, p), left));
+            let likely = [0.9, 0.5, 0.2, 0.05, 0.01].map(|p| cannot_grow(&before, word(12, p), left, 0.0));
             assert!(likely.is_sorted(), "less likely words end a draft sooner: {likely:?}");
         }
     }
@@ -237,7 +268,7 @@ mod tests {
         assert_eq!(best_length(&[open(4, 0.5), open(8, 0.5)]), 8, "there is no other");
         assert_eq!(best_length(&[open(4, 0.5), word(10, 0.01)]), 10);
         assert_eq!(best_length(&[word(3, 0.9), open(7, 0.95)]), 7, "it is as good as certain");
-        assert!(!cannot_grow(&[open(4, 0.5)], word(8, 0.01), 3), "what closes the phrase is still to come");
+        assert!(!cannot_grow(&[open(4, 0.5)], word(8, 0.01), 3, 0.0), "what closes the phrase is still to come");
     }
 
     #[test]

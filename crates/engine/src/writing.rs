@@ -10,7 +10,7 @@ use crate::block_list::is_blocked;
 use crate::completion::{DraftText, Options};
 use crate::confidence::shown_count;
 use crate::draft_text::{Typed, end_of, is_space, show, tokens_within};
-use crate::length::is_worth_extending;
+use crate::length::{Promise, is_worth_extending};
 use crate::reading::Manner;
 use crate::typed::TypedPrefix;
 use crate::written::{Written, arranged, confidences};
@@ -156,7 +156,9 @@ impl<M: StepModel> Writing<'_, M> {
         |draft| {
             let left = self.options.max_tokens.saturating_sub(draft.tokens.len());
             let typed = self.typed.constraint.len();
-            is_worth_extending(&self.completer.tokenizer, draft, typed, left)
+            let best = self.typed.starts.first().and_then(|start| start.tokens.first());
+            let promise = if draft.tokens.first() == best { Promise::Best } else { Promise::Other };
+            is_worth_extending(&self.completer.tokenizer, draft, typed, left, promise)
         }
     }
 
