@@ -184,7 +184,8 @@ impl<M: StepModel> Completer<M> {
         Ok(Session::new(context, prefix))
     }
 
-    /// Reads given tokens as the context and computes the distribution of the next token.
+    /// Reads given tokens as the context and computes the distribution of the next token, the whole of it: for comparisons
+    /// with programs that score all tokens.
     ///
     /// # Errors
     /// Those of the model.
@@ -195,7 +196,7 @@ impl<M: StepModel> Completer<M> {
         scheduler: &impl Scheduler,
     ) -> Result<Encoded, M> {
         let encoded = self.model.encode(&mut session.context, tokens, scheduler).await.map_err(EngineError::Model)?;
-        self.model.outlook(&session.context).await.map_err(EngineError::Model)?;
+        self.model.next(&session.context).await.map_err(EngineError::Model)?;
         Ok(encoded)
     }
 }

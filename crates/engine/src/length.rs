@@ -80,13 +80,13 @@ const BYTES_OF_A_TOKEN: f32 = 6.0;
 /// (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md`).
 const RIGHT: f32 = 0.5;
 
-/// Keystrokes that going on has to promise: for less a step isn't worth its time
-/// (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md`).
+/// Which draft is written: it decides how many keystrokes more tokens must be expected to save, so that a step is worth its
+/// time (`docs/decisions/2026-11-24-all-layers-check-the-best-draft.md`).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Promise {
-    /// Of the draft that begins likeliest, which stands at the caret.
+    /// The draft with the likeliest beginning, which is shown at the caret.
     Best,
-    /// Of the others, which stand below it. All drafts share a step, so that it is worth its time if one of them goes on.
+    /// One of the others, which are listed below. A step for the last of them costs nearly as much as one for all.
     Other,
 }
 
@@ -99,8 +99,8 @@ impl Promise {
     }
 }
 
-/// Whether more tokens, `left` at most, may be expected to raise what a draft saves by what is promised. If not, the draft ends before its last
-/// word anyway and can stop.
+/// Whether more tokens, `left` at most, may be expected to raise what a draft saves by as much as `promise` says. If not, it
+/// can stop, and ends before its last word.
 pub(crate) fn is_worth_extending(
     tokenizer: &Tokenizer,
     draft: &Draft,
