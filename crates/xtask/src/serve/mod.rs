@@ -5,25 +5,24 @@
 //! the repository, and only for the names in `models/models.toml`.
 
 mod answer;
+mod connection;
 mod range;
 
-use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
-use tiny_http::{Header, Request, Response, Server, StatusCode};
 
 use crate::workspace::Workspace;
 use foreword_catalogue::Catalogue;
 
 #[cfg(test)]
 pub use answer::ALWAYS;
-use answer::{Answer, Site, answer};
+use answer::Site;
+use connection::serve;
 
 /// The environment variable that tells tests and measurements where the page is served.
 pub const URL_VARIABLE: &str = "FOREWORD_URL";
@@ -100,84 +99,9 @@ fn url(listener: &TcpListener) -> Result<String> {
     Ok(format!("http://localhost:{}", listener.local_addr()?.port()))
 }
 
-/// A thread per request: a browser holds a long download open while it asks for more.
-fn serve(listener: TcpListener, site: Site) -> Result<()> {
-    let server = Server::from_listener(listener, None).map_err(|error| anyhow!("starting the server: {error}"))?;
-    let site = Arc::new(site);
-    loop {
-        let request = server.recv().context("receiving a request")?;
-        let site = Arc::clone(&site);
-        thread::spawn(move || {
-            // The only failures left are the client's: it closed the connection.
-            let _ = respond(&site, request);
-        });
-    }
-}
-
-fn respond(site: &Site, request: Request) -> io::Result<()> {
-    let header = |name: &'static str| {
-        request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
-    };
-    let answer = answer(site, request.method().as_str(), request.url(), &header);
-    let (body, length) = open(&answer)?;
-    let headers = answer.headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, value.as_str()).ok());
-    let response = Response::new(StatusCode(answer.status), headers.collect(), body, Some(length), None)
-        // Never chunked: the page shows progress from Content-Length.
-        .with_chunked_threshold(usize::MAX);
-    request.respond(response)
-}
-
-/// The body, and its length in bytes.
-fn open(answer: &Answer) -> io::Result<(Box<dyn Read + Send>, usize)> {
-    Ok(match &answer.body {
-        answer::Body::Text(text) => (Box::new(io::Cursor::new(text.clone())), text.len()),
-        answer::Body::File { path, range } => {
-            let mut file = File::open(path)?;
-            file.seek(SeekFrom::Start(range.start))?;
-            let length = range.end - range.start;
-            (Box::new(file.take(length)), usize::try_from(length).map_err(io::Error::other)?)
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Sends raw bytes and returns everything that comes back.
-    fn exchange(port: u16, request: &str) -> String {
-        let mut stream = std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    fn start() -> (tempfile::TempDir, u16) {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("index.html"), "0123456789".repeat(10_000)).unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        let site = Site { models: vec![], root };
-        let listener = listen(0).unwrap();
-        let port = listener.local_addr().unwrap().port();
-        thread::spawn(move || serve(listener, site));
-        (folder, port)
-    }
-
-    #[test]
-    fn sends_a_length_a_range_and_no_body_for_head() {
-        let (_folder, port) = start();
-        let ask = |method: &str, more: &str| {
-            exchange(port, &format!("{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"))
-        };
-        let whole = ask("GET", "");
-        assert!(whole.starts_with("HTTP/1.1 200") && whole.contains("Content-Length: 100000\r\n"), "{:.300}", whole);
-        assert!(whole.ends_with("0123456789") && !whole.contains("Transfer-Encoding"));
-        let part = ask("GET", "Range: bytes=99997-\r\n");
-        assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n789"), "{part}");
-        let head = ask("HEAD", "");
-        assert!(head.contains("Content-Length: 100000\r\n") && head.ends_with("\r\n\r\n"), "{head}");
-    }
 
     #[test]
     fn a_taken_port_gives_way() {

@@ -1,0 +1,181 @@
+//! Connections, and the bytes that go through them.
+
+use std::convert::Infallible;
+use std::io::{self, SeekFrom};
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use futures_util::TryStreamExt;
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Bytes, Frame};
+use hyper::header::CONTENT_LENGTH;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
+
+use super::answer::{self, Answer, Site, answer};
+
+/// What is sent after the headers.
+type Body = BoxBody<Bytes, io::Error>;
+
+/// Answers everybody who connects, for as long as the listener lives. A browser holds several connections open and asks
+/// for more while a long download runs on one of them, so none of them may wait for another.
+pub(super) fn serve(listener: TcpListener, site: Site) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().build();
+    runtime.context("starting the server")?.block_on(accept(listener, Arc::new(site)))
+}
+
+async fn accept(listener: TcpListener, site: Arc<Site>) -> Result<()> {
+    listener.set_nonblocking(true).context("preparing the port")?;
+    let listener = tokio::net::TcpListener::from_std(listener).context("preparing the port")?;
+    loop {
+        let (stream, _) = listener.accept().await.context("accepting a connection")?;
+        let site = Arc::clone(&site);
+        tokio::spawn(async move {
+            let respond = service_fn(move |request| {
+                let site = Arc::clone(&site);
+                async move { Ok::<_, Infallible>(respond(&site, &request).await) }
+            });
+            // The only failures left are the client's: it closed the connection, or sent what isn't HTTP.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), respond).await;
+        });
+    }
+}
+
+async fn respond<T>(site: &Site, request: &Request<T>) -> Response<Body> {
+    let url = request.uri().path_and_query().map_or("/", |url| url.as_str());
+    let header =
+        |name: &'static str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let answer = answer(site, request.method().as_str(), url, &header);
+    match message(&answer).await {
+        Ok(message) => message,
+        Err(error) => {
+            let text = format!("The file cannot be read: {error}\n");
+            let mut message = Response::new(whole(text));
+            *message.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            message
+        }
+    }
+}
+
+/// The answer as HTTP has it. Its length is always said: the page shows progress from it.
+async fn message(answer: &Answer) -> io::Result<Response<Body>> {
+    let (body, length) = match &answer.body {
+        answer::Body::Text(text) => (whole(text.clone()), text.len() as u64),
+        answer::Body::File { path, range } => {
+            let mut file = File::open(path).await?;
+            file.seek(SeekFrom::Start(range.start)).await?;
+            let length = range.end - range.start;
+            let parts = ReaderStream::with_capacity(file.take(length), PART).map_ok(Frame::data);
+            (StreamBody::new(parts).boxed(), length)
+        }
+    };
+    let headers = answer
+        .headers
+        .iter()
+        .fold(Response::builder().status(answer.status), |message, (name, value)| message.header(*name, value));
+    headers.header(CONTENT_LENGTH, length).body(body).map_err(io::Error::other)
+}
+
+/// Bytes of a file that are read at a time.
+const PART: usize = 256 << 10;
+
+fn whole(text: String) -> Body {
+    Full::new(Bytes::from(text)).map_err(|never: Infallible| match never {}).boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{Ipv4Addr, TcpStream};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    const LENGTH: usize = 100_000;
+
+    fn start() -> (tempfile::TempDir, u16) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("index.html"), "0123456789".repeat(LENGTH / 10)).unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || serve(listener, Site { models: vec![], root }));
+        (folder, port)
+    }
+
+    fn connect(port: u16) -> TcpStream {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    }
+
+    /// Sends one request and returns everything that comes back until the server closes.
+    fn exchange(port: u16, request: &str) -> String {
+        let mut stream = connect(port);
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.replacen("content-length", "Content-Length", 1)
+    }
+
+    #[test]
+    fn sends_a_length_a_range_and_no_body_for_head() {
+        let (_folder, port) = start();
+        let ask = |method: &str, more: &str| {
+            exchange(port, &format!("{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"))
+        };
+        let whole = ask("GET", "");
+        assert!(whole.starts_with("HTTP/1.1 200") && whole.contains("Content-Length: 100000\r\n"), "{:.300}", whole);
+        assert!(whole.ends_with("0123456789") && !whole.to_lowercase().contains("transfer-encoding"));
+        let part = ask("GET", "Range: bytes=99997-\r\n");
+        assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n789"), "{part}");
+        let head = ask("HEAD", "");
+        assert!(head.contains("Content-Length: 100000\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(ask("GET", "Range: bytes=5-2\r\n").starts_with("HTTP/1.1 200"), "a range that is none is ignored");
+    }
+
+    /// Asks on a connection that stays open, and reads the answer to its end.
+    fn ask_and_stay(stream: &mut BufReader<TcpStream>) -> usize {
+        stream.get_mut().write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            stream.read_line(&mut line).unwrap();
+            if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        body.len()
+    }
+
+    #[test]
+    fn many_open_connections_are_all_answered_again_and_again() {
+        let (_folder, port) = start();
+        // Some say nothing, as a browser's connections in reserve do, and one stops in the midst of a download.
+        let silent: Vec<TcpStream> = (0..20).map(|_| connect(port)).collect();
+        let mut stalled = connect(port);
+        stalled.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        let mut open: Vec<BufReader<TcpStream>> = (0..12).map(|_| BufReader::new(connect(port))).collect();
+        for _ in 0..5 {
+            let answered: Vec<usize> = thread::scope(|scope| {
+                let asked: Vec<_> = open.iter_mut().map(|stream| scope.spawn(|| ask_and_stay(stream))).collect();
+                asked.into_iter().map(|asked| asked.join().unwrap()).collect()
+            });
+            assert_eq!(answered, vec![LENGTH; 12]);
+        }
+        drop((silent, stalled));
+    }
+}
