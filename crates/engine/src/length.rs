@@ -6,8 +6,11 @@
 //! these are right,
 //!
 //! ```text
-//! saved(m) = P(m) · (C(m) − 1)  +  Σ over w < m of (P(w) − P(w + 1)) · (C(w) − w)
+//! saved(m) = P(m) · (C(m) − 1)  +  Σ over w < m of (P(w) · S(w) − P(w + 1)) · (C(w) − w)
 //! ```
+//!
+//! where `S(w)` is how likely white space follows word `w`: taken one by one, a word brings the space behind it, so that the
+//! text must have one there.
 //!
 //! The last word of a draft that was cut off at its length may be the beginning of one: nothing said what comes after it.
 //! It is left out wherever there is another.
@@ -22,6 +25,10 @@
 //! ```text
 //! S · SPACE  ≥  (1 − S) · [(C(m) − 1) − (C(m − 1) − (m − 1))]
 //! ```
+//!
+//! A mark at the end of the last word ("Thursday.") is no different: another mark, or none, and the word cannot be taken.
+//! Whatever comes behind "Thursday", the word alone can. So each word that ends with marks may also end a draft without
+//! them, with a probability of its own, and the end that saves most decides.
 
 use foreword_decode::Draft;
 use foreword_text::Tokenizer;
@@ -35,20 +42,34 @@ const CERTAIN: f32 = 0.6;
 /// Keystrokes that a space at the end of a draft saves. Less than one, since the next draft brings it too, where it is taken.
 const SPACE: f32 = 0.6;
 
-/// Bytes of a draft up to the end of one of its words, the probability of that word, whether a phrase that ends with it
-/// wants more, and how likely white space follows it.
+/// Where a draft can end: the bytes up to there, the probability of the word there, and whether a phrase that ends with it
+/// wants more.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Word {
-    end: usize,
+struct End {
+    at: usize,
     probability: f32,
     open: bool,
+}
+
+impl End {
+    /// Whether a draft may end here.
+    fn is_allowed(&self) -> bool {
+        !self.open || self.probability >= CERTAIN
+    }
+}
+
+/// A word of a draft: its end, its end without the marks behind it if it has some, and how likely white space follows it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Word {
+    whole: End,
+    bare: Option<End>,
     space: Option<f32>,
 }
 
 impl Word {
     /// Whether a draft may end with it.
     fn may_end(&self) -> bool {
-        !self.open || self.probability >= CERTAIN
+        self.whole.is_allowed() || self.bare.is_some_and(|bare| bare.is_allowed())
     }
 }
 
@@ -115,11 +136,12 @@ pub(crate) fn is_worth_extending(
 /// Whether no end beyond the words `before` the `last` one saves as much as the best of these and what is `promised`, however
 /// many tokens come after that.
 fn cannot_grow(before: &[Word], last: Word, left: usize, promised: f32) -> bool {
-    let closed = ends(before.iter().copied()).zip(before).filter(|(_, word)| word.may_end());
-    let Some(best) = closed.map(|((saved, _), _)| saved).reduce(f32::max) else { return false };
+    let closed = ends(before.iter().copied()).filter(|(_, end)| end.is_allowed());
+    let Some(best) = closed.map(|(saved, _)| saved).reduce(f32::max) else { return false };
     (0..=left).all(|tokens| {
-        let end = last.end + (tokens as f32 * BYTES_OF_A_TOKEN) as usize;
-        let longer = Word { end, probability: last.probability * RIGHT.powi(tokens as i32), ..last };
+        let at = last.whole.at + (tokens as f32 * BYTES_OF_A_TOKEN) as usize;
+        let whole = End { at, probability: last.whole.probability * RIGHT.powi(tokens as i32), ..last.whole };
+        let longer = Word { whole, bare: None, ..last };
         ends(before.iter().copied().chain([longer])).last().is_some_and(|(saved, _)| saved < best + promised)
     })
 }
@@ -131,18 +153,25 @@ fn words_of(tokenizer: &Tokenizer, draft: &Draft, typed: usize) -> Vec<Word> {
     // The first word begins with the letters typed.
     let mut start = 0;
     for word in &mut words {
-        let end = typed + word.end;
-        word.open = bytes.get(start..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).is_some_and(is_open_word);
-        start = end;
+        let is_open = |to: usize| {
+            let word = bytes.get(start..typed + to).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            word.is_some_and(is_open_word)
+        };
+        word.whole.open = is_open(word.whole.at);
+        if let Some(bare) = &mut word.bare {
+            bare.open = is_open(bare.at);
+        }
+        start = typed + word.whole.at;
     }
     words
 }
 
-/// A token of a draft: its length in bytes, whether it begins with a space, its log-probability, and how likely white
-/// space was in its place.
+/// A token of a draft: its length in bytes, whether it begins with a space, whether it is nothing but marks that can close a
+/// word, its log-probability, and how likely white space was in its place.
 struct Piece {
     length: usize,
     begins: bool,
+    is_mark: bool,
     log_prob: f32,
     space: Option<f32>,
 }
@@ -150,58 +179,73 @@ struct Piece {
 /// Joins pieces to words.
 fn words(pieces: impl Iterator<Item = Piece>, typed: usize) -> Vec<Word> {
     let (mut words, mut at): (Vec<Word>, usize) = (Vec::new(), 0);
-    for Piece { length, begins, log_prob, space } in pieces {
+    for Piece { length, begins, is_mark, log_prob, space } in pieces {
         let goes_on = at <= typed || !begins;
         at += length;
-        let (end, probability) = (at.saturating_sub(typed), log_prob.exp());
+        let whole = End { at: at.saturating_sub(typed), probability: log_prob.exp(), open: false };
         match words.last_mut() {
             Some(word) if goes_on => {
-                *word = Word { end, probability: word.probability * probability, open: false, space: None };
+                // Further marks don't change where the word ends without them; letters do away with that end.
+                let bare = word.bare.or(Some(word.whole)).filter(|bare| is_mark && bare.at > 0);
+                let whole = End { probability: word.whole.probability * whole.probability, ..whole };
+                *word = Word { whole, bare, space: None };
             }
             before => {
                 if let Some(before) = before {
                     before.space = space;
                 }
-                words.push(Word { end, probability, open: false, space: None });
+                words.push(Word { whole, bare: None, space: None });
             }
         }
     }
     words
 }
 
+/// Whether a token is nothing but marks that close a word, a phrase or a sentence.
+fn is_mark(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.iter().all(|byte| b".,;:!?)\"".contains(byte))
+}
+
 fn pieces<'a>(tokenizer: &'a Tokenizer, draft: &'a Draft) -> impl Iterator<Item = Piece> + 'a {
     let known = draft.log_probs.iter().zip(&draft.spaces);
     draft.tokens.iter().zip(known).map(|(&token, (&log_prob, &space))| {
         let bytes = tokenizer.token_bytes(token).unwrap_or_default();
-        Piece { length: bytes.len(), begins: bytes.first().is_some_and(u8::is_ascii_whitespace), log_prob, space }
+        let begins = bytes.first().is_some_and(u8::is_ascii_whitespace);
+        Piece { length: bytes.len(), begins, is_mark: is_mark(bytes), log_prob, space }
     })
 }
 
-/// The keystrokes saved by ending with each word, and where that word ends.
-fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, usize)> {
+/// The keystrokes saved by each end, the words' in order and each without its marks first.
+fn ends(words: impl Iterator<Item = Word>) -> impl Iterator<Item = (f32, End)> {
     let (mut all_right, mut part_right, mut before) = (1.0, 0.0, None);
-    words.enumerate().map(move |(i, word)| {
-        if let Some(end) = before.replace(word.end) {
-            part_right += all_right * (1.0 - word.probability) * (end as f32 - i as f32).max(0.0);
-        }
-        all_right *= word.probability;
-        (part_right + all_right * (word.end as f32 - 1.0), word.end)
+    words.enumerate().flat_map(move |(i, Word { whole, bare, space })| {
+        // What the words before are worth if this one is wrong, and how likely they can be taken then.
+        let (shorter, parted) =
+            before.replace((whole.at, space)).map_or((0.0, 1.0), |(at, space): (usize, Option<f32>)| {
+                ((at as f32 - i as f32).max(0.0), space.unwrap_or(1.0))
+            });
+        let wrong = |end: End| part_right + all_right * (parted - end.probability).max(0.0) * shorter;
+        let saved = |end: End| (wrong(end) + all_right * end.probability * (end.at as f32 - 1.0), end);
+        let found = [bare.map(saved), Some(saved(whole))];
+        part_right = wrong(whole);
+        all_right *= whole.probability;
+        found.into_iter().flatten()
     })
 }
 
-/// The end of the word that saves most, of those that a draft may end with if there are any; of equals the last.
+/// The end that saves most, of those that a draft may have if there are any; of equals the last.
 fn best_length(words: &[Word]) -> usize {
-    let is_allowed = |word: &Word| word.may_end() || !words.iter().any(Word::may_end);
-    let allowed = ends(words.iter().copied()).zip(words).filter(|(_, word)| is_allowed(word));
-    allowed.map(|(end, _)| end).fold((f32::NEG_INFINITY, 0), |best, end| if end.0 >= best.0 { end } else { best }).1
+    let is_allowed = |end: &End| end.is_allowed() || !words.iter().any(Word::may_end);
+    let allowed = ends(words.iter().copied()).filter(|(_, end)| is_allowed(end));
+    allowed.fold((f32::NEG_INFINITY, 0), |best, (saved, end)| if saved >= best.0 { (saved, end.at) } else { best }).1
 }
 
 /// Whether a draft that ends at `end`, with one of its words, should end with a space.
 fn wants_space(words: &[Word], end: usize) -> bool {
-    let Some(last) = words.iter().position(|word| word.end == end) else { return false };
+    let Some(last) = words.iter().position(|word| word.whole.at == end) else { return false };
     let Some(space) = words[last].space else { return false };
     // What taking all words but this one saves.
-    let shorter = last.checked_sub(1).map_or(0.0, |i| (words[i].end as f32 - last as f32).max(0.0));
+    let shorter = last.checked_sub(1).map_or(0.0, |i| (words[i].whole.at as f32 - last as f32).max(0.0));
     space * SPACE >= (1.0 - space) * (end as f32 - 1.0 - shorter)
 }
 
@@ -209,28 +253,37 @@ fn wants_space(words: &[Word], end: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn word(end: usize, probability: f32) -> Word {
-        Word { end, probability, open: false, space: None }
+    fn word(at: usize, probability: f32) -> Word {
+        Word { whole: End { at, probability, open: false }, bare: None, space: None }
     }
 
-    fn open(end: usize, probability: f32) -> Word {
-        Word { open: true, ..word(end, probability) }
+    fn open(at: usize, probability: f32) -> Word {
+        Word { whole: End { at, probability, open: true }, bare: None, space: None }
+    }
+
+    /// A word with a mark behind it that is `likely`.
+    fn marked(at: usize, probability: f32, likely: f32) -> Word {
+        let bare = Some(End { at: at - 1, probability, open: false });
+        Word { whole: End { at, probability: probability * likely, open: false }, bare, space: None }
     }
 
     #[test]
     fn pieces_join_to_words_after_the_typed_letters() {
         // " forw" typed; " for" "ward" " to" " y"
-        let piece = |(length, begins, log_prob)| Piece { length, begins, log_prob, space: Some(length as f32 / 10.0) };
+        let piece = |(length, begins, log_prob)| {
+            let space = Some(length as f32 / 10.0);
+            Piece { length, begins, is_mark: false, log_prob, space }
+        };
         let pieces = [(4, true, -0.5), (4, false, -0.5), (3, true, -1.0), (2, true, 0.0)];
         let found = words(pieces.into_iter().map(piece), 5);
         assert_eq!(found.iter().map(|w| w.space).collect::<Vec<_>>(), [Some(0.3), Some(0.2), None]);
-        assert_eq!(found.iter().map(|w| w.end).collect::<Vec<_>>(), [3, 6, 8]);
-        assert!((found[0].probability - (-1.0f32).exp()).abs() < 1e-6);
+        assert_eq!(found.iter().map(|w| w.whole.at).collect::<Vec<_>>(), [3, 6, 8]);
+        assert!((found[0].whole.probability - (-1.0f32).exp()).abs() < 1e-6);
         // A word typed whole: " you" typed as one piece, then " are".
         assert_eq!(
             words([(4, true, 0.0), (4, true, -1.0)].into_iter().map(piece), 4)
                 .iter()
-                .map(|w| w.end)
+                .map(|w| w.whole.at)
                 .collect::<Vec<_>>(),
             [4]
         );
@@ -282,12 +335,52 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_ends_without_a_mark_that_is_not_likely_enough() {
+        // "Thursday" saves 7 whatever comes behind it; "Thursday." saves 8 if a full stop does.
+        assert_eq!(best_length(&[marked(9, 0.5, 0.86)]), 8);
+        assert_eq!(best_length(&[marked(9, 0.5, 0.88)]), 9);
+        // Of "Thanks, Eric" the first word alone saves more, unless the second is likely.
+        assert_eq!(best_length(&[marked(7, 0.9, 0.5), word(12, 0.5)]), 6);
+        assert_eq!(best_length(&[marked(7, 0.9, 0.9), word(12, 0.8)]), 12);
+        // A word that leaves its phrase open stays open without its mark.
+        let mut to = marked(3, 0.5, 0.1);
+        to.bare.as_mut().unwrap().open = true;
+        assert_eq!(best_length(&[to]), 3);
+        assert!(!wants_space(&[Word { space: Some(1.0), ..marked(9, 0.5, 0.1) }], 8), "another token stands there");
+    }
+
+    #[test]
+    fn marks_are_told_from_letters() {
+        let piece = |(length, is_mark)| Piece { length, begins: false, is_mark, log_prob: -0.5, space: None };
+        let bare = |pieces: &[(usize, bool)], typed| {
+            let found = words(pieces.iter().copied().map(piece), typed);
+            found[0].bare.map(|bare| (bare.at, (bare.probability.ln() * -2.0).round()))
+        };
+        assert_eq!(bare(&[(4, false), (1, true), (1, true)], 1), Some((3, 1.0)), "an end before all marks");
+        assert_eq!(bare(&[(1, false), (1, true), (1, false)], 0), None, "letters behind it");
+        assert_eq!(bare(&[(1, false), (1, true), (1, false), (1, true)], 0), Some((3, 3.0)));
+        assert_eq!(bare(&[(4, false), (1, true)], 4), None, "nothing would be left");
+        for (bytes, expected) in [(".", true), ("?)", true), ("'s", false), ("-", false), ("", false), (" .", false)] {
+            assert_eq!(is_mark(bytes.as_bytes()), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_draft_does_not_go_on_where_a_mark_may_follow() {
+        let spaced = |space| [Word { space, ..word(6, 0.9) }, word(12, 0.3)];
+        // "Friday" alone saves 0.9 · 5 = 4.5; "Friday night" 0.27 · 11 and, if another word follows, 5 as well.
+        assert_eq!(best_length(&spaced(Some(0.9))), 12, "0.27 · 11 + 0.9 · (0.9 − 0.3) · 5 = 5.67");
+        assert_eq!(best_length(&spaced(Some(0.5))), 6, "0.27 · 11 + 0.9 · (0.5 − 0.3) · 5 = 3.87");
+        assert_eq!(best_length(&spaced(None)), 12, "nothing is known");
+    }
+
+    #[test]
     fn a_draft_ends_with_a_space_that_is_likely_enough() {
         let ends_with_space = |space, words: &[Word]| {
             let mut words = words.to_vec();
             words.last_mut().unwrap().space = space;
             let end = best_length(&words);
-            assert_eq!(end, words.last().unwrap().end);
+            assert_eq!(end, words.last().unwrap().whole.at);
             wants_space(&words, end)
         };
         // A word of eight letters saves 7 keystrokes, and the space 0.6: worth it from 7 / 7.6.
