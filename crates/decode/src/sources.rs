@@ -103,6 +103,10 @@ pub trait Sources {
     /// Learns that `token` was written at a place where `row` was the model's opinion and `log_prob` the token's natural
     /// log-probability in it. Sources that weigh themselves by how well they foretold use it; others ignore it.
     fn observe(&self, _place: Place<'_>, _row: &Row, _token: TokenId, _log_prob: f32) {}
+
+    /// Learns that `token` was written at a place where the model's opinion isn't known any more: it came with a draft that
+    /// was taken, or was pasted. Sources that remember what drafts were expected to say use it.
+    fn observe_taken(&self, _place: Place<'_>, _token: TokenId) {}
 }
 
 /// The model alone: rows stay as they are, bit for bit.

@@ -242,9 +242,12 @@ fn an_entry_is_offered_whole_survives_the_verification_and_names_its_source() {
     assert!(best.words[..4].iter().all(|word| word.source == Source::Ngrams), "{:?}", best.words);
 }
 
-/// Remembers which tokens it was told of.
-#[derive(Default)]
-struct Told(std::rc::Rc<std::cell::RefCell<Vec<TokenId>>>);
+/// Remembers which tokens it was told of: those of places whose row is known, and those that were taken.
+#[derive(Default, Clone)]
+struct Told {
+    known: std::rc::Rc<std::cell::RefCell<Vec<TokenId>>>,
+    taken: std::rc::Rc<std::cell::RefCell<Vec<TokenId>>>,
+}
 
 impl Sources for Told {
     fn want(&self) -> Want {
@@ -258,14 +261,35 @@ impl Sources for Told {
     fn rescore(&self, _: Place<'_>, _: &mut Row) {}
 
     fn observe(&self, _: Place<'_>, _: &Row, token: TokenId, _: f32) {
-        self.0.borrow_mut().push(token);
+        self.known.borrow_mut().push(token);
     }
+
+    fn observe_taken(&self, place: Place<'_>, token: TokenId) {
+        assert!(place.draft.is_empty());
+        self.taken.borrow_mut().push(token);
+    }
+}
+
+#[test]
+fn sources_are_told_of_words_that_came_with_a_draft() {
+    let told = Told::default();
+    let completer = completer(&SENTENCES).with_sources(told.clone());
+    let spelling = |tokens: Vec<TokenId>| String::from_utf8(completer.tokenizer().decode(&tokens).unwrap()).unwrap();
+    let mut session = completer.session();
+    let mut after = |before| complete_in(&completer, &mut session, Caret::at_end_of(before), &open());
+    after("Thank you ");
+    // What the text began with was not typed under the source's eyes.
+    told.taken.take();
+    after("Thank you for coming to the party");
+    let (known, taken) = (spelling(told.known.take()), spelling(told.taken.take()));
+    assert!(known.contains(" for") && !known.contains(" to"), "the place before the draft is known: {known:?}");
+    assert_eq!(taken, " coming to the", "each of the others once");
 }
 
 #[test]
 fn sources_are_told_of_what_was_written_once_and_not_of_guesses() {
     let told = Told::default();
-    let heard = std::rc::Rc::clone(&told.0);
+    let heard = std::rc::Rc::clone(&told.known);
     let completer = completer(&SENTENCES).with_sources(told);
     let mut session = completer.session();
     let mut after = |before, is_guess| {

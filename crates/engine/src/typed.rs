@@ -229,16 +229,17 @@ fn row_after<M: StepModel>(session: &Session<M>, tokens: &[TokenId], want: Want)
     session.known(tokens).map(|known| known.row(want)).unwrap_or_default()
 }
 
-/// Tells sources which tokens were written since they were told last, where the model's opinion of them is still known.
+/// Tells sources which tokens were written since they were told last, and the model's opinion of them where it is still known.
 fn observe<M: StepModel>(model: &M, session: &mut Session<M>, tokens: &[TokenId], sources: &dyn Sources) {
     let want = sources.want_of_text();
     let told = session.observed.len();
     if want.candidates > 1 && tokens.starts_with(&session.observed) {
         for (at, &token) in tokens.iter().enumerate().skip(told.max(1)) {
             let before = &tokens[..at];
-            if let Some(known) = session.known(before) {
-                let place = Place { context: before, draft: &[] };
-                sources.observe(place, &known.row(want), token, known.log_prob(model, token));
+            let place = Place { context: before, draft: &[] };
+            match session.known(before) {
+                Some(known) => sources.observe(place, &known.row(want), token, known.log_prob(model, token)),
+                None => sources.observe_taken(place, token),
             }
         }
     }

@@ -103,7 +103,7 @@ impl Features {
 
 /// The model's log-probability of a token. Of one that isn't among its likeliest only a bound is known: that of the last of
 /// them, less one.
-fn known_log_prob(row: &Row, token: TokenId) -> f32 {
+pub(crate) fn known_log_prob(row: &Row, token: TokenId) -> f32 {
     let found = row.candidates.iter().find(|candidate| candidate.token == token);
     let bound = || row.candidates.last().map_or(FLOOR, |last| last.log_prob - 1.0);
     let log_prob = if token == EDGE { FLOOR } else { found.map_or_else(bound, |candidate| candidate.log_prob) };

@@ -8,12 +8,14 @@
 mod budget;
 mod content;
 pub mod copy;
+mod drafted;
 mod error;
 mod forget;
 pub mod format;
 mod gate;
 mod history;
 mod learn;
+mod letters;
 pub mod memory;
 mod message;
 mod mixture;

@@ -9,8 +9,10 @@ use foreword_decode::{Candidate, First, Place, Row, Source, Sources, Start, Want
 use foreword_text::{TokenId, Tokenizer};
 
 use crate::copy::{Copies, CopyMemory, copies};
-use crate::gate::{Features, Seen};
+use crate::drafted::{Drafted, Expected};
+use crate::gate::{Features, Seen, known_log_prob};
 use crate::history::{Context, History, REACH};
+use crate::letters::{COPIED, NGRAMS, with_letters};
 use crate::mixture::Remembered;
 use crate::trust::Trust;
 
@@ -41,13 +43,14 @@ impl Own {
 /// the other source has it, bit for bit.
 pub struct PersonalSource {
     /// The person's own n-grams.
-    pub own: Rc<Own>,
+    own: Rc<Own>,
     /// The opinion that the model's is taken with.
-    pub base: Rc<dyn Sources>,
+    base: Rc<dyn Sources>,
     /// The model's tokenizer.
-    pub tokenizer: Arc<Tokenizer>,
+    tokenizer: Arc<Tokenizer>,
     /// How much the drafts should sound like the person, 0 to 1.
-    pub strength: f32,
+    strength: f32,
+    drafted: Drafted,
 }
 
 /// The person's opinion at one place.
@@ -82,6 +85,11 @@ fn is_edge(tokenizer: &Tokenizer, token: TokenId) -> bool {
 }
 
 impl PersonalSource {
+    /// What `own` says beside the model and `base`, `strength` of it, 0 to 1.
+    pub fn new(own: Rc<Own>, base: Rc<dyn Sources>, tokenizer: Arc<Tokenizer>, strength: f32) -> Self {
+        Self { own, base, tokenizer, strength, drafted: Drafted::default() }
+    }
+
     fn is_silent(&self) -> bool {
         self.strength <= 0.0 || self.own.history.is_empty() && self.own.copies.is_empty()
     }
@@ -101,7 +109,7 @@ impl PersonalSource {
     /// with the letters; and the probability that it does.
     fn mixed_starts(&self, single: &[Start], first: &First<'_>) -> (Vec<Candidate>, f64) {
         let opinion = self.opinion(first.place, first.row);
-        let share = self.share(&opinion);
+        let share = with_letters(self.share(&opinion), first.word.letters, NGRAMS);
         let single = single.iter().filter_map(|start| {
             let token = *start.tokens.first()?;
             Some(Candidate { token, log_prob: start.log_prob, source: start.source })
@@ -137,7 +145,7 @@ impl PersonalSource {
         let mut agree: Vec<_> = agree.collect();
         let mass: f64 = agree.iter().map(|copy| copy.probability).sum();
         let generated = f64::from(first.word.read_log_prob).exp() * agreeing;
-        let gate = found.gate * trust;
+        let gate = with_letters(found.gate * trust, typed, COPIED);
         let share = gate * mass / (gate * mass + (1.0 - gate) * generated);
         agree.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(&b.word)));
         let starts = agree.into_iter().take(COPIES).filter_map(|copy| {
@@ -249,12 +257,18 @@ impl Sources for PersonalSource {
         let mut model = by_token(row.candidates.iter().copied(), 1.0 - share);
         let followers = opinion.remembered.followers();
         let tokens: std::collections::BTreeSet<TokenId> = model.keys().copied().chain(followers).collect();
+        let gate = f64::from(opinion.features.share());
+        let mut expected = Vec::with_capacity(tokens.len());
         let mixed = tokens.into_iter().map(|token| {
-            let p = share * opinion.remembered.probability(token);
-            let (p, source) = together(model.remove(&token), p);
+            let own = opinion.remembered.probability(token);
+            let alone = f64::from(known_log_prob(row, token)).exp();
+            expected.push(Expected { token, model: alone, mixed: (1.0 - gate) * alone + gate * own });
+            let (p, source) = together(model.remove(&token), share * own);
             (token, p, source)
         });
-        row.candidates = ranked(mixed);
+        let mixed = ranked(mixed);
+        row.candidates = mixed;
+        self.drafted.remember(place, expected);
     }
 
     fn observe(&self, place: Place<'_>, row: &Row, token: TokenId, log_prob: f32) {
@@ -265,5 +279,12 @@ impl Sources for PersonalSource {
         let opinion = self.opinion(place, row);
         let (model, gate) = (f64::from(log_prob).exp(), f64::from(opinion.features.share()));
         self.own.observe(model, (1.0 - gate) * model + gate * opinion.remembered.probability(token));
+    }
+
+    fn observe_taken(&self, place: Place<'_>, token: TokenId) {
+        self.base.observe_taken(place, token);
+        if let Some(Expected { model, mixed, .. }) = self.drafted.expected(place, token) {
+            self.own.observe(model, mixed);
+        }
     }
 }

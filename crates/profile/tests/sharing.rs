@@ -44,12 +44,7 @@ fn profile(tokenizer: &Arc<Tokenizer>, messages: &[Written]) -> Profile {
 
 /// All that the source says of a text on a site: tokens with the bits of their probabilities.
 fn opinion(profile: &mut Profile, tokenizer: &Arc<Tokenizer>, site: &str, before: &str) -> Vec<(Vec<u32>, u32)> {
-    let source = PersonalSource {
-        own: profile.own(Kind::Mail, site),
-        base: Rc::new(NoSources),
-        tokenizer: Arc::clone(tokenizer),
-        strength: 1.0,
-    };
+    let source = PersonalSource::new(profile.own(Kind::Mail, site), Rc::new(NoSources), Arc::clone(tokenizer), 1.0);
     let encode =
         |text: &str| tokenizer.encode(text).expect("it has tokens").iter().map(|token| token.id).collect::<Vec<_>>();
     let candidates = encode(" Ann See").into_iter().zip([-0.7, -1.2]);

@@ -192,12 +192,7 @@ impl Personal {
         session.set_sources(profile.map(|profile| -> Rc<dyn Sources> {
             let own = profile.own(share.kind, &share.site);
             let strength = profile.settings().strength;
-            Rc::new(PersonalSource {
-                own,
-                base: completer.sources(),
-                tokenizer: completer.shared_tokenizer(),
-                strength,
-            })
+            Rc::new(PersonalSource::new(own, completer.sources(), completer.shared_tokenizer(), strength))
         }));
         let Some((held, prefix)) = share.choose(&wanted, completer)? else { return Ok(()) };
         if is_finished && prefix.starts_with(session.prefix()) && !session.prefix().is_empty() {

@@ -21,12 +21,8 @@ pub(crate) fn session<O: Ops>(
     let mut session = completer.session_after(before.iter().map(|before| before.text.as_str()))?;
     let strength = profile.settings().strength;
     if strength > 0.0 {
-        session.set_sources(Some(Rc::new(PersonalSource {
-            own: profile.own(place.kind, &place.site),
-            base: completer.sources(),
-            tokenizer: completer.shared_tokenizer(),
-            strength,
-        })));
+        let (own, tokenizer) = (profile.own(place.kind, &place.site), completer.shared_tokenizer());
+        session.set_sources(Some(Rc::new(PersonalSource::new(own, completer.sources(), tokenizer, strength))));
     }
     Ok((session, before))
 }

@@ -65,12 +65,9 @@ impl<'a> Author<'a> {
             // Without n-grams of its own, the copy head still needs a history to tell how much there is.
             let history = if parts.ngrams { self.history_of(known.clone()) } else { Rc::default() };
             let copies = if parts.copy { self.copies_of(known)? } else { Rc::default() };
-            session.set_sources(Some(Rc::new(PersonalSource {
-                own: Rc::new(Own { history, copies, trust }),
-                base: self.completer.sources(),
-                tokenizer: self.completer.shared_tokenizer(),
-                strength: 1.0,
-            })));
+            let own = Rc::new(Own { history, copies, trust });
+            let (base, tokenizer) = (self.completer.sources(), self.completer.shared_tokenizer());
+            session.set_sources(Some(Rc::new(PersonalSource::new(own, base, tokenizer, 1.0))));
         }
         Ok(Field { completer: self.completer, session, options, clock: Stopwatch::start() })
     }
