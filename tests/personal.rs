@@ -44,12 +44,9 @@ impl Person {
     fn field(&mut self, prefix: bool) -> Result<Session<Network>> {
         let before = if prefix { self.profile.before(Kind::Mail, "") } else { Vec::new() };
         let mut session = self.completer.session_after(before.iter().map(|before| before.text.as_str()))?;
-        session.set_sources(Some(Rc::new(PersonalSource {
-            own: self.profile.own(Kind::Mail, ""),
-            base: self.completer.sources(),
-            tokenizer: self.completer.shared_tokenizer(),
-            strength: self.profile.settings().strength,
-        })));
+        let (own, strength) = (self.profile.own(Kind::Mail, ""), self.profile.settings().strength);
+        let (base, tokenizer) = (self.completer.sources(), self.completer.shared_tokenizer());
+        session.set_sources(Some(Rc::new(PersonalSource::new(own, base, tokenizer, strength))));
         Ok(session)
     }
 
