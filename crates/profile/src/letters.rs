@@ -15,14 +15,15 @@ pub(crate) const NGRAMS: Letters = Letters { small: 1.0, capital: 1.6 };
 /// Of the words that are copied.
 pub(crate) const COPIED: Letters = Letters { small: 0.5, capital: 1.0 };
 
-/// The `share` of the person's own opinion once these `letters` of a word are typed.
-pub(crate) fn with_letters(share: f64, letters: &[u8], factors: Letters) -> f64 {
+/// The `share` of the person's own opinion once these `letters` of a word are typed. With less trust, 0 to 1, letters say less:
+/// strangers' messages would cost everyday phrases more otherwise.
+pub(crate) fn with_letters(share: f64, letters: &[u8], factors: Letters, trust: f64) -> f64 {
     let typed = letters.trim_ascii_start();
     if typed.is_empty() || share >= 1.0 {
         return share;
     }
     let factor = if typed.iter().any(u8::is_ascii_uppercase) { factors.capital } else { factors.small };
-    let odds = share / (1.0 - share) * factor.exp();
+    let odds = share / (1.0 - share) * (factor * trust).exp();
     odds / (1.0 + odds)
 }
 
@@ -32,11 +33,13 @@ mod tests {
 
     #[test]
     fn letters_speak_for_the_persons_own_words_and_nothing_for_what_has_no_share() {
-        let share = |letters: &str| with_letters(0.1, letters.as_bytes(), NGRAMS);
+        let share = |letters: &str| with_letters(0.1, letters.as_bytes(), NGRAMS, 1.0);
         assert_eq!((share(""), share(" ")), (0.1, 0.1), "no letters");
         assert!(0.1 < share(" f") && share(" f") < share(" F") && share(" F") < 0.5);
         assert_eq!(share(" fr"), share("f"));
-        assert_eq!(with_letters(0.0, b" F", NGRAMS), 0.0, "bit for bit without a profile");
-        assert_eq!(with_letters(1.0, b" F", NGRAMS), 1.0);
+        assert_eq!(with_letters(0.0, b" F", NGRAMS, 1.0), 0.0, "bit for bit without a profile");
+        assert_eq!(with_letters(1.0, b" F", NGRAMS, 1.0), 1.0);
+        let doubted = [0.0, 0.2, 1.0].map(|trust| with_letters(0.1, b" F", NGRAMS, trust));
+        assert!((doubted[0] - 0.1).abs() < 1e-12 && doubted.is_sorted(), "{doubted:?}");
     }
 }

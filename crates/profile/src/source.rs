@@ -98,6 +98,11 @@ impl PersonalSource {
         Opinion::of(&self.tokenizer, &self.own.history, place, row)
     }
 
+    /// How much of the gate's share counts: the trust so far, as far as the drafts should sound like the person.
+    fn trust(&self) -> f64 {
+        f64::from(self.own.trust.get().weight() * self.strength.min(1.0))
+    }
+
     fn share(&self, opinion: &Opinion) -> f64 {
         if self.own.history.is_empty() {
             return 0.0;
@@ -109,7 +114,7 @@ impl PersonalSource {
     /// with the letters; and the probability that it does.
     fn mixed_starts(&self, single: &[Start], first: &First<'_>) -> (Vec<Candidate>, f64) {
         let opinion = self.opinion(first.place, first.row);
-        let share = with_letters(self.share(&opinion), first.word.letters, NGRAMS);
+        let share = with_letters(self.share(&opinion), first.word.letters, NGRAMS, self.trust());
         let single = single.iter().filter_map(|start| {
             let token = *start.tokens.first()?;
             Some(Candidate { token, log_prob: start.log_prob, source: start.source })
@@ -145,7 +150,7 @@ impl PersonalSource {
         let mut agree: Vec<_> = agree.collect();
         let mass: f64 = agree.iter().map(|copy| copy.probability).sum();
         let generated = f64::from(first.word.read_log_prob).exp() * agreeing;
-        let gate = with_letters(found.gate * trust, typed, COPIED);
+        let gate = with_letters(found.gate * trust, typed, COPIED, trust);
         let share = gate * mass / (gate * mass + (1.0 - gate) * generated);
         agree.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(&b.word)));
         let starts = agree.into_iter().take(COPIES).filter_map(|copy| {
@@ -235,7 +240,7 @@ impl Sources for PersonalSource {
         let memory = &self.own.copies;
         let (single, entries): (Vec<Start>, Vec<Start>) = starts.into_iter().partition(|start| start.tokens.len() == 1);
         let mixed = self.mixed_starts(&single, &first);
-        let trust = f64::from(self.own.trust.get().weight() * self.strength.min(1.0));
+        let trust = self.trust();
         let copied = if memory.is_empty() {
             Vec::new()
         } else {
