@@ -5,9 +5,10 @@
 const SHARED: f64 = 0.002;
 
 /// Least trust with which messages are read before a text. One long text can bring the trust in the writer's own history
-/// to a tenth for a while: with a limit of 0.25, 16 of 149 messages were written without what was learned. Everyday phrases
-/// bring the trust in somebody else's history below a twentieth within ten of them (`docs/benchmarks/2026-11-30-2core-marks`).
-const ENOUGH_TO_READ: f64 = 0.05;
+/// to a tenth for a while: with a limit of 0.25 and typed words alone, 16 of 149 messages were written without what was
+/// learned. A lower limit costs everyday phrases behind somebody else's messages: half a point of keystrokes with 0.25, one with
+/// 0.1, 1.6 with 0.05 (`docs/benchmarks/2026-11-30-2core-marks`).
+const ENOUGH_TO_READ: f64 = 0.1;
 
 /// Trust in a history that nothing is known of.
 const FIRST: f64 = 0.5;
