@@ -107,7 +107,7 @@ impl PersonalSource {
         if self.own.history.is_empty() {
             return 0.0;
         }
-        f64::from(opinion.features.share() * self.own.trust.get().weight() * self.strength.min(1.0))
+        f64::from(opinion.features.share()) * self.trust()
     }
 
     /// The candidates for a first token in the opinion of the model and the person's n-grams, given that the token agrees
@@ -262,16 +262,19 @@ impl Sources for PersonalSource {
         let mut model = by_token(row.candidates.iter().copied(), 1.0 - share);
         let followers = opinion.remembered.followers();
         let tokens: std::collections::BTreeSet<TokenId> = model.keys().copied().chain(followers).collect();
-        let gate = f64::from(opinion.features.share());
-        let mut expected = Vec::with_capacity(tokens.len());
-        let mixed = tokens.into_iter().map(|token| {
-            let own = opinion.remembered.probability(token);
-            let alone = f64::from(known_log_prob(row, token)).exp();
-            expected.push(Expected { token, model: alone, mixed: (1.0 - gate) * alone + gate * own });
-            let (p, source) = together(model.remove(&token), share * own);
+        let mixed = ranked(tokens.into_iter().map(|token| {
+            let p = share * opinion.remembered.probability(token);
+            let (p, source) = together(model.remove(&token), p);
             (token, p, source)
+        }));
+        let gate = f64::from(opinion.features.share());
+        // Drafts go on with one of the likeliest, of which there are few; what followed "the" may be a thousand words.
+        let expected = mixed.iter().take(Features::WIDTH).map(|&Candidate { token, .. }| {
+            let alone = f64::from(known_log_prob(row, token)).exp();
+            let own = opinion.remembered.probability(token);
+            Expected { token, model: alone, mixed: (1.0 - gate) * alone + gate * own }
         });
-        let mixed = ranked(mixed);
+        let expected = expected.collect();
         row.candidates = mixed;
         self.drafted.remember(place, expected);
     }

@@ -1,7 +1,7 @@
 //! Connections, and the bytes that go through them.
 
 use std::convert::Infallible;
-use std::io::{self, SeekFrom};
+use std::io::{self, ErrorKind, SeekFrom};
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -35,7 +35,12 @@ async fn accept(listener: TcpListener, site: Arc<Site>) -> Result<()> {
     listener.set_nonblocking(true).context("preparing the port")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("preparing the port")?;
     loop {
-        let (stream, _) = listener.accept().await.context("accepting a connection")?;
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            // Somebody hung up before it was their turn; the others still wait.
+            Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => continue,
+            Err(error) => return Err(error).context("accepting a connection"),
+        };
         let site = Arc::clone(&site);
         tokio::spawn(async move {
             let respond = service_fn(move |request| {
@@ -117,13 +122,13 @@ mod tests {
         stream
     }
 
-    /// Sends one request and returns everything that comes back until the server closes.
+    /// Sends one request and returns everything that comes back until the server closes, in small letters.
     fn exchange(port: u16, request: &str) -> String {
         let mut stream = connect(port);
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        answer.replacen("content-length", "Content-Length", 1)
+        answer.to_lowercase()
     }
 
     #[test]
@@ -133,13 +138,13 @@ mod tests {
             exchange(port, &format!("{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"))
         };
         let whole = ask("GET", "");
-        assert!(whole.starts_with("HTTP/1.1 200") && whole.contains("Content-Length: 100000\r\n"), "{:.300}", whole);
-        assert!(whole.ends_with("0123456789") && !whole.to_lowercase().contains("transfer-encoding"));
+        assert!(whole.starts_with("http/1.1 200") && whole.contains("content-length: 100000\r\n"), "{:.300}", whole);
+        assert!(whole.ends_with("0123456789") && !whole.contains("transfer-encoding"));
         let part = ask("GET", "Range: bytes=99997-\r\n");
-        assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n789"), "{part}");
+        assert!(part.starts_with("http/1.1 206") && part.ends_with("\r\n\r\n789"), "{part}");
         let head = ask("HEAD", "");
-        assert!(head.contains("Content-Length: 100000\r\n") && head.ends_with("\r\n\r\n"), "{head}");
-        assert!(ask("GET", "Range: bytes=5-2\r\n").starts_with("HTTP/1.1 200"), "a range that is none is ignored");
+        assert!(head.contains("content-length: 100000\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(ask("GET", "Range: bytes=5-2\r\n").starts_with("http/1.1 200"), "a range that is none is ignored");
     }
 
     /// Asks on a connection that stays open, and reads the answer to its end.
