@@ -1,9 +1,40 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '@playwright/test';
+import { type Page, expect, test } from '@playwright/test';
 import { Host, thisVersion } from './app/host.js';
 
 /** What a page that is opened again may cost. */
 const limits = { interactiveMs: 1000, scriptBytes: 90_000 };
+
+/** When the page could be seen and written on, in milliseconds, and whatever moved on it. */
+function drawn(page: Page): Promise<{ interactive: number; shifts: string[] }> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const shifts: string[] = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            const { value, sources } = entry as unknown as {
+              value: number;
+              sources: { node: Node | null }[];
+            };
+            const names = sources.map(({ node }) =>
+              node instanceof Element ? node.className : node?.textContent,
+            );
+            shifts.push(`${value} by ${names.join(', ')}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        // What was observed before comes with the next task.
+        setTimeout(() => {
+          const [paint] = performance.getEntriesByName('first-contentful-paint');
+          const [writable] = performance.getEntriesByName('foreword-writable');
+          resolve({
+            interactive: Math.max(paint?.startTime ?? Infinity, writable?.startTime ?? Infinity),
+            shifts,
+          });
+        }, 200);
+      }),
+  );
+}
 
 test('with its files cached the page can be written on within a second, and nothing moves', async ({
   page,
@@ -30,33 +61,7 @@ test('with its files cached the page can be written on within a second, and noth
     await page.reload();
     await page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
     await expect(page.locator('.shelf-item')).toHaveCount(1);
-    const { interactive, shifts } = await page.evaluate(
-      () =>
-        new Promise<{ interactive: number; shifts: string[] }>((resolve) => {
-          const shifts: string[] = [];
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) {
-              const { value, sources } = entry as unknown as {
-                value: number;
-                sources: { node: Node | null }[];
-              };
-              const names = sources.map(({ node }) =>
-                node instanceof Element ? node.className : node?.textContent,
-              );
-              shifts.push(`${value} by ${names.join(', ')}`);
-            }
-          }).observe({ type: 'layout-shift', buffered: true });
-          // What was observed before comes with the next task.
-          setTimeout(() => {
-            const [paint] = performance.getEntriesByName('first-contentful-paint');
-            const [writable] = performance.getEntriesByName('foreword-writable');
-            resolve({
-              interactive: Math.max(paint?.startTime ?? Infinity, writable?.startTime ?? Infinity),
-              shifts,
-            });
-          }, 200);
-        }),
-    );
+    const { interactive, shifts } = await drawn(page);
     times.push(interactive);
     expect(shifts, 'layout shifts').toEqual([]);
   }
@@ -67,4 +72,22 @@ test('with its files cached the page can be written on within a second, and noth
   expect(median).toBeLessThanOrEqual(limits.interactiveMs);
   expect(bytes).toBeLessThanOrEqual(limits.scriptBytes);
   await host.stop();
+});
+
+test.describe('without a service worker', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  // A slow machine stops anywhere while it reads the page, and draws what it has.
+  for (const after of ['>Voice', 'class="desk"', '<footer']) {
+    test(`nothing moves where the page is read up to ${after}, and the rest later`, async ({ page }) => {
+      const host = new Host(thisVersion());
+      host.pause = { after, ms: 400 };
+      await host.start();
+      await page.goto(`${host.url}/#/write`);
+      await page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
+      const { shifts } = await drawn(page);
+      expect(shifts).toEqual([]);
+      await host.stop();
+    });
+  }
 });

@@ -34,6 +34,8 @@ export class Host {
   #port = 0;
   /** Paths that were asked for. */
   readonly asked: string[] = [];
+  /** Text of the page after which the network pauses for `ms`. */
+  pause: { after: string; ms: number } | undefined;
 
   /** @param folder - What is served; `models` answers for the model's files; without it they never come. */
   constructor(
@@ -65,7 +67,12 @@ export class Host {
         if (content === undefined) throw new Error('a folder');
         const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache';
         outgoing.writeHead(200, { 'Content-Type': types[extname(file)] ?? '', 'Cache-Control': cache });
-        outgoing.end(content);
+        const cut = this.pause && file.endsWith('.html') ? content.indexOf(this.pause.after) : -1;
+        if (this.pause === undefined || cut < 0) outgoing.end(content);
+        else {
+          outgoing.write(content.subarray(0, cut));
+          setTimeout(() => outgoing.end(content.subarray(cut)), this.pause.ms);
+        }
       } catch {
         outgoing.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such file.');
       }
