@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.js';
+import { expect, returning as test } from './fixture.js';
 
 interface Answer {
   drafts: number;

@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Locator, type Page, test as base, expect } from '@playwright/test';
+import {
+  type BrowserContext,
+  type Locator,
+  type Page,
+  type Request,
+  test as base,
+  expect,
+} from '@playwright/test';
 import { type Proxy, startProxy } from './proxy.js';
 
 export { expect };
@@ -116,16 +123,59 @@ export const test = base.extend<Fixtures>({
   writing: async ({ page, context, server }, use) => {
     const strangers: string[] = [];
     const complaints: string[] = [];
-    context.on('request', (request) => {
+    const look = (request: Request) => {
       const { origin, protocol } = new URL(request.url());
       if (protocol !== 'data:' && origin !== server.url) strangers.push(request.url());
-    });
+    };
+    context.on('request', look);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
     });
     await use(new WritingPage(page, server));
+    context.off('request', look);
     expect(strangers, 'requests to another origin').toEqual([]);
     expect(complaints, 'errors and violations of the policy').toEqual([]);
+  },
+});
+
+interface Kept {
+  server: Proxy;
+  context: BrowserContext;
+}
+
+/**
+ * For tests of what is done with drafts, however the page got them: it keeps the model's files from one test to the next,
+ * as it does from one visit to the next, and nothing else. Unpacking them takes most of a first visit.
+ */
+export const returning = test.extend<object, { kept: Kept }>({
+  kept: [
+    async ({ browser }, use) => {
+      const upstream = process.env['FOREWORD_URL'];
+      if (upstream === undefined) throw new Error('no server: see server.ts');
+      const server = await startProxy(upstream);
+      const { viewport } = base.info().project.use;
+      const context = await browser.newContext({ viewport: viewport ?? null });
+      await use({ server, context });
+      await context.close();
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  server: ({ kept }, use) => use(kept.server),
+
+  context: ({ kept }, use) => use(kept.context),
+
+  page: async ({ kept }, use) => {
+    const page = await kept.context.newPage();
+    const browser = await kept.context.newCDPSession(page);
+    await browser.send('Storage.clearDataForOrigin', {
+      origin: kept.server.url,
+      storageTypes: 'indexeddb,local_storage',
+    });
+    await browser.detach();
+    await use(page);
+    await page.close();
   },
 });

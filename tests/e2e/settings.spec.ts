@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.js';
+import { expect, returning as test } from './fixture.js';
 
 const beginning = 'Hi Sarah, thanks for your email. I just wanted to let you know that the meeting';
 
