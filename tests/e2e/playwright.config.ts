@@ -8,6 +8,7 @@ export default defineConfig({
   ...shared,
   outputDir: 'out/traces',
   timeout: 120_000,
+  expect: { timeout: 15_000 },
   globalSetup: './server.ts',
   workers: 2,
   projects: [
