@@ -85,26 +85,17 @@ export class WritingPage {
   }
 
   /**
-   * Waits until no question is on its way to the engine, nor about to be asked: for a moment, since on a busy machine the
-   * last letter's question is asked some frames after it, and until then a ghost of the letters before stands there.
+   * Waits until no question is on its way to the engine: two frames for one to be asked, then its answer, then the
+   * second look that the pause is used for.
    */
   async settled(): Promise<void> {
-    await this.page.waitForFunction(
+    await this.page.evaluate(
       () =>
-        new Promise<boolean>((resolve) => {
-          const restMs = 150;
-          const start = performance.now();
-          let frames = 0;
-          const look = () => {
-            const phase = document.querySelector('.state')?.getAttribute('data-phase');
-            frames += 1;
-            if (phase !== 'idle' && phase !== 'off') resolve(false);
-            else if (frames > 3 && performance.now() - start > restMs) resolve(true);
-            else requestAnimationFrame(look);
-          };
-          look();
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
         }),
     );
+    await expect(this.state).toHaveAttribute('data-phase', /^(idle|off)$/);
   }
 
   async picture(name: string): Promise<void> {
