@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromium, shared } from './chromium.js';
 
-/** Files whose tests measure time, look at what comes before a pause is over, or need all cores: nothing runs beside them. */
+/** Files whose tests measure time, look before a pause is over, or need all cores: nothing runs beside them. */
 const alone = /\/(budget|effort|page|starting|threads|webgpu|writing)\.spec\.ts$/;
 
 export default defineConfig({
