@@ -5,7 +5,7 @@ import { Host, thisVersion } from './app/host.js';
 /** What a page that is opened again may cost. */
 const limits = { interactiveMs: 1000, scriptBytes: 90_000 };
 
-/** When the page could be seen and written on, in milliseconds, and whatever moved on it. */
+/** When the page could be seen and written on, in milliseconds, and its layout shifts so far. */
 function drawn(page: Page): Promise<{ interactive: number; shifts: string[] }> {
   return page.evaluate(
     () =>
@@ -77,17 +77,17 @@ test('with its files cached the page can be written on within a second, and noth
 test.describe('without a service worker', () => {
   test.use({ serviceWorkers: 'block' });
 
-  // A slow machine stops anywhere while it reads the page, and draws what it has.
-  for (const after of ['>Voice', 'class="desk"', '<footer']) {
-    test(`nothing moves where the page is read up to ${after}, and the rest later`, async ({ page }) => {
-      const host = new Host(thisVersion());
-      host.pause = { after, ms: 400 };
-      await host.start();
-      await page.goto(`${host.url}/#/write`);
-      await page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
-      const { shifts } = await drawn(page);
-      expect(shifts).toEqual([]);
-      await host.stop();
-    });
-  }
+  // A slow machine may stop anywhere while it reads the page, and draw what it has read so far.
+  test('nothing moves where the page comes up to the second link of its bar, and the rest later', async ({
+    page,
+  }) => {
+    const host = new Host(thisVersion());
+    host.pause = { before: '>Voice', ms: 400 };
+    await host.start();
+    await page.goto(`${host.url}/#/write`);
+    await page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
+    const { shifts } = await drawn(page);
+    expect(shifts).toEqual([]);
+    await host.stop();
+  });
 });

@@ -48,6 +48,8 @@ export class WritingPage {
   async open(): Promise<void> {
     // The overlay's shadow root is open to tests, and to them alone. The gauge has figures that they look at.
     await this.page.goto(`${this.server.url}/?e2e&gauge`);
+    // The page's scripts may still be at work when it counts as loaded.
+    await this.page.waitForFunction(() => performance.getEntriesByName('foreword-writable').length > 0);
   }
 
   async ready(): Promise<void> {
@@ -109,13 +111,18 @@ interface Fixtures {
   writing: WritingPage;
 }
 
+/** A server with an origin of its own before the one that serves the built page. */
+async function startServer(): Promise<Proxy> {
+  const upstream = process.env['FOREWORD_URL'];
+  if (upstream === undefined) throw new Error('no server: see server.ts');
+  return startProxy(upstream);
+}
+
 /** Every test fails if the page asks another origin for anything, breaks its own policy, or throws. */
 export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from a pattern.
   server: async ({}, use) => {
-    const upstream = process.env['FOREWORD_URL'];
-    if (upstream === undefined) throw new Error('no server: see server.ts');
-    const proxy = await startProxy(upstream);
+    const proxy = await startServer();
     await use(proxy);
     await proxy.close();
   },
@@ -145,15 +152,14 @@ interface Kept {
 }
 
 /**
- * For tests of what is done with drafts, however the page got them: it keeps the model's files from one test to the next,
- * as it does from one visit to the next, and nothing else. Unpacking them takes most of a first visit.
+ * For tests of drafts that don't care how the page got its files. The browser keeps the files of the model and of the page
+ * from one test to the next, since unpacking the model takes most of a first visit. Texts, the profile and settings are
+ * deleted before each test. Of the options for a context only the window's size is used.
  */
 export const returning = test.extend<object, { kept: Kept }>({
   kept: [
     async ({ browser }, use) => {
-      const upstream = process.env['FOREWORD_URL'];
-      if (upstream === undefined) throw new Error('no server: see server.ts');
-      const server = await startProxy(upstream);
+      const server = await startServer();
       const { viewport } = base.info().project.use;
       const context = await browser.newContext({ viewport: viewport ?? null });
       await use({ server, context });

@@ -34,8 +34,8 @@ export class Host {
   #port = 0;
   /** Paths that were asked for. */
   readonly asked: string[] = [];
-  /** Text of the page after which the network pauses for `ms`. */
-  pause: { after: string; ms: number } | undefined;
+  /** Sends the page up to this text, and the rest `ms` milliseconds later. */
+  pause: { before: string; ms: number } | undefined;
 
   /** @param folder - What is served; `models` answers for the model's files; without it they never come. */
   constructor(
@@ -67,7 +67,7 @@ export class Host {
         if (content === undefined) throw new Error('a folder');
         const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache';
         outgoing.writeHead(200, { 'Content-Type': types[extname(file)] ?? '', 'Cache-Control': cache });
-        const cut = this.pause && file.endsWith('.html') ? content.indexOf(this.pause.after) : -1;
+        const cut = this.pause && file.endsWith('.html') ? content.indexOf(this.pause.before) : -1;
         if (this.pause === undefined || cut < 0) outgoing.end(content);
         else {
           outgoing.write(content.subarray(0, cut));
