@@ -23,6 +23,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch  # noqa: E402
 
+import adapt_export  # noqa: E402
 import adapt_lora  # noqa: E402
 import adapt_measures  # noqa: E402
 import adapt_model  # noqa: E402
@@ -48,13 +49,17 @@ def arguments(argv=None):
     parser.add_argument("--steps", type=int, help="this many steps instead, however long they take")
     parser.add_argument("--resume", nargs="?", const="", help="go on from RUN/checkpoint.pt, or from the file given")
     parser.add_argument("--decay", type=float, default=0.3, help="share of the run in which the rate goes down")
+    parser.add_argument(
+        "--start", metavar="ADAPTATION", help="begin from this file of adapt_export.py, not from nothing"
+    )
+    parser.add_argument("--f32", action="store_true", help="products in f32, for processors without bf16")
     parser.add_argument("--lora", type=int, metavar="RANK", help="train low-rank updates instead of scales and centres")
     parser.add_argument("--rate", type=float, help=f"all but norms; {RATE} without it, {LORA_RATE} with --lora")
     parser.add_argument("--norm-rate", type=float, default=1e-3)
     parser.add_argument("--windows", type=int, default=8, help="windows of a step")
     parser.add_argument("--scale-step", default=adapt_rule.SCALE_STEP)
     parser.add_argument("--centre-step", default=adapt_rule.CENTRE_STEP)
-    parser.add_argument("--unmeasured", action="store_true", help="measure nothing before the first step")
+    parser.add_argument("--unmeasured", action="store_true", help="measure nothing")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args(argv)
@@ -77,8 +82,13 @@ class Run(sittings.Sittings):
         self.adaptation = (
             adapt_lora.LowRank(args.gguf, args.lora, args.seed)
             if args.lora
-            else Adaptation(args.gguf, args.scale_step, args.centre_step)
+            else Adaptation(args.gguf, args.scale_step, args.centre_step, torch.float32 if args.f32 else torch.bfloat16)
         )
+        if args.start:
+            tensors, metadata = adapt_export.read(args.start)
+            if (metadata["base_sha256"], metadata["scale_step"]) != (self.sha256, args.scale_step):
+                raise SystemExit(f"{args.start} is for encoder {metadata['base_sha256']}, or has other steps")
+            self.adaptation.begin_from(tensors)
         masters = self.adaptation.masters
         self.norms = [masters[name] for name in adapt_model.NORMS]
         self.blocks = [value for name, value in masters.items() if name not in adapt_model.NORMS]
@@ -116,6 +126,10 @@ class Run(sittings.Sittings):
         self.tokens += int(chosen.sum())
         return loss.item(), *norms
 
+    def measure(self, names, rounded):
+        if not self.args.unmeasured:
+            self.note(self.evaluate(names, rounded))
+
     def evaluate(self, names, rounded):
         self.adaptation.publish(rounded)
         found = adapt_measures.brief(self.adaptation.model, self.sets, names, self.windows.beginning)
@@ -128,11 +142,11 @@ class Run(sittings.Sittings):
     def before_step(self):
         if self.decaying() and not self.kept_before_decay:
             self.save("before-decay.pt")
-            self.note(self.evaluate(SMALL_SETS, True))
+            self.measure(SMALL_SETS, True)
             self.kept_before_decay = True
 
     def after_save(self):
-        self.note(self.evaluate(SMALL_SETS, self.decaying()))
+        self.measure(SMALL_SETS, self.decaying())
 
     def state(self):
         return {
@@ -158,11 +172,10 @@ def main():
     torch.manual_seed(args.seed)
     run = Run(args)
     run.resume(args.resume)
-    if run.step or not args.unmeasured:
-        run.note(run.evaluate(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying()))
+    run.measure(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying())
     run.kept_before_decay = run.decaying()
     if run.go():
-        run.note(run.evaluate(LAST_SETS, True))
+        run.measure(LAST_SETS, True)
     print(f"{run.out / 'checkpoint.pt'}: {run.step} steps, {run.tokens} tokens", flush=True)
 
 

@@ -29,16 +29,18 @@ def rule(d, m, s, t, scale_step, centre_step):
 class Adaptation:
     """masters: {"NAME.s", "NAME.t": f32 `[rows, cols / 32]` by fused matrix, and the norms by their GGUF names}."""
 
-    def __init__(self, gguf, scale_step=adapt_rule.SCALE_STEP, centre_step=adapt_rule.CENTRE_STEP):
-        self.steps = {"s": scale_step, "t": centre_step}
-        self.model = adapt_model.Model(gguf)
+    def __init__(
+        self, gguf, scale_step=adapt_rule.SCALE_STEP, centre_step=adapt_rule.CENTRE_STEP, dtype=torch.bfloat16
+    ):
+        self.steps, self.dtype = {"s": scale_step, "t": centre_step}, dtype
+        self.model = adapt_model.Model(gguf, dtype)
         stored = {tensor.name: tensor for tensor in reference.open_gguf(gguf).tensors}
         self.grids, self.masters, self.parts = {}, {}, {}
         for name, tensors in adapt_model.fused().items():
             found = [adapt_rule.split(q4_1(stored[tensor])) for tensor in tensors]
             d, m, levels = (torch.from_numpy(np.concatenate(part)) for part in zip(*found, strict=True))
             # Halves up to 7.5 are exact in bf16.
-            centred = (levels.float() - 7.5).bfloat16().view(len(d), -1, blocks.BLOCK)
+            centred = (levels.float() - 7.5).to(dtype).view(len(d), -1, blocks.BLOCK)
             self.grids[name] = (d, m, centred)
             self.masters[f"{name}.s"], self.masters[f"{name}.t"] = torch.zeros_like(d), torch.zeros_like(d)
             self.parts[name] = [(tensor, len(part[0])) for tensor, part in zip(tensors, found, strict=True)]
@@ -62,7 +64,7 @@ class Adaptation:
         for name, (_, _, centred) in self.grids.items():
             scale, centre = self.line(name, rounded)
             value = centred * scale[..., None] + centre[..., None]
-            self.model.matrices[name] = value.view(len(value), -1).bfloat16().requires_grad_()
+            self.model.matrices[name] = value.view(len(value), -1).to(self.dtype).requires_grad_()
         for name in adapt_model.NORMS:
             value = self.masters[name]
             value = value.bfloat16().float() if rounded else value.clone()
@@ -97,6 +99,16 @@ class Adaptation:
             raise SystemExit(f"checkpoint has {len(masters)} tensors, {len(self.masters)} are expected")
         for name, value in masters.items():
             self.masters[name].copy_(value)
+
+    @torch.no_grad()
+    def begin_from(self, tensors):
+        """Takes up s, t and norms of an adaptation of the same encoder, with the same steps (adapt_export.read)."""
+        for name in adapt_model.NORMS:
+            self.masters[name].copy_(torch.from_numpy(tensors[name].copy()))
+        for name, parts in self.parts.items():
+            for (short, step), kind in zip(self.steps.items(), ("scale", "centre"), strict=True):
+                whole = np.concatenate([tensors[f"{tensor}.{kind}"] for tensor, _ in parts]).astype(np.float32)
+                self.masters[f"{name}.{short}"].copy_(torch.from_numpy(whole) * float(step))
 
     def notes(self):
         """What a log says of s and t: about what they take packed, their entropy value by value, in megabytes."""

@@ -27,14 +27,18 @@ class Window:
 
 
 class Windows:
-    """Draws windows of tokens `[n]`; lines `[m + 1]`: where lines begin; corpora: see adapt_data.py; mixture: the terms
-    of adapt.toml; beginning: ids of an empty text; word_start: bool by id; breaks: {"\\n": ids, ...}."""
+    """Draws windows of tokens `[n]`; lines `[m + 1]`: where lines begin; corpora, histories: see adapt_data.py;
+    mixture: the terms of adapt.toml; beginning: ids of an empty text; word_start: bool by id; breaks: {"\\n": ids,
+    ...}."""
 
-    def __init__(self, tokens, lines, corpora, mixture, beginning, word_start, breaks, seed):
+    def __init__(self, tokens, lines, corpora, mixture, beginning, word_start, breaks, seed, histories=()):
         self.tokens, self.lines, self.corpora, self.mixture = tokens, lines, corpora, mixture
         self.beginning, self.word_start, self.breaks, self.seed = beginning, word_start, breaks, seed
         chance = np.array([c["chance"] for c in corpora])
         self.chance = chance / chance.sum()
+        self.histories = histories
+        share = np.array([h["share"] for h in histories])
+        self.of_histories = share / share.sum() if histories else share
 
     def line(self, n):
         return self.tokens[self.lines[n] : self.lines[n + 1]]
@@ -66,6 +70,27 @@ class Windows:
                 return run[at + int(words[0]) :][:room], self.mixture["middle_unpredicted"]
         return run[:room], 1
 
+    def history(self, rng, room):
+        """Ids of messages that one person wrote one after the other, as the engine reads them before a text, and which
+        of them are to be predicted: all but the beginning and what separates messages. Some end with a text of
+        somebody else, of any kind."""
+        terms, corpus = self.mixture["histories"], self.histories[rng.choice(len(self.histories), p=self.of_histories)]
+        line = int(rng.integers(corpus["authors"][0], corpus["authors"][-1]))
+        end = next(first for first in corpus["authors"] if first > line)
+        stranger = rng.random() < terms["strangers"]
+        own = int(rng.integers(room // 4, room * 3 // 4)) if stranger else room
+        separator = self.breaks["\n\n"]
+        parts = [(np.array(self.beginning, np.int64), False)]
+        size = len(self.beginning)
+        while size < own and line < end:
+            parts += [(self.line(line).astype(np.int64), True), (separator, False)]
+            size += len(parts[-2][0]) + len(separator)
+            line += 1
+        if stranger:
+            parts.append((self.run(self.corpora[int(rng.choice(len(self.chance), p=self.chance))], rng, room), True))
+        ids = np.concatenate([part for part, _ in parts])
+        return ids[:room], np.concatenate([np.full(len(part), wanted) for part, wanted in parts])[:room]
+
     def window(self, i):
         rng = np.random.default_rng([self.seed, i])
         size, least = self.mixture["window"] + 1, self.mixture["shortest"]
@@ -73,6 +98,10 @@ class Windows:
         segments, targets = np.full(size, PADDING, np.int64), np.zeros(size, bool)
         self.drawn = []
         at, number = 0, 0
+        if self.histories and rng.random() < self.mixture["histories"]["share"]:
+            text, wanted = self.history(rng, size)
+            at, number = len(text), 1
+            ids[:at], positions[:at], segments[:at], targets[:at] = text, np.arange(at), 0, wanted
         while size - at >= SMALLEST:
             which = int(rng.choice(len(self.chance), p=self.chance))
             text, first = self.text(which, rng, size - at)
@@ -131,4 +160,5 @@ def open_windows(folder, seed):
         word_start,
         {joint: np.array(ids, np.int64) for joint, ids in index["breaks"].items()},
         seed,
+        index.get("histories", ()),
     )

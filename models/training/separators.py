@@ -45,6 +45,8 @@ def main():
     parser.add_argument("--texts", required=True, help="a tar of one text per author")
     parser.add_argument("--history", type=int, default=50, help="messages before the moment")
     parser.add_argument("--messages", type=int, default=3, help="messages typed behind them")
+    parser.add_argument("--only", choices=list(SEPARATORS)[1:], help="this separator, and none")
+    parser.add_argument("--f32", action="store_true", help="products in f32, for processors without bf16")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", required=True, help="the JSON file to write")
     args = parser.parse_args()
@@ -54,17 +56,21 @@ def main():
     def encode(text):
         return tokenizer.encode(text, add_special_tokens=False).ids
 
-    model, vocabulary = Model(args.gguf), letters.Vocabulary(spellings, beginnings.SPECIALS)
+    model, vocabulary = (
+        Model(args.gguf, torch.float32 if args.f32 else torch.bfloat16),
+        letters.Vocabulary(spellings, beginnings.SPECIALS),
+    )
     line = encode("\n\n")
     separators = {"blank line": line, "end of text": [beginnings.END_ID, *line]}
-    found, lengths = {name: [] for name in SEPARATORS}, []
+    names = [name for name in SEPARATORS if name in ("none", args.only or name)]
+    found, lengths = {name: [] for name in names}, []
     for text in texts.read_texts(args.texts):
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         if len(lines) < args.history + args.messages:
             continue
         own = [encode(line) for line in lines[: args.history + args.messages]]
         typed = [(ids[:LONGEST], ids[LONGEST] if len(ids) > LONGEST else None) for ids in own[args.history :]]
-        for name in SEPARATORS:
+        for name in names:
             before = in_front(own[: args.history], separators[name]) if name in separators else []
             beginning = behind.read(model, behind.rows_of(model, [beginnings.END_ID, *line, *before]))
             # All messages of an author in one row, so that errors are those of authors.
@@ -72,7 +78,8 @@ def main():
             lengths.append(len(before))
         base = found["none"]
         out = {name: beginnings.figures(rows, base) for name, rows in found.items()}
-        out["end of text against blank line"] = beginnings.figures(found["end of text"], found["blank line"])
+        if not args.only:
+            out["end of text against blank line"] = beginnings.figures(found["end of text"], found["blank line"])
         print(len(base), json.dumps({name: [entry["ce_change"], entry["saved_change"]] for name, entry in out.items()}))
         Path(args.out).write_text(json.dumps({"authors": len(base), "prefix": max(lengths), **out}, indent=1))
 

@@ -50,3 +50,14 @@ def test_a_corpus_that_is_not_listed_is_an_error():
     assert adapt_data.settings_of("chat-long_MIT.txt.xz", corpora)["share"] == 2
     with pytest.raises(SystemExit, match="does not list mail"):
         adapt_data.settings_of("mail.txt", corpora)
+
+
+def test_what_stood_in_an_earlier_message_is_left_out_but_short_ones_stay():
+    first, other = numbered(1)[0], "Could we talk about the budget of the museum before the end of this week?"
+    quoted = f"{first} I agree."
+    assert adapt_data.fresh([first, "ok, thanks", other, quoted, "ok, thanks"]) == [
+        first,
+        "ok, thanks",
+        other,
+        "ok, thanks",
+    ]

@@ -93,3 +93,39 @@ def test_shares_are_of_predicted_tokens(beginning):
     found = drawn.settle()
     assert np.abs(found - [0.2, 0.6, 0.2]).max() < 0.03
     assert drawn.corpora[2]["chance"] < drawn.corpora[0]["chance"]
+
+
+def with_histories(strangers):
+    """Two authors, of 4 and 3 messages, in a mixture in which every window is a history."""
+    base = windows(window=30, histories={"share": 1.0, "strangers": strangers})
+    of_authors = [{"share": 1, "authors": [10, 14, 17]}]
+    breaks = {**BREAKS, "\n\n": np.array([3])}
+    return Windows(
+        base.tokens, base.lines, base.corpora, base.mixture, BEGINNING, base.word_start, breaks, 1, of_authors
+    )
+
+
+def test_a_history_is_messages_of_one_person_in_their_order():
+    drawn, authors = with_histories(0.0), set()
+    for i in range(40):
+        w = drawn.window(i)
+        ids = w.ids[w.segments == 0]
+        assert list(ids[:2]) == BEGINNING and not w.targets[w.segments == 0][:2].any()
+        parts = ids[2:].reshape(-1, LENGTH + 1) if (len(ids) - 2) % (LENGTH + 1) == 0 else ids[2:23].reshape(-1, 7)
+        lines = (parts[:, 0] - 10) // LENGTH
+        assert (np.diff(lines) == 1).all() and (parts[:, -1] == 3).all()
+        authors.add(int(lines[0] >= 14))
+        assert {int(line >= 14) for line in lines} == {int(lines[0] >= 14)}
+        separators = (ids == 3) & (np.arange(len(ids)) > 1)
+        assert (w.targets[w.segments == 0] == (np.arange(len(ids)) > 1) & ~separators).all()
+    assert authors == {0, 1}
+
+
+def test_somebody_else_may_write_the_last_text():
+    drawn, others = with_histories(1.0), 0
+    for i in range(40):
+        w = drawn.window(i)
+        ids = w.ids[w.segments == 0]
+        last = ids[np.nonzero(ids == 3)[0][-1] + 1 :]
+        others += any(not 10 <= (token % 1000 - 10) // LENGTH < 17 for token in last)
+    assert others > 20
