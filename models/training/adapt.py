@@ -59,7 +59,8 @@ def arguments(argv=None):
     parser.add_argument("--windows", type=int, default=8, help="windows of a step")
     parser.add_argument("--scale-step", default=adapt_rule.SCALE_STEP)
     parser.add_argument("--centre-step", default=adapt_rule.CENTRE_STEP)
-    parser.add_argument("--unmeasured", action="store_true", help="measure nothing")
+    parser.add_argument("--unmeasured", action="store_true", help="measure nothing before the first step")
+    parser.add_argument("--blind", action="store_true", help="measure nothing at all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args(argv)
@@ -127,7 +128,8 @@ class Run(sittings.Sittings):
         return loss.item(), *norms
 
     def measure(self, names, rounded):
-        if not self.args.unmeasured:
+        """Notes the figures of some sets, unless the run is blind."""
+        if not self.args.blind:
             self.note(self.evaluate(names, rounded))
 
     def evaluate(self, names, rounded):
@@ -172,7 +174,8 @@ def main():
     torch.manual_seed(args.seed)
     run = Run(args)
     run.resume(args.resume)
-    run.measure(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying())
+    if run.step or not args.unmeasured:
+        run.measure(LAST_SETS if run.step == 0 else SMALL_SETS, run.decaying())
     run.kept_before_decay = run.decaying()
     if run.go():
         run.measure(LAST_SETS, True)

@@ -37,3 +37,21 @@ def test_a_run_is_finished_when_it_was_measured_at_its_end(tmp_path):
         file.write(json.dumps({"step": 60, "tokens": 9, "quick": "4.1/0.3"}) + "\n")
     before, after = adapt_ablate.entries(tmp_path)
     assert before == first and adapt_ablate.sets_of(after) == {"quick": [4.1, 0.3]}
+
+
+def test_a_run_not_measured_before_is_measured_after():
+    pytest.importorskip("torch", reason="torch is not installed (models/training/requirements.txt)")
+    pytest.importorskip("gguf", reason="gguf is not installed (models/training/requirements.txt)")
+    from types import SimpleNamespace
+
+    import adapt
+
+    def noted(*more):
+        notes, needed = [], ["--gguf", "a", "--data", "b", "--eval-dev", "c", "--out", "d"]
+        run = SimpleNamespace(args=adapt.arguments([*needed, *more]), note=notes.append)
+        run.evaluate = lambda names, rounded: {"sets": names, "rounded": rounded}
+        adapt.Run.measure(run, ("quick",), True)
+        return notes
+
+    assert noted("--unmeasured") == [{"sets": ("quick",), "rounded": True}]
+    assert noted("--blind") == []
